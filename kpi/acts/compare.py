@@ -1,0 +1,283 @@
+"""A checked file beside the live figures: what is new, what it replaces, what it leaves standing.
+
+Nothing here writes; the questions that only history can raise are raised here.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.acts.values import LeftStanding
+from kpi.declare import Contract, Month
+from kpi.intake import Checked, Finding, Option, Question, Row
+from kpi.store import LiveSlice, Reader, StoredRow, live_rows, live_slices
+
+Slice = tuple[str, ...]
+
+UNLIKE_HISTORY = Decimal(20)
+"""A month this many times above or below the site's own median is worth a second look."""
+ENOUGH_HISTORY = 3
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The slices a file would write, those it would empty, and what there is to say or ask."""
+
+    rows: tuple[StoredRow, ...]
+    empty: tuple[Slice, ...]
+    rows_new: int
+    rows_replaced: int
+    rows_unchanged: int
+    left_standing: tuple[LeftStanding, ...]
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+    already: int | None
+
+
+def slice_of(contract: Contract, cells: Mapping[str, object]) -> Slice:
+    """Return the slice of a row as texts, in the order the contract declares."""
+    return tuple("" if cells[name] is None else str(cells[name]) for name in contract.slice)
+
+
+def compare(
+    contract: Contract, checked: Checked, reader: Reader, decide: Mapping[str, str]
+) -> Comparison:
+    """Lay a checked file beside what is live at the reader's revision."""
+    live = live_slices(reader, contract.id)
+    groups: dict[Slice, list[Row]] = {}
+    for row in checked.rows:
+        groups.setdefault(slice_of(contract, row.cells), []).append(row)
+    touched = set(groups) & set(live)
+    standing = _left_standing(contract, groups, live, reader)
+    old = _by_slice(live_rows(reader, contract, touched))
+    questions: list[Question] = []
+    findings = _unlike_history(contract, checked, reader)
+
+    corrections = _corrections_alone(contract, groups, live)
+    if corrections and "correction" not in decide:
+        questions.append(_correction_question(corrections, groups))
+    add = decide.get("correction") == "add"
+
+    asked = tuple(item for item in standing if not item.spread)
+    unnamed = _unnamed_meters(contract, groups, asked)
+    if asked:
+        questions += _left_question(contract, asked, bool(unnamed), decide)
+        findings += _left_findings(contract, asked, unnamed, groups, decide)
+    empty = [item.slice for item in standing if item.spread or decide.get("left") == "replace"]
+
+    stored: list[StoredRow] = []
+    new = replaced = unchanged = 0
+    for key, rows in groups.items():
+        cells = [row.cells for row in rows]
+        if key not in live:
+            new += len(rows)
+        elif _same(cells, old.get(key, [])):
+            unchanged += len(rows)
+        else:
+            replaced += len(rows)
+        if add and key in corrections:
+            stored += [StoredRow(key, int(str(was["line"])), _plain(was)) for was in old[key]]
+        stored += [StoredRow(key, row.line, row.cells) for row in rows]
+    return Comparison(
+        rows=tuple(stored),
+        empty=tuple(empty),
+        rows_new=new,
+        rows_replaced=replaced,
+        rows_unchanged=unchanged,
+        left_standing=standing,
+        findings=tuple(findings),
+        questions=tuple(questions),
+        already=_already(checked, groups, live),
+    )
+
+
+def _already(
+    checked: Checked, groups: Mapping[Slice, object], live: Mapping[Slice, LiveSlice]
+) -> int | None:
+    if not groups or any(
+        key not in live or live[key].file_hash != checked.file_hash for key in groups
+    ):
+        return None
+    return max(live[key].upload for key in groups)
+
+
+def _by_slice(rows: Iterable[Mapping[str, object]]) -> dict[Slice, list[Mapping[str, object]]]:
+    found: dict[Slice, list[Mapping[str, object]]] = {}
+    for row in rows:
+        found.setdefault(row["slice"], []).append(row)  # type: ignore[arg-type]
+    return found
+
+
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: cell for name, cell in row.items() if name not in ("upload", "line", "slice")}
+
+
+def _same(new: Sequence[Mapping[str, object]], old: Sequence[Mapping[str, object]]) -> bool:
+    def canonical(rows: Iterable[Mapping[str, object]]) -> list[str]:
+        return sorted(
+            repr(sorted((name, _comparable(cell)) for name, cell in _plain(row).items()))
+            for row in rows
+        )
+
+    return canonical(new) == canonical(old)
+
+
+def _comparable(cell: object) -> str:
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    return "" if cell is None else str(cell)
+
+
+def _envelope(contract: Contract, key: Slice) -> Slice:
+    return tuple(key[contract.slice.index(name)] for name in contract.envelope)
+
+
+def _left_standing(
+    contract: Contract,
+    groups: Mapping[Slice, object],
+    live: Mapping[Slice, LiveSlice],
+    reader: Reader,
+) -> tuple[LeftStanding, ...]:
+    spoken_for = {_envelope(contract, key) for key in groups}
+    left = [
+        key
+        for key, found in live.items()
+        if key not in groups and found.rows and _envelope(contract, key) in spoken_for
+    ]
+    rows = _by_slice(live_rows(reader, contract, left))
+    amount = amount_column(contract)
+    return tuple(
+        LeftStanding(
+            slice=key,
+            quantity=sum((Decimal(str(r[amount])) for r in rows[key] if r[amount] is not None), Decimal()),
+            unit=str(rows[key][0]["unit"]),
+            upload=live[key].upload,
+            spread=_all_spread(contract, rows[key]),
+        )
+        for key in sorted(left)
+    )
+
+
+def _all_spread(contract: Contract, rows: Iterable[Mapping[str, object]]) -> bool:
+    return contract.spread is not None and all(row[contract.spread] for row in rows)
+
+
+def amount_column(contract: Contract) -> str:
+    """Return the derived column that holds the canonical amount."""
+    if contract.quantity is not None:
+        return contract.quantity.into
+    return contract.unpivot.value_into if contract.unpivot is not None else "amount"
+
+
+def _corrections_alone(
+    contract: Contract, groups: Mapping[Slice, Sequence[Row]], live: Mapping[Slice, LiveSlice]
+) -> set[Slice]:
+    if contract.correction is None:
+        return set()
+    return {
+        key
+        for key, rows in groups.items()
+        if key in live and live[key].rows and all(row.cells.get(contract.correction) for row in rows)
+    }
+
+
+def _correction_question(corrections: set[Slice], groups: Mapping[Slice, Sequence[Row]]) -> Question:
+    first = min(corrections)
+    facts = {"slice": label(first), "line": str(groups[first][0].line), "count": str(len(corrections))}
+    return Question("correction", "correction_alone", (Option("add"), Option("replace")), None, facts)
+
+
+def _unnamed_meters(
+    contract: Contract, groups: Mapping[Slice, object], asked: Sequence[LeftStanding]
+) -> set[Slice]:
+    """Slices of the file whose meter has no name while the live one has, or the reverse."""
+    if contract.meter is None:
+        return set()
+    place = contract.slice.index(contract.meter)
+    named = {(_envelope(contract, item.slice), bool(item.slice[place])) for item in asked}
+    return {key for key in groups if (_envelope(contract, key), not key[place]) in named}
+
+
+def _left_question(
+    contract: Contract, asked: Sequence[LeftStanding], unnamed: bool, decide: Mapping[str, str]
+) -> list[Question]:
+    if decide.get("left") in ("keep", "replace"):
+        return []
+    facts = {"count": str(len(asked)), "slice": label(asked[0].slice)}
+    options = (Option("keep"), Option("replace"))
+    return [Question("left", "left_standing", options, None if unnamed else "keep", facts)]
+
+
+def _left_findings(
+    contract: Contract,
+    asked: Sequence[LeftStanding],
+    unnamed: set[Slice],
+    groups: Mapping[Slice, Sequence[Row]],
+    decide: Mapping[str, str],
+) -> list[Finding]:
+    if "left" in decide:
+        return []
+    found = [
+        Finding(
+            "left_standing",
+            "remark",
+            facts={"slice": label(item.slice), "quantity": f"{item.quantity.normalize():f}",
+                   "unit": item.unit, "receipt": str(item.upload)},
+        )
+        for item in asked
+    ]  # fmt: skip
+    found += [
+        Finding("meter_unnamed", "error", groups[key][0].line, facts={"slice": label(key)})
+        for key in sorted(unnamed)
+    ]
+    return found
+
+
+def label(key: Slice) -> str:
+    """Return a slice as people read it: its filled parts with spaces between."""
+    return " · ".join(part for part in key if part)
+
+
+def _unlike_history(contract: Contract, checked: Checked, reader: Reader) -> list[Finding]:
+    """Remark months that are twenty times above or below the site's own median."""
+    amount, category = amount_column(contract), contract.category
+    if contract.unpivot is not None:
+        category = contract.unpivot.name_into
+    new: dict[tuple[str, str, str], tuple[Decimal, int]] = {}
+    for row in checked.rows:
+        key = (str(row.cells["site"]), str(row.cells[category]), str(row.cells["month"]))
+        value, line = new.get(key, (Decimal(), row.line))
+        new[key] = (value + Decimal(str(row.cells[amount] or 0)), line)
+    history = _monthly_history(contract, reader, category, amount) if new else {}
+    found: list[Finding] = []
+    for (site, group, month), (value, line) in sorted(new.items(), key=lambda item: item[1][1]):
+        months = {m: v for m, v in history.get((site, group), {}).items() if m != month and v > 0}
+        if len(months) < ENOUGH_HISTORY or value <= 0:
+            continue
+        median = Decimal(statistics.median(months.values()))
+        if value > median * UNLIKE_HISTORY or value * UNLIKE_HISTORY < median:
+            facts = {"site": site, "month": month, "category": group,
+                     "amount": f"{value.normalize():f}", "median": f"{median.normalize():f}"}  # fmt: skip
+            found.append(Finding("unlike_history", "remark", line, facts=facts))
+    return found
+
+
+def _monthly_history(
+    contract: Contract, reader: Reader, category: str, amount: str
+) -> dict[tuple[str, str], dict[str, Decimal]]:
+    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for row in live_rows(reader, contract):
+        months = found.setdefault((str(row["site"]), str(row[category])), {})
+        month = str(row["month"])
+        months[month] = months.get(month, Decimal()) + Decimal(str(row[amount] or 0))
+    return found
+
+
+def touched_months(comparison: Comparison, contract: Contract) -> tuple[tuple[str, Month], ...]:
+    """Return the sites and months whose figures the upload may change."""
+    keys = {row.slice for row in comparison.rows} | set(comparison.empty)
+    site, month = contract.slice.index("site"), contract.slice.index("month")
+    return tuple(sorted({(key[site], Month.parse(key[month])) for key in keys}))

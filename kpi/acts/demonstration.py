@@ -1,0 +1,55 @@
+"""Build the demonstration store: invented files through the ordinary intake, examples marked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from kpi.acts.acts import Acts
+from kpi.acts.values import Refused
+from kpi.declare import DEMO, Catalogue, DemoPlan
+from kpi.store import Store
+
+
+def build_demonstration(
+    path: Path, catalogue: Catalogue, plan: DemoPlan, told: Callable[[str], None] = lambda _: None
+) -> int:
+    """Make the demonstration store anew and return the number of uploads in it.
+
+    It is built beside its place and moved there when whole, so that a half-built store never
+    opens. Refused when a file of the demonstration does not pass the check: that is a fault of
+    the house.
+    """
+    building = path.with_name(f"{path.stem}.building")
+    shutil.rmtree(building, ignore_errors=True)
+    store = Store.open(building / path.name, catalogue)
+    try:
+        acts = Acts(store, catalogue, today=lambda: plan.reporting_date)
+        for upload in plan.upload:
+            data = (DEMO / upload.file).read_bytes()
+            preview = acts.preview(upload.kind, data, upload.file, rehearse=False)
+            if not preview.acceptable:
+                codes = ", ".join(sorted({finding.code for finding in preview.errors}))
+                raise Refused("demonstration", file=upload.file, codes=codes)
+            acts.accept(preview, actor=upload.by, note=upload.note)
+            told(upload.file)
+        for entry in plan.entry:
+            acts.set_entry(
+                entry.register_id, entry.id, entry.body, actor=entry.by, reason=entry.reason
+            )
+    finally:
+        store.close()
+    _move(building, path)
+    return len(plan.upload)
+
+
+def _move(building: Path, path: Path) -> None:
+    for old in (path, path.with_name(f"{path.name}.wal")):
+        old.unlink(missing_ok=True)
+    archive = path.parent / "archive"
+    archive.mkdir(exist_ok=True)
+    for file in (building / "archive").iterdir():
+        shutil.move(str(file), archive / file.name)
+    shutil.move(str(building / path.name), path)
+    shutil.rmtree(building)

@@ -1,0 +1,73 @@
+"""Figures without a file of their own: typed in, or a year's figure spread over its months.
+
+Both become a file in the template's form, so that they go through the same check, the same
+preview and the same receipt as any upload.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from kpi.acts.values import Refused
+from kpi.declare import Contract, Month
+
+CENT = Decimal("0.001")
+
+
+def typed_file(contract: Contract, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Return rows (canonical column name -> text) as the template's CSV, blank rows left out."""
+    columns = [column for column in contract.column if any(row.get(column.name) for row in rows)]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(column.header.nl for column in columns)
+    for row in rows:
+        if any(row.values()):
+            writer.writerow(row.get(column.name, "") for column in columns)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def spread_file(contract: Contract, year: int, row: Mapping[str, str]) -> bytes:
+    """Return a year's amounts as twelve equal months, marked estimated and spread.
+
+    The months add up to the year exactly: what rounding leaves over goes to December. Amounts
+    that are a level rather than a sum (floor area, beds) are repeated.
+    """
+    months = [str(Month(year, number)) for number in range(1, 13)]
+    spread = {name: _twelfths(text) for name, text in row.items() if name in _summed(contract)}
+    marks = {contract.spread: "J"} if contract.spread else {}
+    if contract.basis:
+        marks[contract.basis] = contract.estimated[0]
+    rows = [
+        {
+            **row,
+            **{name: parts[place] for name, parts in spread.items()},
+            **marks,
+            "month": month,
+        }
+        for place, month in enumerate(months)
+    ]
+    return typed_file(contract, rows)
+
+
+def _summed(contract: Contract) -> Iterable[str]:
+    if contract.quantity is not None:
+        money = [c.name for c in contract.column if c.unit == "EUR"]
+        return [contract.quantity.value, *money]
+    if contract.unpivot is None:
+        return []
+    return [name for name in contract.unpivot.columns if not contract.find(name).level]
+
+
+def _twelfths(text: str) -> list[str]:
+    if not text.strip():
+        return [""] * 12
+    try:
+        year = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        raise Refused("spread_number", value=text) from None
+    part = (year / 12).quantize(CENT, ROUND_HALF_UP)
+    parts = [part] * 11 + [year - 11 * part]
+    return [f"{value:f}".replace(".", ",") for value in parts]

@@ -1,0 +1,78 @@
+"""What every command works with: the declarations, the store opened when asked, the words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kpi.acts import Acts, Refused, vocabulary
+from kpi.declare import ALL, DEMO_STORE, OWN_STORE, UNSPLIT, Catalogue, Language, Month, demo_plan
+from kpi.intake import Vocabulary
+from kpi.judge import Judge
+from kpi.measure import Scope
+from kpi.store import Store, StoreLocked
+
+
+class Desk:
+    """One command's tools; the store is opened at first use and closed at the end."""
+
+    def __init__(
+        self, catalogue: Catalogue, path: Path | None, language: Language, today: dt.date
+    ) -> None:
+        self.catalogue = catalogue
+        self.path = path or OWN_STORE
+        self.language = language
+        self._today = today
+        self._store: Store | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return a sentence in the command's language."""
+        return self.catalogue.words.say(self.language, key, **facts)
+
+    @property
+    def today(self) -> dt.date:
+        """The reporting date: today, or the fixed one of the demonstration store."""
+        if self.path.resolve() == DEMO_STORE.resolve():
+            return demo_plan().reporting_date
+        return self._today
+
+    def acts(self, *, create: bool = False) -> Acts:
+        """Return the acts on the store; Refused when there is none yet, unless it may be made."""
+        if self._store is None:
+            if not create and not self.path.exists():
+                raise Refused("store_missing")
+            self._store = Store.open(self.path, self.catalogue)
+        return Acts(self._store, self.catalogue, today=lambda: self.today)
+
+    def vocabulary(self) -> tuple[Vocabulary, str]:
+        """Return the check's vocabulary and whether it comes from the store or the seed."""
+        if self.path.exists():
+            try:
+                return vocabulary(self.catalogue, self.acts().store), "store"
+            except StoreLocked:
+                pass  # A check needs no store of its own: the shipped registers serve.
+        return vocabulary(self.catalogue, None), "seed"
+
+    def scope(self, site: str, month: str, span: str, judge: Judge) -> Scope:
+        """Return the scope that was asked for; Refused when site or month are unknown."""
+        known = [ALL, UNSPLIT, *judge.figures().site_codes]
+        if site not in known:
+            raise Refused("site_unknown", site=site, known=", ".join(known))
+        try:
+            return Scope(site, Month.parse(month), span)  # type: ignore[arg-type]
+        except ValueError:
+            raise Refused("month_unreadable", month=month) from None

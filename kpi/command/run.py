@@ -1,0 +1,119 @@
+"""Parse a command line, do what it asks, print the answer and return the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from kpi.acts import Refused
+from kpi.command import answers
+from kpi.command.desk import Desk
+from kpi.declare import DeclarationError, Language, load
+from kpi.store import StoreDamaged, StoreLocked
+
+DONE, REFUSED = 0, 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the grammar of the command line."""
+    top = argparse.ArgumentParser(prog="python -m kpi", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        sub.add_argument("--store", type=Path, help="path of the store")
+        sub.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of answers")
+        return sub
+
+    command("kinds", "upload kinds with their columns")
+    template = command("template", "the CSV template of an upload kind")
+    template.add_argument("kind")
+    template.add_argument("--out", type=Path)
+    _file_command(command("check", "check a file without storing anything"))
+    accept = command("accept", "check, compare with history and store a file")
+    _file_command(accept)
+    accept.add_argument("--by", required=True, metavar="NAME")
+    accept.add_argument("--dry-run", action="store_true")
+    accept.add_argument("--without-refused-rows", action="store_true")
+    accept.add_argument("--note", default="")
+    undo = command("undo", "take an upload back")
+    undo.add_argument("receipt", type=int)
+    undo.add_argument("--by", required=True, metavar="NAME")
+    undo.add_argument("--reason", required=True)
+    command("uploads", "the ledger of uploads")
+    command("indicators", "the indicators with kind, unit and direction")
+    value = command("value", "one figure")
+    explain = command("explain", "the stored lines that make one figure")
+    progress = command("progress", "one figure against its targets")
+    for sub in (value, explain, progress):
+        sub.add_argument("indicator")
+        sub.add_argument("--site", required=True, metavar="CODE|UNSPLIT|ALL")
+        sub.add_argument("--month", required=True, metavar="YYYY-MM")
+        sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+    for sub in (value, explain):
+        sub.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="month")
+    value.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
+    progress.add_argument("--target")
+    command("demo", "build the demonstration store anew")
+    return top
+
+
+def _file_command(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("kind")
+    sub.add_argument("file", type=Path)
+    sub.add_argument("--decide", action="append", default=[], metavar="COLUMN=ANSWER")
+    sub.add_argument("--set", action="append", default=[], metavar="COLUMN=VALUE")
+
+
+def run(arguments: Sequence[str], today: dt.date) -> int:
+    """Do one command and return its exit code: 0 done, 1 refused, 2 wrong usage."""
+    given = parser().parse_args(arguments)
+    language = cast(Language, given.lang)
+    try:
+        catalogue = load()
+    except DeclarationError as error:
+        return _tell(given.json, "declaration", str(error))
+    with Desk(catalogue, store_path(given.store), language, today) as desk:
+        try:
+            code, answer = answers.ANSWERS[given.command](desk, given)
+        except Refused as refusal:
+            sentence = catalogue.words.say(language, f"refused.{refusal.code}", **refusal.facts)
+            return _tell(given.json, refusal.code, sentence)
+        except StoreLocked:
+            return _tell(given.json, "store_locked", desk.say("refused.store_locked"))
+        except StoreDamaged as damage:
+            sentence = desk.say("refused.store_damaged", detail=str(damage))
+            return _tell(given.json, "store_damaged", sentence)
+    _print(answer, given.json)
+    return code
+
+
+def store_path(named: Path | None) -> Path | None:
+    """Return the store that was named, by option or environment; None means the own store."""
+    if named is not None:
+        return named
+    environment = os.environ.get("KPI_STORE")
+    return Path(environment) if environment else None
+
+
+def _tell(as_json: bool, code: str, sentence: str) -> int:
+    if as_json:
+        print(json.dumps({"refused": code, "message": sentence}, ensure_ascii=False))
+    else:
+        print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def _print(answer: Mapping[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False, indent=1))
+        return
+    for line in answers.plain(answer):
+        print(line)

@@ -1,0 +1,57 @@
+"""What things are: closed grammar and loader. Imports nothing of the house.
+
+Contracts, facts, indicators, registers, reference tables and words are declarations; this room
+reads them once (`load`) and refuses what does not resolve. No other room reads TOML.
+"""
+
+from kpi.declare.catalogue import (
+    DEMO,
+    DEMO_STORE,
+    LOCAL,
+    OWN_STORE,
+    REFERENCE,
+    Catalogue,
+    DeclarationError,
+    Theme,
+    load,
+)
+from kpi.declare.contract import Column, Contract, Value
+from kpi.declare.demo import DemoPlan, demo_plan
+from kpi.declare.grammar import LANGUAGES, Language, Text
+from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Span
+from kpi.declare.month import Month
+from kpi.declare.organisation import ALL, UNSPLIT, Site
+from kpi.declare.register import Register, Seed
+from kpi.declare.words import Words
+
+__all__ = [
+    "ALL",
+    "DEMO",
+    "DEMO_STORE",
+    "LANGUAGES",
+    "LOCAL",
+    "OWN_STORE",
+    "REFERENCE",
+    "SPANS",
+    "UNSPLIT",
+    "Catalogue",
+    "Column",
+    "Contract",
+    "DeclarationError",
+    "DemoPlan",
+    "Fact",
+    "Indicator",
+    "Language",
+    "Measure",
+    "Month",
+    "Register",
+    "Seed",
+    "Site",
+    "Span",
+    "Text",
+    "Theme",
+    "Value",
+    "Words",
+    "demo_plan",
+    "load",
+]

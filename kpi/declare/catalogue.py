@@ -1,0 +1,251 @@
+"""Everything that is declared, read once: the sole reader of TOML and of the reference tables."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from kpi.declare.contract import Contract, ContractFile, Density, Unit
+from kpi.declare.grammar import LANGUAGES, Text
+from kpi.declare.indicator import Fact, Indicator, Section, ThemeFile
+from kpi.declare.organisation import OrganisationFile
+from kpi.declare.register import Factor, Register, RegisterFile, Seed, Source
+from kpi.declare.words import Words, flatten
+
+HOUSE = Path(__file__).resolve().parent.parent
+ROOT = HOUSE.parent
+REFERENCE = ROOT / "data" / "reference"
+LOCAL = ROOT / "data" / "local"
+DEMO = ROOT / "data" / "demo"
+OWN_STORE = LOCAL / "kpi.duckdb"
+DEMO_STORE = LOCAL / "demo" / "kpi.duckdb"
+
+Model = TypeVar("Model", bound=BaseModel)
+Row = Mapping[str, Any]
+
+
+class DeclarationError(Exception):
+    """A declaration that cannot be used: names the file and says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme: its upload kind, its fact with the SELECT, its indicators; each may be absent."""
+
+    id: str
+    label: Text
+    order: int
+    contract: Contract | None
+    fact: Fact | None
+    fact_sql: str
+    sections: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    example: str
+    expected: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All declarations, checked against each other; read-only and shared by the whole process."""
+
+    themes: tuple[Theme, ...]
+    contracts: Mapping[str, Contract]
+    facts: Mapping[str, Fact]
+    fact_sql: Mapping[str, str]
+    indicators: Mapping[str, Indicator]
+    registers: Mapping[str, Register]
+    sources: Mapping[str, Source]
+    factors: tuple[Factor, ...]
+    units: tuple[Unit, ...]
+    densities: tuple[Density, ...]
+    codes: Mapping[str, Mapping[str, bool]]
+    organisation: OrganisationFile
+    seeds: tuple[Seed, ...]
+    words: Words
+
+    def contract(self, name: str) -> Contract | None:
+        """Return the upload kind with this id or alias, or None."""
+        for contract in self.contracts.values():
+            if name.lower() in (contract.id, *contract.aliases):
+                return contract
+        return None
+
+    def theme_of(self, indicator: str) -> Theme:
+        """Return the theme that declares the indicator."""
+        return next(t for t in self.themes if any(i.id == indicator for i in t.indicators))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file as a dictionary; DeclarationError names the file when it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise DeclarationError(f"{path}: {error}") from error
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Return a reference CSV (comma, UTF-8) as rows of texts."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _model(model: type[Model], data: Row, path: Path) -> Model:
+    try:
+        return model.model_validate(dict(data))
+    except ValidationError as error:
+        raise DeclarationError(f"{path}: {error}") from error
+
+
+def _table(model: type[Model], path: Path) -> tuple[Model, ...]:
+    return tuple(_model(model, row, path) for row in read_table(path))
+
+
+def _optional(path: Path, read: Callable[[Path], Any], otherwise: Any) -> Any:
+    return read(path) if path.exists() else otherwise
+
+
+def _theme(folder: Path) -> Theme:
+    declared = _model(
+        ThemeFile, read_toml(folder / "indicators.toml"), folder / "indicators.toml"
+    )
+    contract = _optional(
+        folder / "contract.toml", lambda p: _model(ContractFile, read_toml(p), p).contract, None
+    )
+    return Theme(
+        id=folder.name,
+        label=declared.label,
+        order=declared.order,
+        contract=contract,
+        fact=declared.fact,
+        fact_sql=_optional(folder / "facts.sql", lambda p: p.read_text(encoding="utf-8"), ""),
+        sections=declared.section,
+        indicators=declared.indicator,
+        example=_optional(folder / "example.csv", lambda p: p.read_text(encoding="utf-8"), ""),
+        expected=tuple(_optional(folder / "expected.csv", read_table, [])),
+    )
+
+
+def organisation_path() -> Path:
+    """Return the organisation's own declaration when there is one, else the shipped one."""
+    named = os.environ.get("KPI_ORGANISATION")
+    if named:
+        return Path(named)
+    own = LOCAL / "organisation.toml"
+    return own if own.exists() else REFERENCE / "organisation.toml"
+
+
+def _seed_rows(register: Register, path: Path) -> Iterable[dict[str, Any]]:
+    if path.suffix == ".csv":
+        return read_table(path)
+    tables = read_toml(path)
+    table = tables.get(register.id, tables.get(f"{register.id}s", []))
+    if isinstance(table, Mapping):
+        return [{"name": name, "value": value} for name, value in table.items()]
+    return list(table)
+
+
+def _seeds(registers: Iterable[Register], organisation: Path) -> Iterable[Seed]:
+    for register in registers:
+        if register.seed is None:
+            continue
+        shipped = register.seed == "organisation.toml"
+        path = organisation if shipped else REFERENCE / register.seed
+        for row in _seed_rows(register, path):
+            body = dict(row)
+            identifier = body.pop("id", None) or "/".join(str(body[name]) for name in register.key)
+            yield Seed(
+                register=register.id,
+                id=identifier,
+                valid_from=body.pop("valid_from", ""),
+                valid_to=body.pop("valid_to", ""),
+                body=body,
+            )
+
+
+def _codes(path: Path) -> dict[str, bool]:
+    return {row["code"]: row["hazardous"] == "true" for row in read_table(path)}
+
+
+def _sentences(folder: Path) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        flat |= flatten(read_toml(path))
+    return flat
+
+
+@cache
+def load() -> Catalogue:
+    """Read and cross-check every declaration; DeclarationError says which file is wrong, and how.
+
+    The answer is cached for the process: declarations change with a release, not while running.
+    """
+    folders = sorted(path.parent for path in (HOUSE / "themes").glob("*/indicators.toml"))
+    themes = tuple(sorted((_theme(folder) for folder in folders), key=lambda theme: theme.order))
+    registers = {
+        path.stem: _model(RegisterFile, read_toml(path), path).declared
+        for path in sorted((HOUSE / "registers").glob("*.toml"))
+    }
+    organisation = organisation_path()
+    sources = read_toml(REFERENCE / "sources.toml")["source"]
+    catalogue = Catalogue(
+        themes=themes,
+        contracts={t.contract.id: t.contract for t in themes if t.contract is not None},
+        facts={t.fact.id: t.fact for t in themes if t.fact is not None},
+        fact_sql={t.fact.id: t.fact_sql for t in themes if t.fact is not None},
+        indicators={i.id: i for t in themes for i in t.indicators},
+        registers=registers,
+        sources={s["id"]: _model(Source, s, REFERENCE / "sources.toml") for s in sources},
+        factors=_table(Factor, REFERENCE / "emission_factors.csv"),
+        units=_table(Unit, REFERENCE / "units.csv"),
+        densities=_table(Density, REFERENCE / "densities.csv"),
+        codes={path.stem: _codes(path) for path in REFERENCE.glob("*_codes.csv")},
+        organisation=_model(OrganisationFile, read_toml(organisation), organisation),
+        seeds=tuple(_seeds(registers.values(), organisation)),
+        words=Words(
+            {
+                language: _sentences(HOUSE / "words" / language) for language in LANGUAGES
+            }
+        ),
+    )
+    _resolve(catalogue)
+    return catalogue
+
+
+def _resolve(catalogue: Catalogue) -> None:
+    """Refuse a catalogue in which a name leads nowhere or a figure mixes what must be pinned."""
+    for indicator in catalogue.indicators.values():
+        named = {indicator.numerator, indicator.denominator, *(p.indicator for p in indicator.parts)}
+        missing = {name for name in named if name} - set(catalogue.indicators)
+        if missing:
+            raise DeclarationError(f"indicator {indicator.id} names unknown {sorted(missing)}")
+        if unknown := set(indicator.source) - set(catalogue.sources):
+            raise DeclarationError(f"indicator {indicator.id}: unknown sources {sorted(unknown)}")
+        if indicator.fact is not None:
+            _resolve_fact(indicator, catalogue)
+        for part in indicator.parts:
+            if catalogue.indicators[part.indicator].unit != indicator.unit:
+                raise DeclarationError(f"total {indicator.id} adds {part.indicator} in another unit")
+
+
+def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:
+    fact = catalogue.facts.get(indicator.fact or "")
+    measure = fact.measures.get(indicator.sum or "") if fact else None
+    if fact is None or measure is None:
+        raise DeclarationError(f"indicator {indicator.id}: no {indicator.fact}.{indicator.sum}")
+    if unknown := (set(indicator.where) | {indicator.breakdown} - {None}) - set(fact.dimensions):
+        raise DeclarationError(f"indicator {indicator.id}: {fact.id} has no {sorted(unknown)}")  # type: ignore[type-var]
+    for dimension in measure.exclusive:
+        if len(indicator.where.get(dimension, ())) != 1:
+            raise DeclarationError(f"indicator {indicator.id} has to pin {dimension} to one value")
+    if measure.unit is not None and measure.unit != indicator.unit:
+        raise DeclarationError(f"indicator {indicator.id}: {measure.unit} is not {indicator.unit}")
+    if measure.boundary is not None and measure.boundary != indicator.boundary:
+        raise DeclarationError(f"indicator {indicator.id}: boundary is {measure.boundary}")

@@ -1,0 +1,124 @@
+"""What an indicator, a fact and a target are: paragraphs of TOML with a closed grammar."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from kpi.declare.grammar import Exact, Filled, Identifier, Strict, Text
+
+IndicatorKind = Literal["flow", "stock", "ratio", "total"]
+Span = Literal["month", "ytd", "r12", "year"]
+SPANS: tuple[Span, ...] = ("month", "ytd", "r12", "year")
+
+
+class Measure(Strict):
+    """A number column of a fact that indicators may sum.
+
+    `unit` is fixed, or None where the rows carry their own (then an indicator pins it through
+    `exclusive`). `boundary` is printed with every figure; `factor` names the column with the
+    factor of the row, for explanations. An indicator has to pin every `exclusive` dimension to
+    one value, otherwise it does not load.
+    """
+
+    unit: str | None = None
+    boundary: Identifier | None = None
+    factor: Identifier | None = None
+    exclusive: tuple[Identifier, ...] = ()
+
+
+class Fact(Strict):
+    """One SELECT from live rows; its grain is stated in the first comment of facts.sql.
+
+    Every fact has the columns site, month, upload, line, category, estimated, assumed, missing;
+    `missing` marks the empty row that stands for an expected one. `dimensions` may be used in
+    `where` and breakdowns.
+    """
+
+    id: Identifier
+    reads: tuple[Identifier, ...]
+    dimensions: tuple[Identifier, ...]
+    measures: dict[Identifier, Measure]
+
+
+class Part(Strict):
+    """One part of a total, added or (sign -1) subtracted."""
+
+    indicator: Identifier
+    sign: Literal[1, -1] = 1
+
+
+class Indicator(Strict):
+    """One figure: what is counted, how it adds up over sites and months, where it shows."""
+
+    id: Identifier
+    kind: IndicatorKind
+    label: Text
+    note: Text
+    unit: Filled
+    direction: Literal["up", "down", "neutral"]
+    page: Identifier
+    section: Identifier = "main"
+    order: int
+    decimals: int = Field(ge=0, le=4, default=0)
+    boundary: Identifier | None = None
+    source: tuple[Identifier, ...] = ()
+    proxy: bool = False
+    tile: bool = False
+    breakdown: Identifier | None = None
+
+    fact: Identifier | None = None
+    sum: Identifier | None = None
+    where: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
+    over_months: Literal["mean", "last"] | None = None
+
+    numerator: Identifier | None = None
+    denominator: Identifier | None = None
+    scale: Exact | None = None
+
+    parts: tuple[Part, ...] = ()
+
+    @model_validator(mode="after")
+    def _shape(self) -> Indicator:
+        given = {
+            "fact": self.fact,
+            "sum": self.sum,
+            "over_months": self.over_months,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "scale": self.scale,
+            "parts": self.parts or None,
+        }
+        wanted = {
+            "flow": {"fact", "sum"},
+            "stock": {"fact", "sum", "over_months"},
+            "ratio": {"numerator", "denominator", "scale"},
+            "total": {"parts"},
+        }[self.kind]
+        found = {name for name, value in given.items() if value is not None}
+        if found != wanted:
+            raise ValueError(
+                f"indicator {self.id}: a {self.kind} is declared by {sorted(wanted)},"
+                f" found {sorted(found)}"
+            )
+        if len({part.indicator for part in self.parts}) != len(self.parts):
+            raise ValueError(f"indicator {self.id}: a part stands twice")
+        return self
+
+
+class Section(Strict):
+    """A heading on a page, with the order in which it stands."""
+
+    id: Identifier
+    label: Text
+
+
+class ThemeFile(Strict):
+    """The whole of a theme's indicators.toml."""
+
+    label: Text
+    order: int
+    fact: Fact | None = None
+    section: tuple[Section, ...] = ()
+    indicator: tuple[Indicator, ...]

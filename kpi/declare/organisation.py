@@ -1,0 +1,39 @@
+"""The organisation whose figures these are: its sites, their other names, its settings."""
+
+from __future__ import annotations
+
+from kpi.declare.grammar import Filled, Identifier, Strict, Text
+
+UNSPLIT = "UNSPLIT"
+"""The member for what is booked on the whole organisation and not yet divided over sites."""
+ALL = "ALL"
+"""The group: all sites and what is not split."""
+
+
+class Site(Strict):
+    """One site: its code in every figure, the names files use for it, its weather station."""
+
+    code: Identifier
+    name: Filled
+    aliases: tuple[str, ...] = ()
+    station: str = ""
+    valid_from: str = "2010-01-01"
+    valid_to: str = ""
+    note: Text | None = None
+
+
+class Organisation(Strict):
+    """Name and spellings of the organisation; a file that names it means the unsplit member."""
+
+    code: Identifier
+    name: Filled
+    aliases: tuple[str, ...] = ()
+    timezone: str = "Europe/Amsterdam"
+
+
+class OrganisationFile(Strict):
+    """The whole of an organisation.toml; `settings` are texts, seeds of the register of settings."""
+
+    organisation: Organisation
+    site: tuple[Site, ...]
+    settings: dict[Identifier, str]

@@ -1,0 +1,105 @@
+"""What people change in the app: registers with typed fields, and the sources figures rest on."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pydantic
+
+from kpi.declare.grammar import Exact, Filled, Identifier, Strict, Text
+
+FieldType = Literal[
+    "text",
+    "number",  # kept as text with a point; a JSON number would pass through a double
+    "choice",
+    "year",
+    "date",
+    "flag",
+    "site",
+    "indicator",
+    "milestones",  # a list of {year, value}
+    "words",  # {nl, en}
+    "list",  # a list of texts
+]
+
+
+class Choice(Strict):
+    """One allowed value of a choice field."""
+
+    id: Identifier
+    label: Text
+
+
+class Field(Strict):
+    """One field of a register's entries."""
+
+    name: Identifier
+    type: FieldType
+    label: Text
+    help: Text | None = None
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+class Register(Strict):
+    """A register: append-only entries, each a body with these fields.
+
+    `seed` is the file in data/reference whose rows are loaded as versioned entries at start-up;
+    `key` lists the fields that make an entry's id when the seed has no id of its own;
+    `relation` says that facts may join it.
+    """
+
+    id: Identifier
+    label: Text
+    note: Text
+    seed: str | None = None
+    key: tuple[Identifier, ...] = ()
+    relation: bool = False
+    editable: bool = False
+    field: tuple[Field, ...]
+
+
+class RegisterFile(Strict):
+    """The whole of one file in kpi/registers."""
+
+    declared: Register = pydantic.Field(alias="register")
+
+
+class Seed(Strict):
+    """One shipped register entry: the body is checked against the register's fields at load."""
+
+    register_id: Identifier = pydantic.Field(alias="register")
+    id: str
+    body: dict[str, Any]
+    valid_from: str = ""
+    valid_to: str = ""
+    reason: str = ""
+
+
+class Source(Strict):
+    """A citation card: who published the fact, where, and when it was read."""
+
+    id: Identifier
+    title: Filled
+    publisher: Filled
+    url: str
+    read_on: str
+    licence: str = ""
+    note: Text | None = None
+
+
+class Factor(Strict):
+    """One emission factor: kg CO2e per unit, for one boundary and a closed span of days."""
+
+    id: Identifier
+    activity: Identifier
+    variant: str
+    unit: Filled
+    boundary: Literal["TTW", "WTT", "WTW", "BIOGENIC", "INFRA", "GWP"]
+    value: Exact
+    applies_from: str
+    applies_to: str
+    source: Identifier
+    evidence: Literal["read", "secondary", "assumed"]
+    gwp_basis: str = ""
+    note: str = ""

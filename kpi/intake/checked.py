@@ -1,0 +1,100 @@
+"""What goes into the check besides the bytes, and what comes out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.declare import Month, Site
+from kpi.declare.contract import Density, Unit
+from kpi.intake.finding import Finding, Question
+
+Cell = str | Decimal | dt.date | Month | bool | None
+"""A typed cell; None is empty, never zero."""
+
+
+@dataclass(frozen=True)
+class NameMapping:
+    """One line of the editable mapping of suppliers' own names to a column's values.
+
+    `owner` and `code` may be empty: then they do not restrict the match.
+    """
+
+    contract: str
+    column: str
+    owner: str
+    name: str
+    code: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names and tables a check may rely on, as valid at one revision of the registers."""
+
+    sites: tuple[Site, ...]
+    unsplit_names: tuple[str, ...]
+    mappings: tuple[NameMapping, ...]
+    units: tuple[Unit, ...]
+    densities: tuple[Density, ...]
+    codes: Mapping[str, Mapping[str, bool]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One typed row: the line it came from and a cell for every stored column of the contract.
+
+    The cells hold the canonical columns and the derived ones (amount, unit, meter, figure ...).
+    """
+
+    line: int
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class SubTotal:
+    """One finest group of the file: what was understood, to be compared with the file itself."""
+
+    site: str
+    month: Month
+    measure: str
+    group: Mapping[str, str]
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A checked file: the rows that can be stored and everything there is to say about the rest.
+
+    `rows_read` counts records of the file; `rows_ok` + `rows_refused` = `rows_read` less the
+    records that were rightly left out (blank lines, totals, dropped duplicates, all remarked).
+    `refused` holds (site, month) of refused rows where both could be read: their months would be
+    incomplete. `records` keeps the texts of the file for the downloadable fault list:
+    header first, then every record with its line.
+    """
+
+    contract: str
+    file_hash: str
+    encoding: str
+    delimiter: str
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+    rows_read: int
+    rows_refused: int
+    totals: tuple[SubTotal, ...]
+    refused: tuple[tuple[str, Month], ...]
+    header: tuple[str, ...]
+    records: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep a row, or the whole file, out."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions without which nothing can be stored."""
+        return tuple(question for question in self.questions if question.default is None)

@@ -1,0 +1,302 @@
+"""Where figures stand against targets: path, gap, verdict, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal, localcontext
+from functools import cached_property
+
+from kpi.declare import ALL, Catalogue, Month
+from kpi.judge.targets import Entry, read_bases, read_target
+from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
+from kpi.measure import Figures, Measured, Reason, Scope
+from kpi.measure.figures import FactCells, Reader
+from kpi.measure.registers import register_entries
+from kpi.methods import Point, linear_path, progress_ratio
+
+ON_COURSE, ATTENTION = Decimal(95), Decimal(60)
+"""Percent of the required change: the published thresholds of the Eurostat progress measure."""
+
+LOWER_IS_BETTER = ("reduction_pct", "share_max", "absolute_max")
+
+
+class Judge:
+    """Verdicts at one revision of the store; figures are asked once and remembered here.
+
+    `last_month` is the last month that can be complete on the reporting date. `cells` lets the
+    caller keep cells over several judges, by fact and factor year.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: Reader,
+        *,
+        last_month: Month,
+        as_of: int | None = None,
+        cells: Callable[[str, int | None], FactCells] | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.reader = reader
+        self.last_month = last_month
+        self.as_of = reader.revision if as_of is None else as_of
+        self._cells = cells
+        self._figures: dict[int | None, Figures] = {}
+
+    def figures(self, factor_year: int | None = None) -> Figures:
+        """Return the figures under one factor policy: a frozen year, or None for year of use."""
+        if factor_year not in self._figures:
+            shared = self._cells
+            self._figures[factor_year] = Figures(
+                self.catalogue,
+                self.reader,
+                last_month=self.last_month,
+                as_of=self.as_of,
+                factor_year=factor_year,
+                cells=None if shared is None else (lambda fact: shared(fact, factor_year)),
+            )
+        return self._figures[factor_year]
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """All targets in force at this revision: the organisation's own first, then by id."""
+        found = [read_target(entry) for entry in self._entries("target")]
+        own = self.catalogue.organisation.organisation.code
+        return tuple(sorted(found, key=lambda t: (t.owner != own, t.owner, t.id)))
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, str], Base]:
+        return read_bases(self._entries("base_value"))
+
+    def _entries(self, register: str) -> list[Entry]:
+        return [
+            Entry(e.id, e.body, str(e.valid_from or ""), str(e.valid_to or ""), e.revision, e.origin)
+            for e in register_entries(self.reader, register, as_of=self.as_of)
+        ]
+
+    def target(self, target: str) -> Target:
+        """Return the target with this id; KeyError when there is none."""
+        for candidate in self.targets:
+            if candidate.id == target:
+                return candidate
+        raise KeyError(target)
+
+    def progress_of(
+        self, indicator: str, site: str, month: Month, factor_year: int | None = None
+    ) -> list[Progress]:
+        """Return where an indicator stands against every target that it measures."""
+        return [
+            self.progress(target.id, site, month, factor_year)
+            for target in self.targets
+            if target.indicator == indicator
+        ]
+
+    def progress(
+        self, target: str, site: str, month: Month, factor_year: int | None = None
+    ) -> Progress:
+        """Return where the figure stands against one target over the twelve months to `month`.
+
+        A target with frozen factors is judged with those; `factor_year` replaces the policy.
+        """
+        asked = self.target(target)
+        scope = Scope(site, month, "r12")
+        if asked.expression == "boolean":
+            return _silent(asked, scope, Reason("answer_missing"))
+        reason = self._unmeasurable(asked)
+        if reason is not None or asked.indicator is None:
+            return _silent(asked, scope, reason or Reason("meter_missing"))
+        figures = self.figures(factor_year or asked.factor_year)
+        actual = figures.measured(asked.indicator, scope)
+        base, base_reason = self._base(asked, site, figures)
+        return _judged(asked, scope, actual, base, base_reason)
+
+    def path(self, progress: Progress, first: Month, last: Month) -> list[PathPoint]:
+        """Return what the target asks of the twelve months to each month; empty without a base."""
+        points = _points(progress.target, progress.base)
+        values = ((month, linear_path(points, month.index)) for month in first.until(last))
+        return [PathPoint(month, value) for month, value in values if value is not None]
+
+    def _unmeasurable(self, target: Target) -> Reason | None:
+        if target.indicator is None:
+            return Reason("meter_missing" if target.boundary else "boundary_unknown")
+        indicator = self.catalogue.indicators.get(target.indicator)
+        if indicator is None:
+            return Reason("meter_missing")
+        if indicator.boundary is not None and target.boundary != indicator.boundary:
+            return Reason("boundary_differs" if target.boundary else "boundary_unknown")
+        return None
+
+    def _base(
+        self, target: Target, site: str, figures: Figures
+    ) -> tuple[Base | None, Reason | None]:
+        given = self._bases.get((target.id, site))
+        if given is not None:
+            return given, None
+        if target.base_year is None:
+            return None, Reason("base_year_unknown")
+        scope = Scope(site, Month(target.base_year, 12), "year")
+        measured = figures.measured(target.indicator or "", scope)
+        if measured.value is None or not measured.comparable:
+            facts = {
+                "year": str(target.base_year),
+                "have": str(measured.coverage.have),
+                "expected": str(measured.coverage.expected),
+            }
+            return None, Reason("base_incomplete", facts)
+        return Base(
+            year=target.base_year,
+            value=measured.value,
+            unit=measured.unit,
+            status="measured",
+            source="",
+            assumed=measured.assumed,
+            estimated=measured.status == "estimated",
+        ), None
+
+    def newest_complete_month(self, site: str = ALL) -> Month:
+        """Return the newest month in which every expected category of every kind is in.
+
+        Looks back two years; when no month is complete it is the last month that could be.
+        """
+        figures = self.figures()
+        for back in range(24):
+            month = self.last_month.plus(-back)
+            if not any(
+                figures.status_of_kind(contract, member, month)
+                for contract in self.catalogue.contracts
+                for member in figures.sites(site, month)
+            ):
+                return month
+        return self.last_month
+
+
+def _silent(target: Target, scope: Scope, *reasons: Reason) -> Progress:
+    return Progress(
+        target, scope, None, None, (), None, None, None, None, None, "no_verdict", reasons
+    )
+
+
+def _points(target: Target, base: Base | None) -> list[Point]:
+    """Months are moments: the year's total is the twelve months that end in its December."""
+    if base is None or target.path == "none":
+        return []
+    points = [Point(Month(base.year, 12).index, base.value)]
+    points += [
+        Point(Month(required.year, 12).index, required.value)
+        for required in _required(target, base)
+        if required.year > base.year
+    ]
+    return points if len(points) > 1 else []
+
+
+def _required(target: Target, base: Base | None) -> tuple[Required, ...]:
+    if target.expression != "reduction_pct":
+        return tuple(Required(m.year, m.value, m.value) for m in target.milestones)
+    if base is None:
+        return ()
+    with localcontext(prec=34):
+        return tuple(
+            Required(m.year, base.value * (100 - m.value) / 100, m.value) for m in target.milestones
+        )
+
+
+def _judged(
+    target: Target, scope: Scope, actual: Measured, base: Base | None, base_reason: Reason | None
+) -> Progress:
+    required = _required(target, base)
+    path_value = linear_path(_points(target, base), scope.month.index)
+    value = actual.value if actual.comparable else None
+    gap = gap_share = reduction = ratio = None
+    with localcontext(prec=34):
+        if value is not None and path_value is not None:
+            gap = value - path_value
+            gap_share = None if path_value == 0 else gap / path_value * 100
+        if value is not None and base is not None and base.value != 0:
+            reduction = (base.value - value) / base.value * 100
+        if value is not None and base is not None and path_value is not None:
+            ratio = progress_ratio(base.value, value, path_value)
+    reasons = _reasons(target, scope, actual, base, base_reason, path_value)
+    return Progress(
+        target=target,
+        scope=scope,
+        actual=actual,
+        base=base,
+        required=required,
+        path_value=path_value,
+        gap=gap,
+        gap_share=gap_share,
+        reduction=reduction,
+        ratio=ratio,
+        verdict=_verdict(target, value, required, path_value, ratio),
+        reasons=reasons,
+        remarks=_remarks(target, scope, actual, base),
+    )
+
+
+def _reasons(
+    target: Target,
+    scope: Scope,
+    actual: Measured,
+    base: Base | None,
+    base_reason: Reason | None,
+    path_value: Decimal | None,
+) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    if not actual.comparable:
+        found.append(actual.reason or Reason("actual_incomplete"))
+    if base_reason is not None:
+        found.append(base_reason)
+    if base is not None and path_value is None:
+        starts = {"year": str(base.year)}
+        found.append(Reason("path_none") if target.path == "none" else Reason("path_later", starts))
+    return tuple(found)
+
+
+def _remarks(
+    target: Target, scope: Scope, actual: Measured, base: Base | None
+) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    if target.factor_year is not None:
+        found.append(Reason("factors_frozen", {"year": str(target.factor_year)}))
+    if actual.assumed or (base is not None and base.assumed):
+        found.append(Reason("factors_assumed"))
+    if actual.status == "estimated" or (base is not None and base.estimated):
+        found.append(Reason("partly_estimated"))
+    if base is not None and base.status != "measured":
+        found.append(Reason(f"base_{base.status}"))
+    if target.proxy:
+        found.append(Reason("proxy"))
+    if target.valid_to and str(scope.month.first_day) > target.valid_to:
+        found.append(Reason("target_ended", {"day": target.valid_to}))
+    if scope.site != ALL and target.scope_level != "site":
+        found.append(Reason("site_share"))
+    return tuple(found)
+
+
+def _verdict(
+    target: Target,
+    value: Decimal | None,
+    required: Sequence[Required],
+    path_value: Decimal | None,
+    ratio: Decimal | None,
+) -> Verdict:
+    lower = target.expression in LOWER_IS_BETTER
+
+    def meets(limit: Decimal) -> bool:
+        return value is not None and (value <= limit if lower else value >= limit)
+
+    if value is None:
+        return "no_verdict"
+    if target.scope_level == "branch":
+        if path_value is None:
+            return "no_verdict"
+        return "below_line" if meets(path_value) else "above_line"
+    if required and meets(required[-1].value):
+        return "reached"
+    if path_value is None:
+        return "no_verdict"
+    if ratio is None:
+        return "on_course" if meets(path_value) else "behind"
+    if ratio >= ON_COURSE or meets(path_value):
+        return "on_course"
+    return "attention" if ratio >= ATTENTION else "behind"

@@ -1,0 +1,18 @@
+"""Indicator + scope -> a number that is a sum or a ratio of rows, its series, its source rows.
+
+Imports store and declare. What follows from several numbers is the judge's.
+"""
+
+from kpi.measure.figures import Figures, query_cells
+from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
+
+__all__ = [
+    "Contribution",
+    "Coverage",
+    "Figures",
+    "Measured",
+    "Reason",
+    "Scope",
+    "Status",
+    "query_cells",
+]

@@ -1,0 +1,106 @@
+"""A number that knows itself: value, unit, status, coverage and the reason when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from kpi.declare import Month, Span
+
+Status = Literal["measured", "estimated", "incomplete", "missing", "none_reported"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a figure speaks of: a site (code, UNSPLIT or ALL), a month, and the span ending there.
+
+    Spans: the month; the year to date; the twelve months ending there (r12); the whole calendar
+    year, which is incomplete until December is in.
+    """
+
+    site: str
+    month: Month
+    span: Span = "month"
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months of the span, oldest first."""
+        january = Month(self.month.year, 1)
+        first, last = {
+            "month": (self.month, self.month),
+            "ytd": (january, self.month),
+            "r12": (self.month.plus(-11), self.month),
+            "year": (january, Month(self.month.year, 12)),
+        }[self.span]
+        return tuple(first.until(last))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Site-months that are in, out of those expected."""
+
+    have: int
+    expected: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything expected is in."""
+        return self.have >= self.expected
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a number is missing, incomplete or without verdict; words under ``reason.<code>``."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One figure over one scope.
+
+    `value` is what is there, in `unit`, unrounded; None only when nothing is there or a
+    denominator is missing or zero, and then `reason` says which. A value over a span in which
+    something is missing has status incomplete. `estimated_share` is the estimated part of the
+    sum in percent (None where it has no meaning). `assumed` tells that an assumed factor
+    carries the number.
+    """
+
+    indicator: str
+    value: Decimal | None
+    unit: str
+    status: Status
+    coverage: Coverage
+    reason: Reason | None = None
+    estimated_share: Decimal | None = None
+    assumed: bool = False
+
+    @property
+    def comparable(self) -> bool:
+        """Whether a verdict or a comparison may rest on this number."""
+        return self.value is not None and self.status != "incomplete"
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One stored line's part in a figure: contributions of an explanation add up to its value.
+
+    For a ratio, `part` is numerator or denominator and the parts add up to each; for a total the
+    indicator of the part. `weight` is what a stock's average over months does to the line.
+    """
+
+    part: str
+    site: str
+    month: Month
+    category: str
+    quantity: Decimal | None
+    factor: Decimal | None
+    contribution: Decimal | None
+    estimated: bool
+    assumed: bool
+    receipt: int
+    file: str
+    line: int

@@ -1,0 +1,189 @@
+"""Files a person takes along: the template, the list of faults, the receipt of an upload."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from kpi.declare import Contract, Language
+
+Say = Callable[..., str]
+"""Sentences by key and facts, in one language."""
+
+LOCALES: Mapping[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
+PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Found(Protocol):
+    """What is needed of a finding; see the intake for the meaning of the fields."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def value(self) -> str | None: ...
+    @property
+    def facts(self) -> Mapping[str, str]: ...
+    @property
+    def also_line(self) -> int | None: ...
+
+
+class ReadFile(Protocol):
+    """What is needed of a checked file: its header and its records with their lines."""
+
+    @property
+    def header(self) -> tuple[str, ...]: ...
+    @property
+    def records(self) -> tuple[tuple[int, tuple[str, ...]], ...]: ...
+
+
+class Accepted(Protocol):
+    """What is needed of a receipt."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def file_hash(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def stamped(self) -> dt.datetime: ...
+    @property
+    def rows_new(self) -> int: ...
+    @property
+    def rows_replaced(self) -> int: ...
+    @property
+    def rows_unchanged(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class FaultLine:
+    """One finding in words. `line`, `column` and `value` are empty for the file as a whole."""
+
+    severity: str
+    line: str
+    column: str
+    value: str
+    message: str
+    expected: str
+    mend: str
+
+
+def header_in(contract: Contract, column: str | None, language: Language) -> str:
+    """Return a column's template header in one language; an unknown name is returned as it is."""
+    for declared in contract.column:
+        if column in (declared.header.nl, declared.name):
+            return declared.header.of(language)
+    return column or ""
+
+
+def describe(finding: Found, contract: Contract, say: Say, language: Language) -> FaultLine:
+    """Return a finding as words: what is wrong, what was expected, how to mend it."""
+    column = header_in(contract, finding.column, language)
+    facts = {
+        "line": finding.line or "",
+        "column": column,
+        "value": "" if finding.value is None else finding.value,
+        "also_line": finding.also_line or "",
+    } | dict(finding.facts)
+    return FaultLine(
+        severity=finding.severity,
+        line="" if finding.line is None else str(finding.line),
+        column=column,
+        value="" if finding.value is None else finding.value,
+        message=say(f"finding.{finding.code}.message", **facts),
+        expected=say(f"finding.{finding.code}.expected", **facts),
+        mend=say(f"finding.{finding.code}.mend", **facts),
+    )
+
+
+def safe_cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; numbers stay numbers."""
+    if text.startswith(FORMULA) and not PLAIN_NUMBER.match(text) and text != "-":
+        return f"'{text}"
+    return text
+
+
+def spreadsheet(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as a CSV that a Dutch spreadsheet opens right: BOM, semicolons, CRLF."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def template_file(contract: Contract, language: Language) -> bytes:
+    """Return the template of an upload kind: its header line and nothing else."""
+    return spreadsheet([[column.header.of(language) for column in contract.column]])
+
+
+def fault_file(
+    checked: ReadFile, findings: Sequence[Found], contract: Contract, say: Say, language: Language
+) -> bytes:
+    """Return the file as it was given with one more column: what there is to say of the line.
+
+    Errors stand before remarks. What is said of the file as a whole stands with its first record.
+    """
+    width = len(checked.header)
+    first = checked.records[0][0] if checked.records else 0
+    said: dict[int, list[str]] = {}
+    for finding in sorted(findings, key=lambda found: found.severity != "error"):
+        told = describe(finding, contract, say, language)
+        place = f"{told.column}: " if told.column else ""
+        sentence = f"{say(f'upload.severity.{told.severity}')}: {place}{told.message} {told.mend}"
+        said.setdefault(first if finding.line is None else finding.line, []).append(sentence)
+    rows = [[*checked.header, say("upload.fault_column")]]
+    known = {line for line, _ in checked.records}
+    outside = [text for line, texts in said.items() if line not in known for text in texts]
+    for place, (line, cells) in enumerate(checked.records):
+        texts = (outside if place == 0 else []) + said.get(line, [])
+        padded = [*cells, *[""] * (width - len(cells))]
+        rows.append([*padded, " | ".join(texts)])
+    if not checked.records and outside:
+        rows.append([*[""] * width, " | ".join(outside)])
+    return spreadsheet(rows)
+
+
+def moment(stamped: dt.datetime, timezone: str, language: Language) -> str:
+    """Return a moment of the ledger (UTC) as day and time at the organisation's place."""
+    aware = stamped if stamped.tzinfo else stamped.replace(tzinfo=dt.UTC)
+    local = aware.astimezone(ZoneInfo(timezone))
+    return format_datetime(local, "d MMM yyyy HH:mm", locale=LOCALES[language])
+
+
+def receipt_text(
+    receipt: Accepted, label: str, timezone: str, say: Say, language: Language
+) -> str:
+    """Return a receipt as plain text for the records: number, file, fingerprint, who, when, what."""
+    lines = [
+        ("number", str(receipt.number)),
+        ("kind", label),
+        ("file", receipt.file_name),
+        ("hash", receipt.file_hash),
+        ("actor", receipt.actor),
+        ("stamped", moment(receipt.stamped, timezone, language)),
+        ("new", str(receipt.rows_new)),
+        ("replaced", str(receipt.rows_replaced)),
+        ("unchanged", str(receipt.rows_unchanged)),
+    ]
+    title = say("upload.receipt.title", number=receipt.number)
+    told = [f"{say(f'upload.receipt.{name}')}: {value}" for name, value in lines]
+    return "\r\n".join([title, "", *told, ""])

@@ -1,0 +1,53 @@
+"""The upload page: a file, typed figures, a year's figure, and the history of all of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpi.ui.session import Context, context
+from kpi.ui.upload_accept import draw_receipt
+from kpi.ui.upload_help import choose_kind, draw_help
+from kpi.ui.upload_history import draw_history
+from kpi.ui.upload_review import draw_review
+from kpi.ui.upload_state import Source, forget_receipt, widget_key
+from kpi.ui.upload_typed import draw_spread, draw_typed
+
+TABS = ("file", "typed", "spread", "history")
+
+
+def draw_upload() -> None:
+    """Draw the whole page."""
+    here = context()
+    st.title(here.words("upload.title"), anchor=False)
+    st.markdown(here.words("upload.intro"))
+    labels = [here.words(f"upload.tab.{name}") for name in TABS]
+    tabs = st.tabs(labels, key=f"upload-tabs-{here.language}", on_change="rerun")
+    with tabs[0]:
+        draw_receipt(here, "file")
+        _draw_file(here, looked_at=bool(tabs[0].open))
+    with tabs[1]:
+        draw_receipt(here, "typed")
+        draw_typed(here, looked_at=bool(tabs[1].open))
+    with tabs[2]:
+        draw_receipt(here, "spread")
+        draw_spread(here, looked_at=bool(tabs[2].open))
+    with tabs[3]:
+        if tabs[3].open:
+            draw_history(here)
+
+
+def _draw_file(here: Context, *, looked_at: bool) -> None:
+    # The fields of a tab nobody looks at are drawn too: what is not drawn loses its contents.
+    contract = choose_kind(here, "file")
+    draw_help(here, contract)
+    given = st.file_uploader(
+        here.words("upload.drop"),
+        type=["csv", "txt", "xlsx"],
+        max_upload_size=max(1, contract.max_bytes // 1_000_000),
+        key=widget_key("file", "file"),
+        on_change=forget_receipt,
+        args=("file",),
+        help=here.words("upload.drop_help"),
+    )
+    if given is not None and looked_at:
+        draw_review(here, contract, Source("file", contract.id, given.getvalue(), given.name))

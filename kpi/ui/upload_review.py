@@ -1,0 +1,97 @@
+"""A checked file from top to bottom: counts, findings, questions, effect, accept."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpi.acts import Effect, Preview
+from kpi.declare import Contract
+from kpi.show.receipts import moment
+from kpi.ui.session import Context
+from kpi.ui.upload_accept import draw_accept, draw_leave_out
+from kpi.ui.upload_effect import draw_effect, draw_left_standing
+from kpi.ui.upload_findings import draw_findings
+from kpi.ui.upload_questions import draw_constants, draw_questions, remember
+from kpi.ui.upload_state import Source, answers_of, state
+from kpi.ui.upload_text import say_plain
+
+
+def draw_review(context: Context, contract: Contract, source: Source) -> None:
+    """Draw everything there is to know of a file before it is accepted, and the button."""
+    preview = _preview(context, source)
+    remember(contract, preview, source)
+    if preview.already is not None:
+        _draw_already(context, preview)
+        return
+    _draw_counts(context, contract, preview)
+    draw_constants(context, contract, source)
+    draw_findings(context, contract, preview, source.place)
+    draw_questions(context, contract, source)
+    leave_out = draw_leave_out(context, preview, source)
+    if preview.acceptable or leave_out:
+        draw_effect(
+            context,
+            Effect(preview.changes, preview.verdict_changes),
+            context.words("upload.effect.title"),
+        )
+        draw_left_standing(context, contract, preview)
+    draw_accept(context, contract, preview, source, leave_out)
+
+
+def _preview(context: Context, source: Source) -> Preview:
+    """Return the preview of these bytes and answers at this revision, made once."""
+    answers = answers_of(source)
+    store = context.acts.store
+    key = (
+        source.fingerprint,
+        tuple(sorted(answers.decide.items())),
+        tuple(sorted(answers.constants.items())),
+        store.revision,
+        str(store.path),
+        context.acts.today(),
+    )
+    held = state().held.get(source.place)
+    if held is not None and held[0] == key:
+        return held[1]
+    with st.spinner(context.words("upload.checking")):
+        preview = context.acts.preview(
+            source.kind,
+            source.data,
+            source.file_name,
+            decide=answers.decide,
+            constants=answers.constants,
+            origin=source.place,
+        )
+    state().held[source.place] = (key, preview)
+    return preview
+
+
+def _draw_already(context: Context, preview: Preview) -> None:
+    record = next(r for r in context.acts.uploads() if r.upload == preview.already)
+    timezone = context.catalogue.organisation.organisation.timezone
+    st.info(
+        say_plain(
+            context,
+            "upload.already",
+            number=record.upload,
+            actor=record.actor,
+            stamped=moment(record.stamped, timezone, context.language),
+        )
+    )
+
+
+def _draw_counts(context: Context, contract: Contract, preview: Preview) -> None:
+    """Draw how many lines were read, and what becomes of what they hold."""
+    checked = preview.checked
+    unit = "figures" if contract.unpivot is not None else "rows"
+    st.header(say_plain(context, "upload.read_title", file=preview.file_name), anchor=False)
+    counts = [
+        ("read", checked.rows_read),
+        ("refused", checked.rows_refused),
+        (f"new_{unit}", preview.rows_new),
+        (f"replaced_{unit}", preview.rows_replaced),
+        (f"unchanged_{unit}", preview.rows_unchanged),
+    ]
+    with st.container(horizontal=True, key=f"upload-counts-{preview.origin}"):
+        for name, count in counts:
+            st.metric(context.words(f"upload.count.{name}"), str(count), width=130)

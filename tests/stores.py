@@ -1,0 +1,34 @@
+"""Stores for tests: empty, or filled with the themes' own examples through the ordinary intake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from kpi.acts import Acts
+from kpi.declare import load
+from kpi.store import Store
+
+TODAY = dt.date(2026, 11, 15)
+
+
+def open_acts(path: Path | None = None, today: dt.date = TODAY) -> Acts:
+    """Return the acts on a new store, in memory unless a path is given."""
+    catalogue = load()
+    return Acts(Store.open(path, catalogue), catalogue, today=lambda: today)
+
+
+def upload(acts: Acts, kind: str, text: str, name: str = "file.csv", **options: object) -> int:
+    """Upload a text as a file and return its receipt number; the file has to be acceptable."""
+    preview = acts.preview(kind, text.encode(), name, rehearse=False, **options)  # type: ignore[arg-type]
+    assert preview.acceptable, [f"{f.code} {f.line} {f.column} {f.value}" for f in preview.errors]
+    return acts.accept(preview, actor="Tester").number
+
+
+def with_examples() -> Acts:
+    """Return a store that holds the example.csv of every theme that has a contract."""
+    acts = open_acts()
+    for theme in acts.catalogue.themes:
+        if theme.contract is not None:
+            upload(acts, theme.contract.id, theme.example, f"{theme.id}.csv")
+    return acts

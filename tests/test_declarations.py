@@ -1,0 +1,81 @@
+"""The declarations hold together: sources, validity, units, texts, answers."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+
+from kpi.declare import load
+
+CATALOGUE = load()
+
+
+def test_every_factor_has_a_listed_source_and_no_overlap() -> None:
+    spans = defaultdict(list)
+    for factor in CATALOGUE.factors:
+        assert factor.source in CATALOGUE.sources, factor.id
+        assert factor.applies_from <= factor.applies_to, factor.id
+        key = (factor.activity, factor.variant, factor.unit, factor.boundary)
+        spans[key].append((factor.applies_from, factor.applies_to))
+    for key, found in spans.items():
+        for earlier, later in itertools.pairwise(sorted(found)):
+            assert earlier[1] < later[0], f"{key}: {earlier} overlaps {later}"
+
+
+def test_densities_and_targets_name_listed_sources() -> None:
+    assert {density.source for density in CATALOGUE.densities} <= set(CATALOGUE.sources)
+    targets = [seed for seed in CATALOGUE.seeds if seed.register_id == "target"]
+    assert len(targets) >= 10
+    assert {seed.body["source"] for seed in targets} <= set(CATALOGUE.sources)
+
+
+def test_targets_measure_indicators_that_exist() -> None:
+    for seed in CATALOGUE.seeds:
+        if seed.register_id == "target" and seed.body.get("indicator"):
+            assert seed.body["indicator"] in CATALOGUE.indicators, seed.id
+
+
+def test_mappings_and_expectations_lead_to_declared_categories() -> None:
+    for seed in CATALOGUE.seeds:
+        if seed.register_id == "mapping":
+            column = CATALOGUE.contracts[seed.body["contract"]].find(seed.body["column"])
+            assert column.value(seed.body["target"]) is not None, seed.id
+        if seed.register_id == "expectation":
+            contract = CATALOGUE.contracts[seed.body["contract"]]
+            assert seed.body["category"] in {v.id for v in contract.categories}, seed.id
+
+
+def test_every_number_has_a_unit() -> None:
+    for contract in CATALOGUE.contracts.values():
+        for column in contract.column:
+            if column.type in ("number", "whole"):
+                assert column.unit, f"{contract.id}.{column.name}"
+    assert all(indicator.unit for indicator in CATALOGUE.indicators.values())
+
+
+def test_every_indicator_has_a_hand_worked_answer_and_a_place() -> None:
+    for theme in CATALOGUE.themes:
+        answered = {row["indicator"] for row in theme.expected}
+        assert {indicator.id for indicator in theme.indicators} <= answered, theme.id
+        sections = {section.id for section in theme.sections}
+        assert {indicator.section for indicator in theme.indicators} <= sections, theme.id
+
+
+FIXED_IDS = """
+electricity_purchased electricity_pv gas water co2_electricity_location co2_electricity_market
+co2_gas co2_direct_fuel waste_total waste_residual waste_residual_share waste_separation_a
+waste_separation_b waste_sza_per_patient_day waste_per_patient_day gas_per_m2 electricity_per_m2
+electricity_used_per_m2 waste_not_recovered_per_patient_day
+"""
+
+
+def test_ids_that_other_systems_rely_on_exist() -> None:
+    assert set(FIXED_IDS.split()) <= set(CATALOGUE.indicators)
+
+
+def test_templates_are_one_header_line_in_each_language() -> None:
+    for contract in CATALOGUE.contracts.values():
+        for language in ("nl", "en"):
+            header = contract.template(language)
+            assert "\n" not in header
+            assert len(set(header.split(";"))) == len(contract.column), contract.id

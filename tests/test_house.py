@@ -1,0 +1,190 @@
+"""The laws of the house that can be read off the source: arrows, borders, forbidden words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpi.declare import LANGUAGES, load
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted(
+    [*(ROOT / "kpi").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "dashboard.py"]
+)
+
+ARROWS = {
+    "declare": set(),
+    "methods": set(),
+    "intake": {"declare"},
+    "store": {"declare"},
+    "measure": {"store", "declare"},
+    "judge": {"measure", "methods", "declare"},
+    "acts": {"intake", "store", "measure", "judge", "declare"},
+    "show": {"judge", "measure", "declare"},
+    "ui": {"show", "acts", "declare"},
+    "serve": {"acts", "show", "store", "declare"},
+    "command": {"acts", "intake", "judge", "measure", "show", "store", "declare"},
+    "__main__": {"command"},
+    "pages": {"ui"},
+    "dashboard": {"ui", "serve"},
+}
+BORDERS = {
+    "streamlit": {"dashboard", "pages", "ui", "serve"},
+    "duckdb": {"store", "intake"},
+    "plotly": {"show"},
+}
+CLOCK = {"dashboard.py", "kpi/__main__.py", "kpi/store/store.py"}
+CLOCK_CALLS = {"now", "today", "utcnow", "time", "time_ns"}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(ROOT).parts
+    if parts[0] != "kpi":
+        return parts[0].removesuffix(".py")
+    return parts[1].removesuffix(".py")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_arrows_and_borders(path: Path) -> None:
+    own = room(path)
+    for module in imported(path):
+        names = module.split(".")
+        if names[0] == "kpi" and len(names) > 1 and names[1] != own:
+            assert names[1] in ARROWS[own], f"{own} may not import {module}"
+        if names[0] in BORDERS:
+            assert own in BORDERS[names[0]], f"{names[0]} does not belong in {own}"
+
+
+def test_every_room_stands_in_the_table() -> None:
+    rooms = {room(path) for path in SOURCES} - {"__init__"}
+    assert rooms <= set(ARROWS)
+
+
+def theme_names() -> set[str]:
+    catalogue = load()
+    names = {theme.id for theme in catalogue.themes} | set(catalogue.facts)
+    names |= set(catalogue.indicators) | set(catalogue.contracts)
+    for contract in catalogue.contracts.values():
+        names |= {value.id for value in contract.categories}
+    return names
+
+
+def names_in(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree(path)):
+        line = getattr(node, "lineno", 0)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value, line
+        elif isinstance(node, ast.Name):
+            yield node.id, line
+        elif isinstance(node, ast.Attribute):
+            yield node.attr, line
+        elif isinstance(node, ast.arg):
+            yield node.arg, line
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name, line
+
+
+ENGINE = [p for p in SOURCES if p.is_relative_to(ROOT / "kpi")]
+
+
+def test_the_engine_knows_no_theme() -> None:
+    themes = theme_names()
+    assert len(themes) > 50
+    found = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in ENGINE
+        for name, line in names_in(path)
+        if name in themes
+    ]
+    assert not found
+
+
+def test_a_theme_holds_no_python() -> None:
+    kinds = {path.suffix for path in (ROOT / "kpi" / "themes").rglob("*") if path.is_file()}
+    assert kinds <= {".toml", ".csv", ".sql"}
+
+
+@pytest.mark.parametrize("word", ["unsafe_allow_html", "pickle", "fillna(0)"])
+def test_forbidden_words(word: str) -> None:
+    assert not [p for p in SOURCES if word in p.read_text(encoding="utf-8")]
+
+
+def test_session_state_only_in_ui() -> None:
+    found = {room(p) for p in SOURCES if "session_state" in p.read_text(encoding="utf-8")}
+    assert found <= {"ui"}
+
+
+def test_the_clock_is_read_in_its_places_only() -> None:
+    found = set()
+    for path in SOURCES:
+        place = str(path.relative_to(ROOT))
+        for node in ast.walk(tree(path)):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in CLOCK_CALLS
+                and isinstance(node.func.value, ast.Name | ast.Attribute)
+                and ast.unparse(node.func.value).split(".")[-1] in {"dt", "datetime", "date", "time"}
+                and not place.startswith("kpi/serve/")
+            ):
+                found.add(place)
+    assert found <= CLOCK
+
+
+def test_pages_are_short_and_modules_can_be_read_in_one_sitting() -> None:
+    lengths = {
+        str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCES
+    }
+    assert not {p: n for p, n in lengths.items() if n > 400}
+    frames = {p: n for p, n in lengths.items() if p.startswith("pages/") or p == "dashboard.py"}
+    assert not {p: n for p, n in frames.items() if n > 60}
+
+
+def test_both_languages_are_complete() -> None:
+    words = load().words
+    keys = [set(words.sentences[language]) for language in LANGUAGES]
+    assert keys[0] == keys[1]
+    unlike = [k for k in keys[0] if words.places("nl", k) != words.places("en", k)]
+    assert not unlike
+
+
+def test_no_sentence_stands_in_code() -> None:
+    """A text with three words and a capital at its start is a sentence; docstrings are not shown."""
+    sentence = re.compile(r"^[A-Z][a-z]+( [a-z]+){3,}")
+    found = []
+    for path in SOURCES:
+        if room(path) in {"command", "declare"}:
+            continue  # help of the command line, and messages to those who write declarations
+        module = tree(path)
+        documented = {
+            node.body[0].value
+            for node in ast.walk(module)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        } | {node.value for node in ast.walk(module) if isinstance(node, ast.Expr)}
+        found += [
+            f"{path.relative_to(ROOT)}:{node.lineno}"
+            for node in ast.walk(module)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node not in documented
+            and sentence.match(node.value)
+        ]
+    assert not found
