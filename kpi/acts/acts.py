@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from kpi.acts.compare import Comparison, compare, touched_months
 from kpi.acts.typed import spread_file, typed_file
@@ -21,6 +20,7 @@ from kpi.store import (
     UploadRecord,
     Writing,
     add_upload,
+    changed_since,
     entries,
     history,
     put,
@@ -28,9 +28,6 @@ from kpi.store import (
     take_back,
     uploads,
 )
-
-Cells = Callable[[str, int | None], Any]
-
 
 class _Before:
     """The store as it was when the write began, read inside its transaction."""
@@ -51,7 +48,8 @@ class Effect:
 class Acts:
     """Every act on one store. `today` gives the reporting date; the clock stays outside.
 
-    `cells` shares measured cells between acts and screens; without it they are asked each time.
+    The judge and its measured cells are kept for the newest revision: an act raises the revision,
+    so nothing is ever cleared. A rehearsal is never kept.
     """
 
     def __init__(
@@ -60,12 +58,11 @@ class Acts:
         catalogue: Catalogue,
         *,
         today: Callable[[], dt.date],
-        cells: Cells | None = None,
     ) -> None:
         self.store = store
         self.catalogue = catalogue
         self.today = today
-        self._cells = cells
+        self._kept: tuple[tuple[int, Month], Judge] | None = None
 
     @property
     def last_month(self) -> Month:
@@ -74,13 +71,14 @@ class Acts:
 
     def judge(self, *, as_of: int | None = None) -> Judge:
         """Return the judge at the newest revision, or as of an earlier one."""
-        return Judge(
-            self.catalogue,
-            self.store,
-            last_month=self.last_month,
-            as_of=as_of,
-            cells=self._cells if as_of is None else None,
-        )
+        key = (self.store.revision, self.last_month)
+        if as_of is not None and as_of != key[0]:
+            return Judge(self.catalogue, self.store, last_month=key[1], as_of=as_of)
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            kept = key, Judge(self.catalogue, self.store, last_month=key[1], as_of=key[0])
+            self._kept = kept
+        return kept[1]
 
     def contract(self, kind: str) -> Contract:
         """Return an upload kind by id or alias; Refused when there is none."""
@@ -150,7 +148,7 @@ class Acts:
         touched: Sequence[tuple[str, Month]],
     ) -> Effect:
         with self.store.rehearse("preview", "preview") as writing:
-            _write(writing, contract, checked, comparison, file_name="", origin="", note="")
+            _write(writing, contract, checked, comparison, file_name="", origin="")
             return self._effect(writing, touched)
 
     def _effect(self, writing: Writing, touched: Sequence[tuple[str, Month]]) -> Effect:
@@ -177,7 +175,7 @@ class Acts:
             before = _Before(writing)
             comparison = compare(contract, preview.checked, before, preview.decide)
             if before.revision != preview.revision:
-                _require_same(preview, comparison)
+                _require_same(before, preview, comparison)
             if without_refused_rows and preview.checked.refused and not note:
                 _require_incomplete(preview, comparison)
             number = _write(
@@ -187,7 +185,6 @@ class Acts:
                 comparison,
                 file_name=preview.file_name,
                 origin=preview.origin,
-                note=note,
                 decide={**preview.decide, **preview.constants},
             )
         return Receipt(
@@ -297,7 +294,6 @@ class Acts:
                 body,
                 valid_from=valid_from,
                 valid_to=valid_to,
-                reason=reason,
             )
             return writing.revision
 
@@ -306,7 +302,7 @@ class Acts:
         _require_actor(actor)
         _require_reason(reason)
         with self.store.write("register", actor, reason) as writing:
-            restore_shipped(writing, self.catalogue.registers[register], identifier, reason=reason)
+            restore_shipped(writing, self.catalogue.registers[register], identifier)
             return writing.revision
 
 
@@ -318,7 +314,6 @@ def _write(
     *,
     file_name: str,
     origin: str,
-    note: str,
     decide: Mapping[str, str] | None = None,
 ) -> int:
     return add_upload(
@@ -332,7 +327,6 @@ def _write(
         refused=checked.refused,
         rows_read=checked.rows_read,
         rows_refused=checked.rows_refused,
-        note=note,
         decisions=json.dumps(dict(decide or {}), sort_keys=True),
         findings=json.dumps([asdict(replace(f, facts=dict(f.facts))) for f in checked.findings]),
     )
@@ -359,10 +353,11 @@ def _require_acceptable(preview: Preview, without_refused_rows: bool) -> None:
         raise Refused("nothing_to_store")
 
 
-def _require_same(preview: Preview, now: Comparison) -> None:
+def _require_same(before: _Before, preview: Preview, now: Comparison) -> None:
     """Refuse when a touched slice changed since the preview was made."""
-    seen = (preview.rows_new, preview.rows_replaced, preview.rows_unchanged, preview.left_standing)
-    if seen != (now.rows_new, now.rows_replaced, now.rows_unchanged, now.left_standing):
+    slices = {*(row.slice for row in now.rows), *now.empty}
+    changed = changed_since(before, preview.kind, slices, preview.revision)
+    if changed or preview.left_standing != now.left_standing:
         raise Refused("changed_since", revision=str(preview.revision))
 
 

@@ -64,8 +64,8 @@ def compare(
     asked = tuple(item for item in standing if not item.spread)
     unnamed = _unnamed_meters(contract, groups, asked)
     if asked:
-        questions += _left_question(contract, asked, bool(unnamed), decide)
-        findings += _left_findings(contract, asked, unnamed, groups, decide)
+        questions += _left_question(asked, bool(unnamed), decide)
+        findings += _left_findings(asked, unnamed, groups, decide)
     empty = [item.slice for item in standing if item.spread or decide.get("left") == "replace"]
 
     stored: list[StoredRow] = []
@@ -79,7 +79,7 @@ def compare(
         else:
             replaced += len(rows)
         if add and key in corrections:
-            stored += [StoredRow(key, int(str(was["line"])), _plain(was)) for was in old[key]]
+            stored += [_carried(key, was) for was in old[key]]
         stored += [StoredRow(key, row.line, row.cells) for row in rows]
     return Comparison(
         rows=tuple(stored),
@@ -109,6 +109,10 @@ def _by_slice(rows: Iterable[Mapping[str, object]]) -> dict[Slice, list[Mapping[
     for row in rows:
         found.setdefault(row["slice"], []).append(row)  # type: ignore[arg-type]
     return found
+
+
+def _carried(key: Slice, row: Mapping[str, object]) -> StoredRow:
+    return StoredRow(key, int(str(row["line"])), _plain(row), int(str(row["upload"])))
 
 
 def _plain(row: Mapping[str, object]) -> dict[str, object]:
@@ -202,7 +206,7 @@ def _unnamed_meters(
 
 
 def _left_question(
-    contract: Contract, asked: Sequence[LeftStanding], unnamed: bool, decide: Mapping[str, str]
+    asked: Sequence[LeftStanding], unnamed: bool, decide: Mapping[str, str]
 ) -> list[Question]:
     if decide.get("left") in ("keep", "replace"):
         return []
@@ -212,7 +216,6 @@ def _left_question(
 
 
 def _left_findings(
-    contract: Contract,
     asked: Sequence[LeftStanding],
     unnamed: set[Slice],
     groups: Mapping[Slice, Sequence[Row]],

@@ -214,9 +214,9 @@ def _upload(record: UploadRecord) -> dict[str, Any]:
         "origin": record.origin,
         "by": record.actor,
         "at": record.stamped.isoformat(),
-        "rows": record.rows_stored,
+        "rows": record.rows,
         "slices": len(record.slices),
-        "live_slices": record.live_slices,
+        "live_slices": len(record.live_slices),
         "note": record.note,
         "taken_back": None
         if back is None

@@ -18,10 +18,10 @@ from kpi.declare.catalogue import (
 from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
 from kpi.declare.grammar import LANGUAGES, Language, Text
-from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Span
+from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
 from kpi.declare.month import Month
 from kpi.declare.organisation import ALL, UNSPLIT, Site
-from kpi.declare.register import Register, Seed
+from kpi.declare.register import Factor, Field, Register, Seed, Source
 from kpi.declare.words import Words
 
 __all__ = [
@@ -40,13 +40,17 @@ __all__ = [
     "DeclarationError",
     "DemoPlan",
     "Fact",
+    "Factor",
+    "Field",
     "Indicator",
     "Language",
     "Measure",
     "Month",
     "Register",
     "Seed",
+    "Shown",
     "Site",
+    "Source",
     "Span",
     "Text",
     "Theme",

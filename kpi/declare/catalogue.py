@@ -25,6 +25,7 @@ ROOT = HOUSE.parent
 REFERENCE = ROOT / "data" / "reference"
 LOCAL = ROOT / "data" / "local"
 DEMO = ROOT / "data" / "demo"
+ORGANISATION = "organisation.toml"
 OWN_STORE = LOCAL / "kpi.duckdb"
 DEMO_STORE = LOCAL / "demo" / "kpi.duckdb"
 
@@ -82,6 +83,22 @@ class Catalogue:
         """Return the theme that declares the indicator."""
         return next(t for t in self.themes if any(i.id == indicator for i in t.indicators))
 
+    def breakdown_label(self, indicator: str, value: str) -> Text:
+        """Return what one value of an indicator's breakdown is called; an unnamed value is itself.
+
+        The fact's own labels come first, then the categories of the upload kinds it reads.
+        """
+        declared = self.indicators[indicator]
+        fact = self.facts[declared.fact or ""]
+        named = fact.labels.get(declared.breakdown or "", {})
+        if value in named:
+            return named[value]
+        for contract in fact.reads:
+            for category in self.contracts[contract].categories:
+                if category.id == value:
+                    return category.label
+        return Text(nl=value, en=value)
+
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Return a TOML file as a dictionary; DeclarationError names the file when it is not TOML."""
@@ -138,32 +155,35 @@ def organisation_path() -> Path:
     named = os.environ.get("KPI_ORGANISATION")
     if named:
         return Path(named)
-    own = LOCAL / "organisation.toml"
-    return own if own.exists() else REFERENCE / "organisation.toml"
+    own = LOCAL / ORGANISATION
+    return own if own.exists() else REFERENCE / ORGANISATION
 
 
-def _seed_rows(register: Register, path: Path) -> Iterable[dict[str, Any]]:
-    if path.suffix == ".csv":
-        return read_table(path)
-    tables = read_toml(path)
+def _rows_of(register: Register, tables: Row) -> list[dict[str, Any]]:
     table = tables.get(register.id, tables.get(f"{register.id}s", []))
     if isinstance(table, Mapping):
         return [{"name": name, "value": value} for name, value in table.items()]
-    return list(table)
+    return [dict(row) for row in table]
+
+
+def _shipped_rows(register: Register) -> list[dict[str, Any]]:
+    if register.seed in (None, ORGANISATION):
+        return []
+    path = REFERENCE / str(register.seed)
+    if path.suffix == ".csv":
+        return [dict(row) for row in read_table(path)]
+    return _rows_of(register, read_toml(path))
 
 
 def _seeds(registers: Iterable[Register], organisation: Path) -> Iterable[Seed]:
+    """Yield the shipped entries of every register, and those the organisation's own file adds."""
+    own = read_toml(organisation)
     for register in registers:
-        if register.seed is None:
-            continue
-        shipped = register.seed == "organisation.toml"
-        path = organisation if shipped else REFERENCE / register.seed
-        for row in _seed_rows(register, path):
-            body = dict(row)
-            identifier = body.pop("id", None) or "/".join(str(body[name]) for name in register.key)
+        for body in [*_shipped_rows(register), *_rows_of(register, own)]:
+            key = (str(body[name]) for name in register.key)
             yield Seed(
                 register=register.id,
-                id=identifier,
+                id=body.pop("id", None) or "/".join(key),
                 valid_from=body.pop("valid_from", ""),
                 valid_to=body.pop("valid_to", ""),
                 body=body,
@@ -242,6 +262,8 @@ def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:
         raise DeclarationError(f"indicator {indicator.id}: no {indicator.fact}.{indicator.sum}")
     if unknown := (set(indicator.where) | {indicator.breakdown} - {None}) - set(fact.dimensions):
         raise DeclarationError(f"indicator {indicator.id}: {fact.id} has no {sorted(unknown)}")  # type: ignore[type-var]
+    if unnamed := set(fact.reads) - set(catalogue.contracts):
+        raise DeclarationError(f"fact {fact.id} reads unknown {sorted(unnamed)}")
     for dimension in measure.exclusive:
         if len(indicator.where.get(dimension, ())) != 1:
             raise DeclarationError(f"indicator {indicator.id} has to pin {dimension} to one value")

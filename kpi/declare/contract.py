@@ -207,9 +207,11 @@ class Total(Strict):
 
 
 class Contract(Strict):
-    """An upload kind. `slice` is what a newer upload replaces whole, `row_key` what counts as a
-    duplicate inside a file, `envelope` the part of the slice that a file speaks for, `category`
-    the column whose values expectations name.
+    """An upload kind.
+
+    `slice` is what a newer upload replaces whole, `row_key` what counts as a duplicate inside a
+    file, `envelope` the part of the slice that a file speaks for, `category` the column whose
+    values expectations name.
     """
 
     id: Identifier

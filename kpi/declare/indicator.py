@@ -28,18 +28,27 @@ class Measure(Strict):
     exclusive: tuple[Identifier, ...] = ()
 
 
+class Shown(Strict):
+    """How a figure is shown where its own unit is unhandy: shown value = value x factor."""
+
+    unit: Filled
+    factor: Exact
+    decimals: int = Field(ge=0, le=4)
+
+
 class Fact(Strict):
     """One SELECT from live rows; its grain is stated in the first comment of facts.sql.
 
     Every fact has the columns site, month, upload, line, category, estimated, assumed, missing;
     `missing` marks the empty row that stands for an expected one. `dimensions` may be used in
-    `where` and breakdowns.
+    `where` and breakdowns. `labels` names the values of dimensions that no upload kind names.
     """
 
     id: Identifier
     reads: tuple[Identifier, ...]
     dimensions: tuple[Identifier, ...]
     measures: dict[Identifier, Measure]
+    labels: dict[Identifier, dict[Identifier, Text]] = Field(default_factory=dict)
 
 
 class Part(Strict):
@@ -62,6 +71,7 @@ class Indicator(Strict):
     section: Identifier = "main"
     order: int
     decimals: int = Field(ge=0, le=4, default=0)
+    shown: Shown | None = None
     boundary: Identifier | None = None
     source: tuple[Identifier, ...] = ()
     proxy: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kpi.declare.grammar import Filled, Identifier, Strict, Text
 
 UNSPLIT = "UNSPLIT"
@@ -32,8 +34,12 @@ class Organisation(Strict):
 
 
 class OrganisationFile(Strict):
-    """The whole of an organisation.toml; `settings` are texts, seeds of the register of settings."""
+    """The whole of an organisation.toml: who it is, its sites, its settings, its own targets.
+
+    Sites, settings and targets are seeds of the registers of those names.
+    """
 
     organisation: Organisation
     site: tuple[Site, ...]
     settings: dict[Identifier, str]
+    target: tuple[dict[str, Any], ...] = ()

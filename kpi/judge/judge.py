@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from functools import cached_property
 
@@ -10,8 +10,7 @@ from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
-from kpi.measure.figures import FactCells, Reader
-from kpi.measure.registers import register_entries
+from kpi.measure.registers import Reader, register_entries
 from kpi.methods import Point, linear_path, progress_ratio
 
 ON_COURSE, ATTENTION = Decimal(95), Decimal(60)
@@ -23,8 +22,7 @@ LOWER_IS_BETTER = ("reduction_pct", "share_max", "absolute_max")
 class Judge:
     """Verdicts at one revision of the store; figures are asked once and remembered here.
 
-    `last_month` is the last month that can be complete on the reporting date. `cells` lets the
-    caller keep cells over several judges, by fact and factor year.
+    `last_month` is the last month that can be complete on the reporting date.
     """
 
     def __init__(
@@ -34,26 +32,22 @@ class Judge:
         *,
         last_month: Month,
         as_of: int | None = None,
-        cells: Callable[[str, int | None], FactCells] | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.reader = reader
         self.last_month = last_month
         self.as_of = reader.revision if as_of is None else as_of
-        self._cells = cells
         self._figures: dict[int | None, Figures] = {}
 
     def figures(self, factor_year: int | None = None) -> Figures:
         """Return the figures under one factor policy: a frozen year, or None for year of use."""
         if factor_year not in self._figures:
-            shared = self._cells
             self._figures[factor_year] = Figures(
                 self.catalogue,
                 self.reader,
                 last_month=self.last_month,
                 as_of=self.as_of,
                 factor_year=factor_year,
-                cells=None if shared is None else (lambda fact: shared(fact, factor_year)),
             )
         return self._figures[factor_year]
 
@@ -162,7 +156,7 @@ class Judge:
         for back in range(24):
             month = self.last_month.plus(-back)
             if not any(
-                figures.status_of_kind(contract, member, month)
+                figures.gaps(contract, member, month)
                 for contract in self.catalogue.contracts
                 for member in figures.sites(site, month)
             ):
@@ -215,7 +209,7 @@ def _judged(
             reduction = (base.value - value) / base.value * 100
         if value is not None and base is not None and path_value is not None:
             ratio = progress_ratio(base.value, value, path_value)
-    reasons = _reasons(target, scope, actual, base, base_reason, path_value)
+    reasons = _reasons(target, actual, base, base_reason, path_value)
     return Progress(
         target=target,
         scope=scope,
@@ -235,7 +229,6 @@ def _judged(
 
 def _reasons(
     target: Target,
-    scope: Scope,
     actual: Measured,
     base: Base | None,
     base_reason: Reason | None,

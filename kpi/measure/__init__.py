@@ -3,7 +3,7 @@
 Imports store and declare. What follows from several numbers is the judge's.
 """
 
-from kpi.measure.figures import Figures, query_cells
+from kpi.measure.figures import Figures
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
 __all__ = [
@@ -14,5 +14,4 @@ __all__ = [
     "Reason",
     "Scope",
     "Status",
-    "query_cells",
 ]

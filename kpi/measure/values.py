@@ -86,10 +86,12 @@ class Measured:
 
 @dataclass(frozen=True)
 class Contribution:
-    """One stored line's part in a figure: contributions of an explanation add up to its value.
+    """One stored line's part in a figure: the contributions of an explanation add up to its value.
 
-    For a ratio, `part` is numerator or denominator and the parts add up to each; for a total the
-    indicator of the part. `weight` is what a stock's average over months does to the line.
+    `part` is the indicator whose sum holds the line: for a ratio its numerator or denominator, for
+    a total one of its parts. `amount` is the line in that sum's own unit; `contribution` what it
+    adds to the figure: with its sign in a total, its share of the mean in a stock, scaled and
+    divided in a ratio. A denominator's line contributes None.
     """
 
     part: str
@@ -98,6 +100,7 @@ class Contribution:
     category: str
     quantity: Decimal | None
     factor: Decimal | None
+    amount: Decimal
     contribution: Decimal | None
     estimated: bool
     assumed: bool

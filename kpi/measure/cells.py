@@ -1,0 +1,291 @@
+"""The cells of a fact: one wide query gives every indicator's parts by site and month.
+
+Spans, groups, ratios and coverage are arithmetic on these cells, without a database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from kpi.declare import Catalogue, Indicator, Month
+from kpi.measure.values import Contribution
+from kpi.store import Reader, relations
+
+Place = tuple[str, Month]
+"""A site (or the unsplit member) and a month."""
+
+
+class RawCell(NamedTuple):
+    """What the rows of one indicator, site and month add up to.
+
+    `counted` rows have a value, `absent` are expected and not there, `valueless` are there and
+    could not be valued (no factor). `total` is None when none has a value. `estimated` is the
+    sum of the rows marked so.
+    """
+
+    total: Decimal | None
+    counted: int
+    absent: int
+    valueless: int
+    estimated: Decimal | None
+    estimates: int
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class KindState:
+    """What came in of an upload kind: places received, categories lacking, rows refused.
+
+    `lacking` holds only places where something came in; `expected` the categories that each site
+    has to send every month.
+    """
+
+    received: frozenset[Place]
+    lacking: Mapping[Place, frozenset[str]]
+    refused: frozenset[Place]
+    expected: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class FactCells:
+    """All cells of one fact at one revision under one factor policy."""
+
+    cells: Mapping[str, Mapping[Place, RawCell]]
+    breakdowns: Mapping[str, Mapping[Place, Mapping[str, Decimal]]]
+    kinds: Mapping[str, KindState]
+
+
+@dataclass
+class FactQuery:
+    """The WITH clause of one fact, and the parameters that its text names."""
+
+    catalogue: Catalogue
+    fact: str
+    as_of: int
+    factor_year: int | None
+
+    def __post_init__(self) -> None:
+        declared = self.catalogue.facts[self.fact]
+        text = self.catalogue.fact_sql[self.fact]
+        base = relations(self.catalogue, declared.reads).sql()
+        self.with_clause = f"with {base},\nfact_rows as ({text})"
+        self.parameters: dict[str, object] = {"as_of": self.as_of}
+        # A named parameter that a text does not use is an error, so only the named are given.
+        if "$factor_year" in text:
+            self.parameters["factor_year"] = self.factor_year
+
+    def condition(self, indicator: Indicator) -> str:
+        """Return the indicator's `where` as SQL; its values go into the parameters."""
+        tests = []
+        for dimension, values in indicator.where.items():
+            names = []
+            for value in values:
+                name = f"is_{len(self.parameters)}"
+                self.parameters[name] = value
+                names.append(f"${name}")
+            tests.append(f"{dimension} in ({', '.join(names)})")
+        return " and ".join(tests) or "true"
+
+
+def query_cells(
+    catalogue: Catalogue, reader: Reader, fact: str, *, as_of: int, factor_year: int | None
+) -> FactCells:
+    """Ask the store for all cells of a fact: its indicators, their breakdowns, what came in."""
+    indicators = [i for i in catalogue.indicators.values() if i.fact == fact]
+    broken_down = [i for i in indicators if i.breakdown is not None]
+    return FactCells(
+        cells=_wide(FactQuery(catalogue, fact, as_of, factor_year), reader, indicators),
+        breakdowns={
+            indicator.id: _breakdown(
+                FactQuery(catalogue, fact, as_of, factor_year), reader, indicator
+            )
+            for indicator in broken_down
+        },
+        kinds={
+            kind: query_kind(catalogue, reader, kind, as_of=as_of)
+            for kind in catalogue.facts[fact].reads
+        },
+    )
+
+
+def _wide(
+    query: FactQuery, reader: Reader, indicators: Iterable[Indicator]
+) -> dict[str, dict[Place, RawCell]]:
+    columns: list[str] = []
+    ids: list[str] = []
+    for indicator in indicators:
+        where, value = query.condition(indicator), indicator.sum
+        there = f"({where}) and not missing"
+        columns += [
+            f"sum({value}) filter ({there})",
+            f"count({value}) filter ({there})",
+            f"count(*) filter (({where}) and missing)",
+            f"count(*) filter ({there} and {value} is null)",
+            f"sum({value}) filter ({there} and estimated)",
+            f"count({value}) filter ({there} and estimated)",
+            f"coalesce(bool_or(assumed) filter ({there} and {value} is not null), false)",
+        ]
+        ids.append(indicator.id)
+    if not ids:
+        return {}
+    found: dict[str, dict[Place, RawCell]] = {identifier: {} for identifier in ids}
+    width = len(RawCell._fields)
+    sql = f"{query.with_clause}\nselect site, month, {', '.join(columns)} from fact_rows group by all"
+    for site, month, *values in reader.rows(sql, query.parameters):
+        place = (site, Month.of(month))
+        for number, identifier in enumerate(ids):
+            cell = RawCell(*values[number * width : (number + 1) * width])
+            if cell.counted or cell.absent or cell.valueless:
+                found[identifier][place] = cell
+    return found
+
+
+def _breakdown(
+    query: FactQuery, reader: Reader, indicator: Indicator
+) -> dict[Place, dict[str, Decimal]]:
+    where = query.condition(indicator)
+    found: dict[Place, dict[str, Decimal]] = {}
+    sql = (
+        f"{query.with_clause}\nselect site, month, {indicator.breakdown}, sum({indicator.sum})"
+        f" from fact_rows where ({where}) and not missing and {indicator.sum} is not null"
+        " group by all"
+    )
+    for site, month, value, total in reader.rows(sql, query.parameters):
+        found.setdefault((site, Month.of(month)), {})[value or ""] = total
+    return found
+
+
+def query_kind(catalogue: Catalogue, reader: Reader, kind: str, *, as_of: int) -> KindState:
+    """Ask the store what came in of one upload kind, and what should have."""
+    contract = catalogue.contracts[kind]
+    base = relations(catalogue, (kind,)).sql()
+    received: set[Place] = set()
+    lacking: dict[Place, frozenset[str]] = {}
+    for site, month, absent in reader.rows(
+        f"with {base} select site, month, list({contract.category}) filter (missing)"
+        f" from {kind} group by all",
+        {"as_of": as_of},
+    ):
+        place = (site, Month.of(month))
+        received.add(place)
+        if absent:
+            lacking[place] = frozenset(absent)
+    return KindState(
+        received=frozenset(received),
+        lacking=lacking,
+        refused=_refused(catalogue, reader, kind, as_of),
+        expected=_expected(catalogue, reader, kind, as_of),
+    )
+
+
+def _refused(catalogue: Catalogue, reader: Reader, kind: str, as_of: int) -> frozenset[Place]:
+    """Places with refused rows that still matter.
+
+    They matter until the upload is taken back, or none of what it brought for the place is live
+    any more; an upload that brought nothing for the place gives way to any newer one that does.
+    """
+    base = relations(catalogue, (kind,)).sql()
+    rows = reader.rows(
+        f"""
+        with {base},
+        brought as (select distinct upload, site, month from rows_{kind}),
+        counting as (
+            select distinct stored.upload, stored.site, stored.month
+            from live_{kind} as live
+            join rows_{kind} as stored on stored.upload = live.upload and stored.no = live.no
+        )
+        select distinct refused.site, refused.month
+        from refused
+        where refused.kind = '{kind}' and refused.upload <= $as_of
+            and not exists (
+                from taken_back
+                where taken_back.upload = refused.upload and taken_back.revision <= $as_of
+            )
+            and case
+                when exists (from brought where brought.upload = refused.upload
+                    and brought.site = refused.site and brought.month = refused.month)
+                then exists (from counting where counting.upload = refused.upload
+                    and counting.site = refused.site and counting.month = refused.month)
+                else not exists (from counting where counting.upload > refused.upload
+                    and counting.site = refused.site and counting.month = refused.month)
+            end
+        """,
+        {"as_of": as_of},
+    )
+    return frozenset((site, Month.of(month)) for site, month in rows)
+
+
+def _expected(
+    catalogue: Catalogue, reader: Reader, kind: str, as_of: int
+) -> dict[str, frozenset[str]]:
+    base = relations(catalogue, (kind,)).sql()
+    rows = reader.rows(
+        f"with {base} select site, list(category) from wanted_{kind} group by site",
+        {"as_of": as_of},
+    )
+    return {site: frozenset(categories) for site, categories in rows}
+
+
+def query_lines(
+    catalogue: Catalogue,
+    reader: Reader,
+    indicator: Indicator,
+    *,
+    places: Iterable[Place],
+    as_of: int,
+    factor_year: int | None,
+) -> list[Contribution]:
+    """Return the stored lines of an indicator at these places, oldest month first.
+
+    Same rows and same condition as the cells; `amount` and `contribution` are the line's value.
+    """
+    wanted = list(places)
+    if not wanted or indicator.fact is None:
+        return []
+    query = FactQuery(catalogue, indicator.fact, as_of, factor_year)
+    where = query.condition(indicator)
+    measure = catalogue.facts[indicator.fact].measures[indicator.sum or ""]
+    query.parameters["places"] = [f"{site} {month.first_day}" for site, month in wanted]
+    rows = reader.rows(
+        f"""
+        {query.with_clause}
+        select fact_rows.site, fact_rows.month, category, quantity, {measure.factor or 'null'},
+            {indicator.sum}, estimated, assumed, fact_rows.upload, upload.file_name, line
+        from fact_rows
+        join upload on upload.upload = fact_rows.upload
+        where ({where}) and not missing and {indicator.sum} is not null
+            and concat(fact_rows.site, ' ', cast(fact_rows.month as date))
+                in (select unnest($places))
+        order by fact_rows.month, fact_rows.site, fact_rows.upload, line
+        """,
+        query.parameters,
+    )
+    return [_line(indicator.id, row) for row in rows]
+
+
+def _line(part: str, row: tuple[object, ...]) -> Contribution:
+    site, month, category, quantity, factor, value, estimated, assumed, upload, file, line = row
+    assert isinstance(month, dt.date)
+    return Contribution(
+        part=part,
+        site=str(site),
+        month=Month.of(month),
+        category=str(category or ""),
+        quantity=_number(quantity),
+        factor=_number(factor),
+        amount=_number(value) or Decimal(),
+        contribution=_number(value),
+        estimated=bool(estimated),
+        assumed=bool(assumed),
+        receipt=int(str(upload)),
+        file=str(file),
+        line=int(str(line)),
+    )
+
+
+def _number(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

@@ -1,0 +1,451 @@
+"""Figures over sites and months: pure arithmetic on cells, by the law of each kind of indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, localcontext
+from functools import cached_property
+from typing import NamedTuple
+
+from kpi.declare import ALL, UNSPLIT, Catalogue, Indicator, Month
+from kpi.measure.cells import FactCells, KindState, Place, query_cells
+from kpi.measure.explain import Ask, explained
+from kpi.measure.registers import Reader, register_entries
+from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
+
+PRECISION = 34
+SEEN_WITHIN = 24
+"""Months after which a category that a site never sends is no longer waited for."""
+
+PROBLEMS = ("factor_missing", "rows_refused", "no_data")
+"""Why a cell is not whole, the most telling first."""
+
+
+class Cell(NamedTuple):
+    """One indicator at one site and month.
+
+    `problem` is None when the cell is whole, or when nothing is expected there. `reported` tells
+    that a row says so; a whole cell that is not reported is a nil by absence.
+    """
+
+    value: Decimal | None
+    problem: str | None
+    reported: bool
+    estimated: Decimal
+    has_estimates: bool
+    assumed: bool
+
+
+NOTHING = Cell(None, None, False, Decimal(), False, False)
+NIL = Cell(Decimal(), None, False, Decimal(), False, False)
+
+
+class Member(NamedTuple):
+    """A site and the months in which it counts."""
+
+    code: str
+    first: Month | None
+    last: Month | None
+
+    def counts(self, month: Month) -> bool:
+        """Tell whether the site exists in this month."""
+        return (self.first is None or self.first <= month) and (
+            self.last is None or month <= self.last
+        )
+
+
+class Figures:
+    """All figures at one revision under one factor policy (a frozen year, or the year of use).
+
+    Answers are remembered: the object never changes once made.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: Reader,
+        *,
+        last_month: Month,
+        as_of: int,
+        factor_year: int | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.reader = reader
+        self.last_month = last_month
+        self.as_of = as_of
+        self.factor_year = factor_year
+        self._facts: dict[str, FactCells] = {}
+        self._cells: dict[tuple[str, str, Month], Cell] = {}
+        self._measured: dict[tuple[str, Scope], Measured] = {}
+        self._last_seen: dict[tuple[str, str], list[Month]] = {}
+
+    # --- who and what there is -----------------------------------------------------------------
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The sites with the months in which they count, in the order of their codes."""
+        return tuple(
+            Member(
+                str(entry.body.get("code", entry.id)),
+                _month(entry.valid_from),
+                _month(entry.valid_to),
+            )
+            for entry in register_entries(self.reader, "site", as_of=self.as_of)
+        )
+
+    @property
+    def site_codes(self) -> tuple[str, ...]:
+        """The codes of all sites, without the unsplit member."""
+        return tuple(member.code for member in self.members)
+
+    def sites(self, site: str, month: Month) -> tuple[str, ...]:
+        """Return the sites that a scope's site stands for in a month (without the unsplit one)."""
+        codes = [member.code for member in self.members if member.counts(month)]
+        return tuple(codes) if site == ALL else tuple(code for code in codes if code == site)
+
+    @cached_property
+    def has_unsplit(self) -> bool:
+        """Whether something is booked on the whole organisation and not divided over sites."""
+        return any(site == UNSPLIT for state in self._kinds.values() for site, _ in state.received)
+
+    @cached_property
+    def _kinds(self) -> dict[str, KindState]:
+        found: dict[str, KindState] = {}
+        for fact in self.catalogue.facts.values():
+            if not set(fact.reads) <= set(found):
+                found |= self.fact(fact.id).kinds
+        return found
+
+    def received(self, contract: str, site: str, month: Month) -> bool:
+        """Tell whether anything of an upload kind is live for a site and month."""
+        return (site, month) in self._kinds[contract].received
+
+    def gaps(self, contract: str, site: str, month: Month) -> frozenset[str]:
+        """Return the categories of an upload kind that the site should have sent and did not.
+
+        Refused rows that were left out show as the kind itself.
+        """
+        state = self._kinds[contract]
+        place = (site, month)
+        if place not in state.received:
+            return state.expected.get(site, frozenset())
+        left_out = frozenset({contract}) if place in state.refused else frozenset()
+        return state.lacking.get(place, frozenset()) | left_out
+
+    @cached_property
+    def _received_months(self) -> list[Month]:
+        return sorted({month for state in self._kinds.values() for _, month in state.received})
+
+    @property
+    def first_month(self) -> Month | None:
+        """The oldest month of which anything is live."""
+        return self._received_months[0] if self._received_months else None
+
+    @property
+    def newest_month(self) -> Month | None:
+        """The newest month of which anything is live."""
+        return self._received_months[-1] if self._received_months else None
+
+    # --- cells ---------------------------------------------------------------------------------
+
+    def fact(self, fact: str) -> FactCells:
+        """Return the cells of a fact, asked for once."""
+        if fact not in self._facts:
+            self._facts[fact] = query_cells(
+                self.catalogue, self.reader, fact, as_of=self.as_of, factor_year=self.factor_year
+            )
+        return self._facts[fact]
+
+    def cell(self, indicator: str, site: str, month: Month) -> Cell:
+        """Return a flow, stock or total at one site and month."""
+        key = (indicator, site, month)
+        if key not in self._cells:
+            declared = self.catalogue.indicators[indicator]
+            make = self._sum_of_parts if declared.kind == "total" else self._from_rows
+            self._cells[key] = make(declared, (site, month))
+        return self._cells[key]
+
+    def _sum_of_parts(self, indicator: Indicator, place: Place) -> Cell:
+        value: Decimal | None = None
+        parts = [(part.sign, self.cell(part.indicator, *place)) for part in indicator.parts]
+        with localcontext(prec=PRECISION):
+            for sign, cell in parts:
+                if cell.value is not None:
+                    value = (value or Decimal()) + sign * cell.value
+            estimated = sum((abs(cell.estimated) for _, cell in parts), Decimal())
+        return Cell(
+            value,
+            _first_problem(cell.problem for _, cell in parts),
+            any(cell.reported for _, cell in parts),
+            estimated,
+            any(cell.has_estimates for _, cell in parts),
+            any(cell.assumed for _, cell in parts),
+        )
+
+    def _from_rows(self, indicator: Indicator, place: Place) -> Cell:
+        cells = self.fact(indicator.fact or "")
+        raw = cells.cells[indicator.id].get(place)
+        if raw is None:
+            return self._absent(indicator, cells, place)
+        problem = None
+        if raw.valueless:
+            problem = "factor_missing"
+        elif any(place in state.refused for state in cells.kinds.values()):
+            problem = "rows_refused"
+        elif raw.absent:
+            problem = "no_data"
+        return Cell(
+            raw.total,
+            problem,
+            True,
+            raw.estimated or Decimal(),
+            bool(raw.estimates),
+            raw.assumed,
+        )
+
+    def _absent(self, indicator: Indicator, cells: FactCells, place: Place) -> Cell:
+        """No row: nil once everything monthly is in, or where the site never sends it; else gap."""
+        site, month = place
+        if site == UNSPLIT:
+            return NOTHING
+        if not all(place in state.received for state in cells.kinds.values()):
+            return NOTHING._replace(problem="no_data")
+        if any(place in state.refused for state in cells.kinds.values()):
+            return NOTHING._replace(problem="rows_refused")
+        whole = not any(place in state.lacking for state in cells.kinds.values())
+        if whole or not self._seen_before(indicator.id, cells, site, month):
+            return NIL
+        return NOTHING._replace(problem="no_data")
+
+    def _seen_before(self, indicator: str, cells: FactCells, site: str, month: Month) -> bool:
+        key = (indicator, site)
+        if key not in self._last_seen:
+            found = cells.cells[indicator].items()
+            self._last_seen[key] = [m for (s, m), raw in found if s == site and raw.counted]
+        oldest = month.plus(-SEEN_WITHIN)
+        return any(oldest <= seen < month for seen in self._last_seen[key])
+
+    # --- figures -------------------------------------------------------------------------------
+
+    def measured(self, indicator: str, scope: Scope) -> Measured:
+        """Return one figure over one scope; KeyError when there is no such indicator."""
+        key = (indicator, scope)
+        if key not in self._measured:
+            declared = self.catalogue.indicators[indicator]
+            make = self._ratio if declared.kind == "ratio" else self._sum
+            self._measured[key] = make(declared, scope)
+        return self._measured[key]
+
+    def over_months(self, indicator: Indicator) -> str | None:
+        """Return how a level is taken over months (mean or last), None for what is summed."""
+        if indicator.kind == "total":
+            return self.over_months(self.catalogue.indicators[indicator.parts[0].indicator])
+        return indicator.over_months
+
+    def places(self, scope: Scope) -> list[Place]:
+        """Return the sites and months of a scope in which something is expected."""
+        return [(site, m) for m in scope.months for site in self.sites(scope.site, m)]
+
+    def unsplit_places(self, scope: Scope) -> list[Place]:
+        """Return the months of the unsplit member that a scope holds."""
+        if scope.site not in (ALL, UNSPLIT):
+            return []
+        return [(UNSPLIT, month) for month in scope.months]
+
+    def _sum(self, indicator: Indicator, scope: Scope) -> Measured:
+        expected = self.places(scope)
+        unsplit = [
+            place
+            for place in self.unsplit_places(scope)
+            if self.cell(indicator.id, *place) != NOTHING
+        ]
+        if scope.site == UNSPLIT:
+            expected = unsplit
+        cells = {place: self.cell(indicator.id, *place) for place in [*expected, *unsplit]}
+        have = sum(cells[place].problem is None for place in expected)
+        value = self.gather(indicator, cells)
+        coverage = Coverage(have, len(expected))
+        return self._told(indicator, value, cells.values(), coverage)
+
+    def gather(self, indicator: Indicator, cells: dict[Place, Cell]) -> Decimal | None:
+        """Return the sum over sites, each by its own law over the months; None without a value.
+
+        A level's last month counts only when it is there; its mean is over the months that are.
+        """
+        how = self.over_months(indicator)
+        with localcontext(prec=PRECISION):
+            if how is None:
+                values = [cell.value for cell in cells.values() if cell.value is not None]
+                return sum(values, Decimal()) if values else None
+            weights = level_weights(how, cells)
+            if not weights:
+                return None
+            return sum(
+                (weight * (cells[place].value or 0) for place, weight in weights.items()), Decimal()
+            )
+
+    def weights(self, indicator: Indicator, places: Iterable[Place]) -> dict[Place, Decimal]:
+        """Return what each of these months weighs in a level's mean (or last month)."""
+        cells = {place: self.cell(indicator.id, *place) for place in places}
+        return level_weights(self.over_months(indicator) or "", cells)
+
+    def ratio_cells(
+        self, indicator: Indicator, scope: Scope
+    ) -> tuple[dict[Place, Cell], dict[Place, Cell]]:
+        """Return numerator and denominator cells at the places where both are whole.
+
+        What is not split over the sites goes with the months in which a site counts.
+        """
+        above, below = indicator.numerator or "", indicator.denominator or ""
+        both = [
+            place
+            for place in (
+                self.unsplit_places(scope) if scope.site == UNSPLIT else self.places(scope)
+            )
+            if _whole(self.cell(above, *place)) and _whole(self.cell(below, *place))
+        ]
+        numerator = {place: self.cell(above, *place) for place in both}
+        denominator = {place: self.cell(below, *place) for place in both}
+        if scope.site == ALL:
+            for month in dict.fromkeys(month for _, month in both):
+                for cells, name in ((numerator, above), (denominator, below)):
+                    unsplit = self.cell(name, UNSPLIT, month)
+                    if unsplit.value is not None:
+                        cells[UNSPLIT, month] = unsplit
+        return numerator, denominator
+
+    def divisor(self, indicator: Indicator, denominator: dict[Place, Cell]) -> Decimal | None:
+        """Return what a ratio's numerator is divided by; None when there is nothing."""
+        return self.gather(self.catalogue.indicators[indicator.denominator or ""], denominator)
+
+    def _ratio(self, indicator: Indicator, scope: Scope) -> Measured:
+        numerator, denominator = self.ratio_cells(indicator, scope)
+        counted = [place for place in numerator if place in denominator]
+        if scope.site != UNSPLIT:
+            counted = [(site, month) for site, month in counted if site != UNSPLIT]
+        expected = len(counted) if scope.site == UNSPLIT else len(self.places(scope))
+        coverage = Coverage(len(counted), expected)
+        above = self.gather(self.catalogue.indicators[indicator.numerator or ""], numerator)
+        below = self.divisor(indicator, denominator)
+        if above is None or below is None:
+            return self._no_ratio(indicator, scope, coverage)
+        if below == 0:
+            reason = Reason("denominator_zero")
+            return Measured(indicator.id, None, indicator.unit, "missing", coverage, reason)
+        with localcontext(prec=PRECISION):
+            value = above / below * (indicator.scale or 1)
+        told = self._told(
+            indicator, value, [*numerator.values(), *denominator.values()], coverage
+        )
+        share = _estimated_share(numerator.values())
+        return Measured(**{**vars(told), "estimated_share": share})
+
+    def _no_ratio(self, indicator: Indicator, scope: Scope, coverage: Coverage) -> Measured:
+        """Say which half is not there: a denominator that nobody sent is named as such."""
+        below = self.measured(indicator.denominator or "", scope)
+        above = self.measured(indicator.numerator or "", scope)
+        facts = {"have": str(coverage.have), "expected": str(coverage.expected)}
+        code = "part_missing"
+        if above.value is None and above.reason is not None:
+            code = above.reason.code
+        elif below.value is None:
+            code = "denominator_missing"
+        return Measured(
+            indicator.id, None, indicator.unit, "missing", coverage, Reason(code, facts)
+        )
+
+    def _told(
+        self,
+        indicator: Indicator,
+        value: Decimal | None,
+        cells: Iterable[Cell],
+        coverage: Coverage,
+    ) -> Measured:
+        seen = list(cells)
+        problem = _first_problem(cell.problem for cell in seen)
+        facts = {"have": str(coverage.have), "expected": str(coverage.expected)}
+        status: Status
+        reason: Reason | None = None
+        if value is None:
+            status, reason = "missing", Reason(problem or "no_data", facts)
+        elif problem is not None or not coverage.complete:
+            status = "incomplete"
+            named = problem if problem not in (None, "no_data") else "months_missing"
+            reason = Reason(named or "months_missing", facts)
+        elif not any(cell.reported for cell in seen):
+            status = "none_reported"
+        else:
+            status = "estimated" if any(cell.has_estimates for cell in seen) else "measured"
+        return Measured(
+            indicator=indicator.id,
+            value=value,
+            unit=indicator.unit,
+            status=status,
+            coverage=coverage,
+            reason=reason,
+            estimated_share=_estimated_share(seen) if value is not None else None,
+            assumed=any(cell.assumed for cell in seen),
+        )
+
+    # --- what a figure is made of --------------------------------------------------------------
+
+    def breakdown(self, indicator: str, scope: Scope) -> list[tuple[str, Decimal]]:
+        """Return a flow's sum by the values of its breakdown, largest first.
+
+        Values with nothing are left out; the sums add up to the figure's value.
+        """
+        declared = self.catalogue.indicators[indicator]
+        cells = self.fact(declared.fact or "").breakdowns[indicator]
+        sums: dict[str, Decimal] = {}
+        for place in [*self.places(scope), *self.unsplit_places(scope)]:
+            for value, amount in cells.get(place, {}).items():
+                sums[value] = sums.get(value, Decimal()) + amount
+        return sorted(sums.items(), key=lambda item: -item[1])
+
+    def explain(self, indicator: str, scope: Scope) -> list[Contribution]:
+        """Return the stored lines that make a figure; their contributions add up to its value."""
+        ask = Ask(self.catalogue, self.reader, self.as_of, self.factor_year)
+        return explained(self, ask, self.catalogue.indicators[indicator], scope)
+
+
+def level_weights(how: str, cells: dict[Place, Cell]) -> dict[Place, Decimal]:
+    """Return what each month of a level weighs: its share of the site's mean, or the last month.
+
+    Months without a value weigh nothing; the last month is the newest of all places.
+    """
+    months: dict[str, list[Month]] = {}
+    for (site, month), cell in cells.items():
+        if cell.value is not None:
+            months.setdefault(site, []).append(month)
+    if how == "last":
+        newest = max((month for _, month in cells), default=None)
+        return {(s, newest): Decimal(1) for s, found in months.items() if newest in found and newest}
+    with localcontext(prec=PRECISION):
+        return {
+            (site, month): 1 / Decimal(len(found))
+            for site, found in months.items()
+            for month in found
+        }
+
+
+def _whole(cell: Cell) -> bool:
+    return cell.value is not None and cell.problem is None
+
+
+def _first_problem(problems: Iterable[str | None]) -> str | None:
+    found = set(problems)
+    return next((problem for problem in PROBLEMS if problem in found), None)
+
+
+def _estimated_share(cells: Iterable[Cell]) -> Decimal | None:
+    """Return the estimated part of a sum in percent; None where there is no sum."""
+    seen = [cell for cell in cells if cell.value is not None]
+    with localcontext(prec=PRECISION):
+        whole = sum((abs(cell.value or 0) for cell in seen), Decimal())
+        if whole == 0:
+            return None
+        return sum((abs(cell.estimated) for cell in seen), Decimal()) / whole * 100
+
+
+def _month(day: str) -> Month | None:
+    return Month.parse(day[:7]) if day else None

@@ -1,0 +1,48 @@
+"""DuckDB: connection, migrations, ledger, registers, live rows. Imports declare.
+
+The only room that holds a connection. Everything is append-only: what is live, and what was live
+at an earlier revision, is computed from the ledger and never marked.
+"""
+
+from kpi.store.ledger import (
+    LiveSlice,
+    StoredRow,
+    TakenBack,
+    UploadRecord,
+    add_upload,
+    changed_since,
+    live_rows,
+    live_slices,
+    revision_at,
+    take_back,
+    uploads,
+)
+from kpi.store.registers import Entry, entries, history, put, restore_shipped
+from kpi.store.relations import Relations, relations
+from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
+
+__all__ = [
+    "Entry",
+    "LiveSlice",
+    "Reader",
+    "Relations",
+    "Store",
+    "StoreDamaged",
+    "StoreLocked",
+    "StoredRow",
+    "TakenBack",
+    "UploadRecord",
+    "Writing",
+    "add_upload",
+    "changed_since",
+    "entries",
+    "history",
+    "live_rows",
+    "live_slices",
+    "put",
+    "relations",
+    "restore_shipped",
+    "revision_at",
+    "take_back",
+    "uploads",
+]

@@ -1,0 +1,291 @@
+"""The ledger of uploads: what was accepted, what is live, what was taken back.
+
+An upload is numbered by the revision that accepted it. Live data are, for every slice, the newest
+upload that was not taken back; nothing is marked, so taking back is one more line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kpi.declare import Contract, Month
+from kpi.store.relations import live_slices_sql
+from kpi.store.schema import columns_of, table_of
+from kpi.store.store import Reader, Writing
+
+Slice = tuple[str, ...]
+SEPARATOR = "\x1f"
+"""Between the parts of a slice's key; no file can hold it in a cell."""
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """A typed row on its way into the store: its slice, its line in the file, its cells.
+
+    `carried_from` is the earlier upload whose file holds the line, for a row that a newer version
+    of the slice keeps.
+    """
+
+    slice: Slice
+    line: int
+    cells: Mapping[str, object]
+    carried_from: int | None = None
+
+
+@dataclass(frozen=True)
+class LiveSlice:
+    """A live slice: the upload it comes from, that file's hash, how many rows (0: emptied)."""
+
+    upload: int
+    file_hash: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """The act that took an upload back."""
+
+    revision: int
+    actor: str
+    stamped: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class UploadRecord:
+    """One upload in the ledger. `stamped` is UTC without a zone; `note` what its actor added."""
+
+    upload: int
+    kind: str
+    file_name: str
+    file_hash: str
+    origin: str
+    actor: str
+    stamped: dt.datetime
+    note: str
+    rows_read: int
+    rows: int
+    rows_refused: int
+    decisions: str
+    slices: tuple[Slice, ...]
+    live_slices: tuple[Slice, ...]
+    taken_back: TakenBack | None
+
+
+def add_upload(
+    writing: Writing,
+    contract: Contract,
+    *,
+    file_name: str,
+    file_hash: str,
+    origin: str,
+    rows: Sequence[StoredRow],
+    empty_slices: Iterable[Slice],
+    refused: Iterable[tuple[str, Month]],
+    rows_read: int,
+    rows_refused: int,
+    decisions: str,
+    findings: str,
+) -> int:
+    """Write an upload with its slices and rows; return its number, the writing's revision."""
+    number = writing.revision
+    keys = dict.fromkeys([*(row.slice for row in rows), *empty_slices])
+    order = {key: place for place, key in enumerate(keys)}
+    writing.run(
+        "insert into upload values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, contract.id, file_name, file_hash, origin, rows_read, len(rows), rows_refused,
+         decisions, findings),
+    )  # fmt: skip
+    writing.insert(
+        "slice",
+        {
+            "upload": [str(number)] * len(order),
+            "kind": [contract.id] * len(order),
+            "slice": [SEPARATOR.join(key) for key in order],
+            "no": [str(place) for place in order.values()],
+        },
+    )
+    left_out = sorted(set(refused))
+    if left_out:
+        writing.insert(
+            "refused",
+            {
+                "upload": [str(number)] * len(left_out),
+                "kind": [contract.id] * len(left_out),
+                "site": [site for site, _ in left_out],
+                "month": [str(month.first_day) for _, month in left_out],
+            },
+        )
+    if rows:
+        names = list(columns_of(contract))
+        writing.insert(
+            table_of(contract.id),
+            {
+                "upload": [str(number)] * len(rows),
+                "no": [str(order[row.slice]) for row in rows],
+                "line": [str(row.line) for row in rows],
+                "carried_from": [_text(row.carried_from) for row in rows],
+            }
+            | {name: [_text(row.cells.get(name)) for row in rows] for name in names},
+        )
+    return number
+
+
+def _text(cell: object) -> str | None:
+    if cell is None:
+        return None
+    if isinstance(cell, Month):
+        return str(cell.first_day)
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return str(cell)
+
+
+def take_back(writing: Writing, upload: int) -> None:
+    """Write that an upload no longer counts from this revision on."""
+    writing.run("insert into taken_back values (?, ?)", (upload, writing.revision))
+
+
+def live_slices(reader: Reader, contract: str) -> dict[Slice, LiveSlice]:
+    """Return the live slices of an upload kind at the reader's revision."""
+    found = reader.rows(
+        f"""
+        with live as ({live_slices_sql()})
+        select live.slice, live.upload, upload.file_hash, count(stored.upload)
+        from live
+        join upload using (upload)
+        left join {table_of(contract)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+        group by all
+        """,
+        {"kind": contract, "as_of": reader.revision},
+    )
+    return {_parts(key): LiveSlice(upload, fingerprint, rows) for key, upload, fingerprint, rows in found}
+
+
+def _parts(key: str) -> Slice:
+    return tuple(key.split(SEPARATOR))
+
+
+def changed_since(
+    reader: Reader, contract: str, slices: Collection[Slice], revision: int
+) -> bool:
+    """Tell whether a slice got another upload, or lost one, after a revision."""
+    found = reader.rows(
+        """
+        select count(*)
+        from slice
+        left join taken_back using (upload)
+        where slice.kind = $kind and slice.slice in (select unnest($slices))
+            and greatest(slice.upload, coalesce(taken_back.revision, 0)) > $revision
+        """,
+        {
+            "kind": contract,
+            "slices": [SEPARATOR.join(key) for key in slices],
+            "revision": revision,
+        },
+    )
+    return bool(found[0][0])
+
+
+def live_rows(
+    reader: Reader, contract: Contract, slices: Collection[Slice] | None = None
+) -> list[dict[str, Any]]:
+    """Return live rows as dictionaries of cells, with `upload`, `line` and `slice`.
+
+    `slices` restricts them; None means all. Months come as Month, numbers as Decimal. `upload` is
+    the one whose file holds the line.
+    """
+    names = list(columns_of(contract))
+    months = {column.name for column in contract.column if column.type == "month"}
+    parameters: dict[str, object] = {"kind": contract.id, "as_of": reader.revision}
+    chosen = ""
+    if slices is not None:
+        if not slices:
+            return []
+        parameters["slices"] = [SEPARATOR.join(key) for key in slices]
+        chosen = "where live.slice in (select unnest($slices))"
+    selected = ", ".join(f"stored.{name}" for name in names)
+    found = reader.rows(
+        f"""
+        with live as ({live_slices_sql()})
+        select coalesce(stored.carried_from, stored.upload), stored.line, live.slice, {selected}
+        from live
+        join {table_of(contract.id)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+        {chosen}
+        order by stored.upload, stored.line
+        """,
+        parameters,
+    )
+    return [
+        {"upload": upload, "line": line, "slice": _parts(key)}
+        | {
+            name: Month.of(cell) if name in months and cell is not None else cell
+            for name, cell in zip(names, cells, strict=True)
+        }
+        for upload, line, key, *cells in found
+    ]
+
+
+def uploads(reader: Reader) -> list[UploadRecord]:
+    """Return the ledger, newest first."""
+    slices: dict[int, list[Slice]] = {}
+    live: dict[int, list[Slice]] = {}
+    for upload, key, is_live in reader.rows(
+        """
+        select slice.upload, slice.slice,
+            taken_back.upload is null and slice.upload = max(
+                case when taken_back.upload is null then slice.upload end
+            ) over (partition by slice.kind, slice.slice)
+        from slice
+        left join taken_back using (upload)
+        order by slice.upload, slice.no
+        """
+    ):
+        slices.setdefault(upload, []).append(_parts(key))
+        if is_live:
+            live.setdefault(upload, []).append(_parts(key))
+    found = reader.rows(
+        """
+        select upload.upload, upload.kind, upload.file_name, upload.file_hash, upload.origin,
+            act.actor, act.stamped, act.reason, upload.rows_read, upload.rows_stored,
+            upload.rows_refused, upload.decisions,
+            taken_back.revision, back.actor, back.stamped, back.reason
+        from upload
+        join act on act.revision = upload.upload
+        left join taken_back on taken_back.upload = upload.upload
+        left join act as back on back.revision = taken_back.revision
+        order by upload.upload desc
+        """
+    )
+    return [
+        UploadRecord(
+            *row[:12],
+            slices=tuple(slices.get(row[0], ())),
+            live_slices=tuple(live.get(row[0], ())),
+            taken_back=TakenBack(*row[12:]) if row[12] is not None else None,
+        )
+        for row in found
+    ]
+
+
+def revision_at(reader: Reader, text: str) -> int:
+    """Return the revision that a number or a moment (ISO, UTC unless it names a zone) means.
+
+    ValueError when it is neither, or names a revision that does not exist yet.
+    """
+    if text.isdigit():
+        number = int(text)
+        if number > reader.revision:
+            raise ValueError(text)
+        return number
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    found = reader.rows("select coalesce(max(revision), 0) from act where stamped <= ?", (moment,))
+    return int(found[0][0])

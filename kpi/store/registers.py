@@ -1,0 +1,117 @@
+"""Registers: append-only entries; a person's entry wins over the shipped one for its id."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from kpi.declare import Register
+
+if TYPE_CHECKING:
+    from kpi.store.store import Reader, Writing
+
+Origin = Literal["seed", "store", "shipped"]
+"""Shipped with the product, written by a person, or the act of going back to the shipped value."""
+
+WINNERS = """
+    with known as (
+        select * from register_entry where register = {register} and revision <= {as_of}
+    ),
+    back as (select id, max(revision) as revision from known where origin = 'shipped' group by id)
+    select known.*
+    from known left join back using (id)
+    where known.origin = 'seed'
+        or (known.origin = 'store' and known.revision > coalesce(back.revision, 0))
+    qualify row_number() over (
+        partition by known.id order by known.origin = 'store' desc, known.revision desc
+    ) = 1
+"""
+"""One entry an id as known at a revision; the withdrawn ones still in it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One version of one entry: what it says, since when it holds, and who wrote it and why."""
+
+    register: str
+    id: str
+    body: Mapping[str, Any]
+    valid_from: str
+    valid_to: str
+    revision: int
+    origin: Origin
+    withdrawn: bool
+    actor: str
+    stamped: dt.datetime
+    reason: str
+
+
+def body_text(body: Mapping[str, object]) -> str:
+    """Return a body as JSON in a fixed order; quantities have to be texts already."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def body_hash(text: str) -> str:
+    """Return the fingerprint by which two bodies are the same."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entries(reader: Reader, register: str, *, as_of: int | None = None) -> list[Entry]:
+    """Return the entries of a register, one an id, as known at a revision; withdrawn left out."""
+    winners = WINNERS.format(register="$register", as_of="$as_of")
+    rows = reader.rows(
+        f"select {COLUMNS} from ({winners}) as entry join act using (revision)"
+        " where not entry.withdrawn order by entry.id",
+        {"register": register, "as_of": reader.revision if as_of is None else as_of},
+    )
+    return [_entry(row) for row in rows]
+
+
+def history(reader: Reader, register: str, identifier: str) -> list[Entry]:
+    """Return every version of one entry, newest first, the shipped ones included."""
+    rows = reader.rows(
+        f"select {COLUMNS} from register_entry as entry join act using (revision)"
+        " where entry.register = ? and entry.id = ? order by revision desc",
+        (register, identifier),
+    )
+    return [_entry(row) for row in rows]
+
+
+COLUMNS = (
+    "entry.register, entry.id, entry.body::varchar, entry.valid_from, entry.valid_to,"
+    " revision, entry.origin, entry.withdrawn, act.actor, act.stamped, act.reason"
+)
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    register, identifier, body, *rest = row
+    return Entry(register, identifier, json.loads(body), *rest)
+
+
+def put(
+    writing: Writing,
+    register: Register,
+    identifier: str,
+    body: Mapping[str, object],
+    *,
+    valid_from: str = "",
+    valid_to: str = "",
+    origin: Origin = "store",
+    withdrawn: bool = False,
+) -> None:
+    """Write a new version of one entry under the act in progress."""
+    text = body_text(body)
+    writing.run(
+        "insert into register_entry values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (register.id, identifier, writing.revision, valid_from, valid_to, text, body_hash(text),
+         origin, withdrawn),
+    )  # fmt: skip
+
+
+def restore_shipped(writing: Writing, register: Register, identifier: str) -> None:
+    """Let the shipped value hold again: what people wrote before this no longer wins."""
+    put(writing, register, identifier, {}, origin="shipped")

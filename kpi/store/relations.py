@@ -1,0 +1,113 @@
+"""SQL text of what facts may read: the live rows of an upload kind, and registers as relations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi.declare import UNSPLIT, Catalogue, Contract, Register
+from kpi.store.registers import WINNERS
+from kpi.store.schema import columns_of, table_of
+
+
+def live_slices_sql(kind: str = "$kind", as_of: str = "$as_of") -> str:
+    """Return the SELECT of a kind's live slices: slice, upload and its ordinal in the upload."""
+    return f"""
+        select slice.slice, max(slice.upload) as upload, arg_max(slice.no, slice.upload) as no
+        from slice
+        where slice.kind = {kind} and slice.upload <= {as_of}
+            and not exists (
+                from taken_back
+                where taken_back.upload = slice.upload and taken_back.revision <= {as_of}
+            )
+        group by slice.slice
+    """
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Common table expressions by name, in the order in which they build on each other."""
+
+    texts: Mapping[str, str]
+
+    def sql(self) -> str:
+        """Return them as the inside of one WITH clause."""
+        return ",\n".join(f"{name} as ({text})" for name, text in self.texts.items())
+
+
+def relations(catalogue: Catalogue, kinds: tuple[str, ...]) -> Relations:
+    """Return what facts that read these upload kinds may name; all of it asks for `$as_of`.
+
+    A kind has its stored columns, `upload` and `line` of the file that holds the row, and
+    `missing`: true on the empty rows that stand for categories which a site and month should have.
+    Those are made only for months in which something of the kind came in.
+    """
+    texts: dict[str, str] = {}
+    for register in catalogue.registers.values():
+        if register.relation:
+            texts[register.id] = _register(register)
+    for kind in kinds:
+        contract = catalogue.contracts[kind]
+        texts[f"live_{kind}"] = live_slices_sql(f"'{kind}'")
+        texts[f"stored_{kind}"] = _stored(contract)
+        texts[f"wanted_{kind}"] = _wanted(kind)
+        texts[f"expected_{kind}"] = _expected(contract)
+        texts[kind] = f"""
+            select *, false as missing from stored_{kind}
+            union all by name
+            select *, true as missing from expected_{kind}
+        """
+    return Relations(texts)
+
+
+def _register(register: Register) -> str:
+    fields = ", ".join(
+        f"json_extract_string(body, '$.{field.name}') as {field.name}" for field in register.field
+    )
+    winners = WINNERS.format(register=f"'{register.id}'", as_of="$as_of")
+    return f"select id, valid_from, valid_to, {fields} from ({winners}) where not withdrawn"
+
+
+def _stored(contract: Contract) -> str:
+    names = ", ".join(f"stored.{name}" for name in columns_of(contract))
+    return f"""
+        select coalesce(stored.carried_from, stored.upload) as upload, stored.line, {names}
+        from live_{contract.id} as live
+        join {table_of(contract.id)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+    """
+
+
+def _wanted(kind: str) -> str:
+    """What each site has to send every month; an entry for the site goes before one for all."""
+    return f"""
+        select site, category
+        from (
+            select site.code as site, expectation.category, expectation.rhythm
+            from site
+            join expectation
+                on expectation.contract = '{kind}'
+                and coalesce(expectation.site, '') in ('', site.code)
+            qualify row_number() over (
+                partition by site.code, expectation.category
+                order by coalesce(expectation.site, '') desc
+            ) = 1
+        )
+        where rhythm = 'monthly'
+    """
+
+
+def _expected(contract: Contract) -> str:
+    kind, category = contract.id, contract.category
+    return f"""
+        select received.site, received.month, wanted.category as {category}
+        from (
+            select distinct site, month from stored_{kind} where site <> '{UNSPLIT}'
+        ) as received
+        join wanted_{kind} as wanted on wanted.site = received.site
+        where not exists (
+            from stored_{kind} as there
+            where there.site = received.site and there.month = received.month
+                and there.{category} = wanted.category
+        )
+    """
