@@ -12,11 +12,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.declare import Catalogue, Indicator, Month
+from kpi.measure.cell import Place
 from kpi.measure.values import Contribution
 from kpi.store import Reader, relations
-
-Place = tuple[str, Month]
-"""A site (or the unsplit member) and a month."""
 
 
 class RawCell(NamedTuple):
@@ -134,7 +132,9 @@ def _wide(
         return {}
     found: dict[str, dict[Place, RawCell]] = {identifier: {} for identifier in ids}
     width = len(RawCell._fields)
-    sql = f"{query.with_clause}\nselect site, month, {', '.join(columns)} from fact_rows group by all"
+    sql = (
+        f"{query.with_clause}\nselect site, month, {', '.join(columns)} from fact_rows group by all"
+    )
     for site, month, *values in reader.rows(sql, query.parameters):
         place = (site, Month.of(month))
         for number, identifier in enumerate(ids):
@@ -253,7 +253,7 @@ def query_lines(
     rows = reader.rows(
         f"""
         {query.with_clause}
-        select fact_rows.site, fact_rows.month, category, quantity, {measure.factor or 'null'},
+        select fact_rows.site, fact_rows.month, category, quantity, {measure.factor or "null"},
             {indicator.sum}, estimated, assumed, fact_rows.upload, upload.file_name, line
         from fact_rows
         join upload on upload.upload = fact_rows.upload

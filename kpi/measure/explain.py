@@ -8,14 +8,13 @@ from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from kpi.declare import Catalogue, Indicator
-from kpi.measure.cells import Place, query_lines
+from kpi.measure.cell import PRECISION, Place
+from kpi.measure.cells import query_lines
 from kpi.measure.registers import Reader
 from kpi.measure.values import Contribution, Scope
 
 if TYPE_CHECKING:
     from kpi.measure.figures import Figures
-
-PRECISION = 34
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,7 @@ class Ask:
         )
 
 
-def explained(
-    figures: Figures, ask: Ask, indicator: Indicator, scope: Scope
-) -> list[Contribution]:
+def explained(figures: Figures, ask: Ask, indicator: Indicator, scope: Scope) -> list[Contribution]:
     """Return the lines of a figure over a scope; they add up to its value by `contribution`."""
     if indicator.kind == "ratio":
         return _ratio_lines(figures, ask, indicator, scope)
@@ -55,7 +52,7 @@ def _sum_lines(
     wanted = list(places)
     if indicator.kind == "total":
         return [
-            replace(line, contribution=part.sign * (line.contribution or 0))
+            replace(line, contribution=part.sign * (line.contribution or Decimal()))
             for part in indicator.parts
             for line in _sum_lines(figures, ask, ask.catalogue.indicators[part.indicator], wanted)
         ]
@@ -83,7 +80,8 @@ def _ratio_lines(
         if divisor:
             scale = (indicator.scale or Decimal(1)) / divisor
             lines = [
-                replace(line, contribution=(line.contribution or 0) * scale) for line in lines
+                replace(line, contribution=(line.contribution or Decimal()) * scale)
+                for line in lines
             ]
     return lines + [
         replace(line, contribution=None) for line in _sum_lines(figures, ask, lower, below)

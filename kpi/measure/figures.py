@@ -8,36 +8,24 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kpi.declare import ALL, UNSPLIT, Catalogue, Indicator, Month
-from kpi.measure.cells import FactCells, KindState, Place, query_cells
+from kpi.measure.cell import (
+    NIL,
+    NOTHING,
+    PRECISION,
+    Cell,
+    Place,
+    estimated_share,
+    first_problem,
+    is_whole,
+    level_weights,
+)
+from kpi.measure.cells import FactCells, KindState, query_cells
 from kpi.measure.explain import Ask, explained
 from kpi.measure.registers import Reader, register_entries
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
-PRECISION = 34
 SEEN_WITHIN = 24
 """Months after which a category that a site never sends is no longer waited for."""
-
-PROBLEMS = ("factor_missing", "rows_refused", "no_data")
-"""Why a cell is not whole, the most telling first."""
-
-
-class Cell(NamedTuple):
-    """One indicator at one site and month.
-
-    `problem` is None when the cell is whole, or when nothing is expected there. `reported` tells
-    that a row says so; a whole cell that is not reported is a nil by absence.
-    """
-
-    value: Decimal | None
-    problem: str | None
-    reported: bool
-    estimated: Decimal
-    has_estimates: bool
-    assumed: bool
-
-
-NOTHING = Cell(None, None, False, Decimal(), False, False)
-NIL = Cell(Decimal(), None, False, Decimal(), False, False)
 
 
 class Member(NamedTuple):
@@ -175,7 +163,7 @@ class Figures:
             estimated = sum((abs(cell.estimated) for _, cell in parts), Decimal())
         return Cell(
             value,
-            _first_problem(cell.problem for _, cell in parts),
+            first_problem(cell.problem for _, cell in parts),
             any(cell.reported for _, cell in parts),
             estimated,
             any(cell.has_estimates for _, cell in parts),
@@ -281,7 +269,8 @@ class Figures:
             if not weights:
                 return None
             return sum(
-                (weight * (cells[place].value or 0) for place, weight in weights.items()), Decimal()
+                (weight * (cells[place].value or Decimal()) for place, weight in weights.items()),
+                Decimal(),
             )
 
     def weights(self, indicator: Indicator, places: Iterable[Place]) -> dict[Place, Decimal]:
@@ -302,7 +291,7 @@ class Figures:
             for place in (
                 self.unsplit_places(scope) if scope.site == UNSPLIT else self.places(scope)
             )
-            if _whole(self.cell(above, *place)) and _whole(self.cell(below, *place))
+            if is_whole(self.cell(above, *place)) and is_whole(self.cell(below, *place))
         ]
         numerator = {place: self.cell(above, *place) for place in both}
         denominator = {place: self.cell(below, *place) for place in both}
@@ -334,10 +323,8 @@ class Figures:
             return Measured(indicator.id, None, indicator.unit, "missing", coverage, reason)
         with localcontext(prec=PRECISION):
             value = above / below * (indicator.scale or 1)
-        told = self._told(
-            indicator, value, [*numerator.values(), *denominator.values()], coverage
-        )
-        share = _estimated_share(numerator.values())
+        told = self._told(indicator, value, [*numerator.values(), *denominator.values()], coverage)
+        share = estimated_share(numerator.values())
         return Measured(**{**vars(told), "estimated_share": share})
 
     def _no_ratio(self, indicator: Indicator, scope: Scope, coverage: Coverage) -> Measured:
@@ -362,7 +349,7 @@ class Figures:
         coverage: Coverage,
     ) -> Measured:
         seen = list(cells)
-        problem = _first_problem(cell.problem for cell in seen)
+        problem = first_problem(cell.problem for cell in seen)
         facts = {"have": str(coverage.have), "expected": str(coverage.expected)}
         status: Status
         reason: Reason | None = None
@@ -383,7 +370,7 @@ class Figures:
             status=status,
             coverage=coverage,
             reason=reason,
-            estimated_share=_estimated_share(seen) if value is not None else None,
+            estimated_share=estimated_share(seen) if value is not None else None,
             assumed=any(cell.assumed for cell in seen),
         )
 
@@ -406,45 +393,6 @@ class Figures:
         """Return the stored lines that make a figure; their contributions add up to its value."""
         ask = Ask(self.catalogue, self.reader, self.as_of, self.factor_year)
         return explained(self, ask, self.catalogue.indicators[indicator], scope)
-
-
-def level_weights(how: str, cells: dict[Place, Cell]) -> dict[Place, Decimal]:
-    """Return what each month of a level weighs: its share of the site's mean, or the last month.
-
-    Months without a value weigh nothing; the last month is the newest of all places.
-    """
-    months: dict[str, list[Month]] = {}
-    for (site, month), cell in cells.items():
-        if cell.value is not None:
-            months.setdefault(site, []).append(month)
-    if how == "last":
-        newest = max((month for _, month in cells), default=None)
-        return {(s, newest): Decimal(1) for s, found in months.items() if newest in found and newest}
-    with localcontext(prec=PRECISION):
-        return {
-            (site, month): 1 / Decimal(len(found))
-            for site, found in months.items()
-            for month in found
-        }
-
-
-def _whole(cell: Cell) -> bool:
-    return cell.value is not None and cell.problem is None
-
-
-def _first_problem(problems: Iterable[str | None]) -> str | None:
-    found = set(problems)
-    return next((problem for problem in PROBLEMS if problem in found), None)
-
-
-def _estimated_share(cells: Iterable[Cell]) -> Decimal | None:
-    """Return the estimated part of a sum in percent; None where there is no sum."""
-    seen = [cell for cell in cells if cell.value is not None]
-    with localcontext(prec=PRECISION):
-        whole = sum((abs(cell.value or 0) for cell in seen), Decimal())
-        if whole == 0:
-            return None
-        return sum((abs(cell.estimated) for cell in seen), Decimal()) / whole * 100
 
 
 def _month(day: str) -> Month | None:

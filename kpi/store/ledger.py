@@ -121,17 +121,15 @@ def add_upload(
             },
         )
     if rows:
-        names = list(columns_of(contract))
-        writing.insert(
-            table_of(contract.id),
-            {
-                "upload": [str(number)] * len(rows),
-                "no": [str(order[row.slice]) for row in rows],
-                "line": [str(row.line) for row in rows],
-                "carried_from": [_text(row.carried_from) for row in rows],
-            }
-            | {name: [_text(row.cells.get(name)) for row in rows] for name in names},
-        )
+        columns: dict[str, list[str | None]] = {
+            "upload": [str(number)] * len(rows),
+            "no": [str(order[row.slice]) for row in rows],
+            "line": [str(row.line) for row in rows],
+            "carried_from": [_text(row.carried_from) for row in rows],
+        }
+        for name in columns_of(contract):
+            columns[name] = [_text(row.cells.get(name)) for row in rows]
+        writing.insert(table_of(contract.id), columns)
     return number
 
 
@@ -164,16 +162,17 @@ def live_slices(reader: Reader, contract: str) -> dict[Slice, LiveSlice]:
         """,
         {"kind": contract, "as_of": reader.revision},
     )
-    return {_parts(key): LiveSlice(upload, fingerprint, rows) for key, upload, fingerprint, rows in found}
+    return {
+        _parts(key): LiveSlice(upload, fingerprint, rows)
+        for key, upload, fingerprint, rows in found
+    }
 
 
 def _parts(key: str) -> Slice:
     return tuple(key.split(SEPARATOR))
 
 
-def changed_since(
-    reader: Reader, contract: str, slices: Collection[Slice], revision: int
-) -> bool:
+def changed_since(reader: Reader, contract: str, slices: Collection[Slice], revision: int) -> bool:
     """Tell whether a slice got another upload, or lost one, after a revision."""
     found = reader.rows(
         """
@@ -263,15 +262,19 @@ def uploads(reader: Reader) -> list[UploadRecord]:
         order by upload.upload desc
         """
     )
-    return [
-        UploadRecord(
-            *row[:12],
-            slices=tuple(slices.get(row[0], ())),
-            live_slices=tuple(live.get(row[0], ())),
-            taken_back=TakenBack(*row[12:]) if row[12] is not None else None,
-        )
-        for row in found
-    ]
+    return [_record(row, slices.get(row[0], []), live.get(row[0], [])) for row in found]
+
+
+def _record(row: tuple[Any, ...], slices: list[Slice], live: list[Slice]) -> UploadRecord:
+    *facts, revision, actor, stamped, reason = row
+    names = ("upload", "kind", "file_name", "file_hash", "origin", "actor", "stamped", "note",
+             "rows_read", "rows", "rows_refused", "decisions")  # fmt: skip
+    return UploadRecord(
+        **dict(zip(names, facts, strict=True)),
+        slices=tuple(slices),
+        live_slices=tuple(live),
+        taken_back=None if revision is None else TakenBack(revision, actor, stamped, reason),
+    )
 
 
 def revision_at(reader: Reader, text: str) -> int:

@@ -64,7 +64,9 @@ def columns_of(contract: Contract) -> dict[str, str]:
     stored = [column for column in contract.column if column.name not in spread_out]
     amounts = {contract.quantity.into} if contract.quantity else set()
     amounts |= {contract.unpivot.value_into} if contract.unpivot else set()
-    derived = {name: "decimal(18, 3)" if name in amounts else "varchar" for name in contract.derived}
+    derived = {
+        name: "decimal(18, 3)" if name in amounts else "varchar" for name in contract.derived
+    }
     return {column.name: _type(column) for column in stored} | derived
 
 

@@ -62,7 +62,9 @@ class Writing:
         """Run one statement without an answer."""
         self._cursor.execute(sql, parameters)
 
-    def insert(self, table: str, columns: Mapping[str, Sequence[str | None]]) -> None:
+    def insert(
+        self, table: str, columns: Mapping[str, Sequence[str] | Sequence[str | None]]
+    ) -> None:
         """Append rows given as columns of texts; DuckDB casts each to its column's type.
 
         Numbers travel as text so that none passes through a binary float.
@@ -187,7 +189,7 @@ class Store:
             part.write(data)
             part.flush()
             os.fsync(part.fileno())
-        os.replace(part.name, kept)
+        Path(part.name).replace(kept)
 
 
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:

@@ -90,9 +90,14 @@ def test_an_empty_slice_empties_and_taking_it_back_brings_the_rows_again(store: 
 
 def test_a_failed_write_leaves_nothing(store: Store) -> None:
     before = store.revision
-    with pytest.raises(RuntimeError), store.write("upload", "Anna", "") as writing:
-        add(writing, [row(key("ALM", "2025-01"), 10)])
-        raise RuntimeError("power gone")
+
+    def fail() -> None:
+        with store.write("upload", "Anna", "") as writing:
+            add(writing, [row(key("ALM", "2025-01"), 10)])
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        fail()
     assert store.revision == before
     assert amounts(store) == {} and uploads(store) == []
 

@@ -1,0 +1,169 @@
+"""Missing, nil and incomplete: what a figure says when not everything is there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.acts import Acts
+from kpi.declare import ALL, UNSPLIT, Month
+from kpi.measure import Measured, Scope
+from kpi.measure.cells import FactQuery
+from tests.stores import open_acts, upload
+
+ENERGY = "locatie;periode;energiedrager;verbruik;eenheid;volume_basis\r\n"
+WHOLE = (
+    ENERGY + "Almelo;2025-01;elektriciteit_inkoop;1000;kWh;\r\n"
+    "Almelo;2025-01;aardgas;200;m3;Nm3\r\n"
+    "Almelo;2025-01;water;30;m3;\r\n"
+)
+FIGURES = "locatie;periode;verpleegdagen;dagopnamen;bvo_m2;fte;bedden\r\n"
+
+
+def figure(
+    acts: Acts, indicator: str, site: str = "ALM", month: str = "2025-01", span: str = "month"
+) -> Measured:
+    scope = Scope(site, Month.parse(month), span)  # type: ignore[arg-type]
+    return acts.judge().figures().measured(indicator, scope)
+
+
+@pytest.fixture
+def acts() -> Acts:
+    return open_acts()
+
+
+def test_an_empty_store_knows_nothing_and_says_so(acts: Acts) -> None:
+    for indicator in acts.catalogue.indicators:
+        measured = figure(acts, indicator, ALL, span="r12")
+        assert (measured.value, measured.status) == (None, "missing"), indicator
+        assert measured.reason is not None and not measured.comparable
+
+
+def test_absent_is_nil_only_when_everything_monthly_is_in(acts: Acts) -> None:
+    upload(acts, "energy", ENERGY + "Almelo;2025-01;sevofluraan;2;kg;\r\n"
+           "Almelo;2025-01;elektriciteit_inkoop;5;kWh;\r\n")  # fmt: skip
+    upload(acts, "energy", ENERGY + "Almelo;2025-02;elektriciteit_inkoop;5;kWh;\r\n")
+    lacking = figure(acts, "sevoflurane", month="2025-02")
+    assert (lacking.value, lacking.status) == (None, "missing")
+    upload(
+        acts, "energy", ENERGY + "Almelo;2025-02;aardgas;1;m3;Nm3\r\nAlmelo;2025-02;water;1;m3;\r\n"
+    )
+    nil = figure(acts, "sevoflurane", month="2025-02")
+    assert (nil.value, nil.status) == (Decimal(0), "none_reported")
+
+
+def test_a_category_never_sent_in_two_years_is_nil_although_a_month_is_not_whole(
+    acts: Acts,
+) -> None:
+    upload(acts, "energy", ENERGY + "Almelo;2025-01;elektriciteit_inkoop;5;kWh;\r\n")
+    assert figure(acts, "desflurane").value == 0
+    assert figure(acts, "gas").value is None
+
+
+def test_what_is_expected_and_absent_makes_the_month_incomplete_where_it_counts(acts: Acts) -> None:
+    upload(acts, "energy", WHOLE)
+    group = figure(acts, "gas", ALL)
+    assert (group.value, group.status) == (Decimal(200), "incomplete")
+    assert (group.coverage.have, group.coverage.expected) == (1, 2)
+    year = figure(acts, "gas", "ALM", "2025-06", "r12")
+    assert (year.value, year.coverage.have, year.coverage.expected) == (Decimal(200), 1, 12)
+    assert year.reason is not None and year.reason.code == "months_missing"
+
+
+def test_a_month_without_factor_is_not_counted_and_named(acts: Acts) -> None:
+    upload(acts, "energy", ENERGY + "Almelo;2019-05;elektriciteit_inkoop;1000;kWh;\r\n")
+    measured = figure(acts, "co2_electricity_location", month="2019-05")
+    assert measured.value is None
+    assert measured.reason is not None and measured.reason.code == "factor_missing"
+    frozen = (
+        acts.judge()
+        .figures(2026)
+        .measured("co2_electricity_location", Scope("ALM", Month(2019, 5)))
+    )
+    # 1,000 kWh at the grid mix of 2026: 0.244 kg/kWh
+    assert frozen.value == Decimal(244)
+
+
+def test_a_ratio_counts_only_places_where_both_halves_are_whole(acts: Acts) -> None:
+    upload(acts, "energy", WHOLE + "Almelo;2025-02;aardgas;900;m3;Nm3\r\n")
+    upload(
+        acts,
+        "key_figures",
+        FIGURES + "Almelo;2025-01;10;2;1000;5;4\r\nHengelo;2025-01;1;1;500;1;1\r\n",
+    )
+    measured = figure(acts, "gas_per_m2", ALL, "2025-02", "ytd")
+    # Almelo January alone: 200 m3 / 1,000 m2; February has no floor area, Hengelo no gas.
+    assert measured.value == Decimal("0.2")
+    assert (measured.coverage.have, measured.coverage.expected) == (1, 4)
+    without = figure(acts, "gas_per_m2", "ALM", "2025-02")
+    assert without.value is None and without.reason is not None
+    assert without.reason.code == "denominator_missing"
+
+
+def test_a_denominator_of_zero_is_named(acts: Acts) -> None:
+    upload(acts, "energy", WHOLE)
+    upload(acts, "key_figures", FIGURES + "Almelo;2025-01;10;2;0;5;4\r\n")
+    measured = figure(acts, "gas_per_m2")
+    assert measured.value is None and measured.reason is not None
+    assert measured.reason.code == "denominator_zero"
+
+
+def test_levels_are_averaged_over_months_and_summed_over_sites(acts: Acts) -> None:
+    upload(acts, "key_figures", FIGURES + "Almelo;2025-01;1;1;1000;5;4\r\nAlmelo;2025-02;1;1;1200;5;4\r\n"
+           "Hengelo;2025-01;1;1;500;1;1\r\nHengelo;2025-02;1;1;500;1;1\r\n")  # fmt: skip
+    assert figure(acts, "floor_area", "ALM", "2025-02", "ytd").value == 1100
+    assert figure(acts, "floor_area", ALL, "2025-02", "ytd").value == 1600
+
+
+def test_what_is_not_split_counts_in_the_group_and_not_at_a_site(acts: Acts) -> None:
+    upload(acts, "energy", WHOLE + "beide;2025-01;aardgas;50;m3;Nm3\r\n")
+    assert figure(acts, "gas", ALL).value == 250
+    assert figure(acts, "gas", "ALM").value == 200
+    assert figure(acts, "gas", UNSPLIT).value == 50
+    assert acts.judge().figures().has_unsplit
+
+
+def test_a_sub_meter_is_not_counted_again(acts: Acts) -> None:
+    header = "locatie;periode;energiedrager;verbruik;eenheid;meter_id;hoofdmeter\r\n"
+    upload(acts, "energy", header + "Almelo;2025-01;elektriciteit_inkoop;1000;kWh;E1;\r\n"
+           "Almelo;2025-01;elektriciteit_inkoop;300;kWh;E2;E1\r\n")  # fmt: skip
+    assert figure(acts, "electricity_purchased").value == 1000
+
+
+def test_an_estimated_row_marks_the_sum_and_its_share(acts: Acts) -> None:
+    header = "locatie;periode;energiedrager;verbruik;eenheid;meetwijze;volume_basis;meter_id\r\n"
+    upload(acts, "energy", header + "Almelo;2025-01;aardgas;300;m3;gemeten;Nm3;G1\r\n"
+           "Almelo;2025-01;aardgas;100;m3;geschat;Nm3;G2\r\n")  # fmt: skip
+    measured = figure(acts, "gas")
+    assert (measured.value, measured.status, measured.estimated_share) == (400, "estimated", 25)
+
+
+def test_one_site_at_a_billion_kilowatt_hours_stays_exact(acts: Acts) -> None:
+    upload(acts, "energy", ENERGY + "Almelo;2026-01;elektriciteit_inkoop;1000000000,123;kWh;\r\n")
+    # 1,000,000,000.123 kWh x 0.244
+    assert figure(acts, "co2_electricity_location", month="2026-01").value == Decimal(
+        "244000000.030012"
+    )
+
+
+def test_as_of_an_earlier_revision_the_old_number_stands(acts: Acts) -> None:
+    upload(acts, "energy", WHOLE)
+    before = acts.store.revision
+    upload(
+        acts, "energy", ENERGY + "Almelo;2025-01;aardgas;260;m3;Nm3\r\n", decide={"left": "keep"}
+    )
+    scope = Scope("ALM", Month(2025, 1))
+    assert figure(acts, "gas").value == 260
+    assert acts.judge(as_of=before).figures().measured("gas", scope).value == 200
+
+
+def test_no_fact_passes_through_a_binary_float(acts: Acts) -> None:
+    for fact, declared in acts.catalogue.facts.items():
+        query = FactQuery(acts.catalogue, fact, acts.store.revision, None)
+        described = acts.store.rows(
+            f"describe {query.with_clause} select * from fact_rows", query.parameters
+        )
+        types = {row[0]: row[1] for row in described}
+        assert "DOUBLE" not in types.values() and "FLOAT" not in types.values(), fact
+        assert all(types[name].startswith("DECIMAL") for name in declared.measures), fact

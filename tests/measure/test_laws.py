@@ -1,0 +1,118 @@
+"""The law of every kind of indicator, held for all indicators on the demonstration's figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.acts import Acts
+from kpi.declare import ALL, UNSPLIT, Month, Span, load
+from kpi.measure import Figures, Measured, Scope
+
+CATALOGUE = load()
+INDICATORS = list(CATALOGUE.indicators.values())
+YEAR = Month(2024, 12)
+TINY = Decimal("1e-18")
+
+
+@pytest.fixture(scope="module")
+def figures(demonstration: Acts) -> Figures:
+    return demonstration.judge().figures()
+
+
+def of(figures: Figures, indicator: str, site: str, month: Month, span: Span) -> Measured:
+    return figures.measured(indicator, Scope(site, month, span))
+
+
+def number(measured: Measured) -> Decimal:
+    return measured.value or Decimal()
+
+
+def summed(indicator: str) -> bool:
+    declared = CATALOGUE.indicators[indicator]
+    if declared.kind == "total":
+        return summed(declared.parts[0].indicator)
+    return declared.kind == "flow"
+
+
+@pytest.mark.parametrize("indicator", [i.id for i in INDICATORS if summed(i.id)])
+def test_a_year_of_a_flow_is_the_sum_of_its_months(figures: Figures, indicator: str) -> None:
+    for site in (*figures.site_codes, ALL):
+        months = [Month(2024, number) for number in range(1, 13)]
+        parts = [number(of(figures, indicator, site, month, "month")) for month in months]
+        assert number(of(figures, indicator, site, YEAR, "year")) == sum(parts)
+
+
+@pytest.mark.parametrize("indicator", [i.id for i in INDICATORS if i.kind != "ratio"])
+def test_the_group_is_the_sum_of_its_members(figures: Figures, indicator: str) -> None:
+    for span in ("month", "ytd", "r12"):
+        members = [
+            number(of(figures, indicator, site, YEAR, span))
+            for site in (*figures.site_codes, UNSPLIT)
+        ]
+        assert number(of(figures, indicator, ALL, YEAR, span)) == sum(members)
+
+
+@pytest.mark.parametrize("indicator", [i.id for i in INDICATORS if not summed(i.id)])
+def test_a_level_or_ratio_is_never_the_sum_of_its_months(figures: Figures, indicator: str) -> None:
+    for site in (*figures.site_codes, ALL):
+        months = [Month(2023, number) for number in range(1, 13)]
+        parts = [of(figures, indicator, site, month, "month").value for month in months]
+        there = [part for part in parts if part is not None]
+        year = of(figures, indicator, site, Month(2023, 12), "year").value
+        if there and any(there):
+            assert year is not None and min(there) - TINY <= year <= max(there) + TINY
+
+
+@pytest.mark.parametrize(
+    "indicator", [i for i in INDICATORS if i.kind == "ratio"], ids=lambda i: i.id
+)
+def test_a_group_ratio_divides_sums_and_lies_between_its_sites(
+    figures: Figures, indicator: object
+) -> None:
+    assert hasattr(indicator, "id")
+    sites = [of(figures, indicator.id, site, YEAR, "month").value for site in figures.site_codes]
+    group = of(figures, indicator.id, ALL, YEAR, "month").value
+    there = [value for value in sites if value is not None]
+    assert group is not None and min(there) <= group <= max(there)
+    below = [figures.cell(indicator.denominator, s, YEAR).value for s in figures.site_codes]
+    above = [figures.cell(indicator.numerator, s, YEAR).value for s in figures.site_codes]
+    expected = sum(above) / sum(below) * indicator.scale
+    assert abs(group - expected) < TINY
+
+
+@pytest.mark.parametrize(
+    "indicator", [i for i in INDICATORS if i.kind == "total"], ids=lambda i: i.id
+)
+def test_a_total_equals_its_parts(figures: Figures, indicator: object) -> None:
+    assert hasattr(indicator, "parts")
+    for site in (*figures.site_codes, ALL):
+        parts = [
+            part.sign * number(of(figures, part.indicator, site, YEAR, "r12"))
+            for part in indicator.parts
+        ]
+        assert number(of(figures, indicator.id, site, YEAR, "r12")) == sum(parts)
+
+
+@pytest.mark.parametrize("indicator", [i.id for i in INDICATORS])
+@pytest.mark.parametrize(
+    ("site", "month", "span"),
+    [(ALL, Month(2024, 3), "month"), ("HGL", Month(2023, 6), "ytd"), (ALL, Month(2022, 8), "r12")],
+)
+def test_every_number_adds_up_again_from_its_lines(
+    figures: Figures, indicator: str, site: str, month: Month, span: Span
+) -> None:
+    scope = Scope(site, month, span)
+    measured = figures.measured(indicator, scope)
+    lines = figures.explain(indicator, scope)
+    total = sum((line.contribution or Decimal() for line in lines), Decimal())
+    assert abs(total - number(measured)) < TINY
+    assert all(line.receipt > 0 and line.line > 1 and line.file for line in lines)
+
+
+@pytest.mark.parametrize("indicator", [i.id for i in INDICATORS if i.breakdown])
+def test_a_breakdown_adds_up_to_its_figure(figures: Figures, indicator: str) -> None:
+    scope = Scope(ALL, YEAR, "r12")
+    parts = sum((amount for _, amount in figures.breakdown(indicator, scope)), Decimal())
+    assert parts == number(figures.measured(indicator, scope))
