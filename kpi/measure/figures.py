@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from kpi.measure.cell import (
     is_whole,
     level_weights,
 )
-from kpi.measure.cells import FactCells, KindState, query_cells
+from kpi.measure.cells import FactCells, KindState, RawCell, query_cells, query_kind
 from kpi.measure.explain import Ask, explained
 from kpi.measure.registers import Reader, register_entries
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
@@ -63,9 +63,10 @@ class Figures:
         self.as_of = as_of
         self.factor_year = factor_year
         self._facts: dict[str, FactCells] = {}
+        self._kinds: dict[str, KindState] = {}
         self._cells: dict[tuple[str, str, Month], Cell] = {}
         self._measured: dict[tuple[str, Scope], Measured] = {}
-        self._last_seen: dict[tuple[str, str], list[Month]] = {}
+        self._seen: dict[tuple[str, str], list[Month]] = {}
 
     # --- who and what there is -----------------------------------------------------------------
 
@@ -94,26 +95,27 @@ class Figures:
     @cached_property
     def has_unsplit(self) -> bool:
         """Whether something is booked on the whole organisation and not divided over sites."""
-        return any(site == UNSPLIT for state in self._kinds.values() for site, _ in state.received)
+        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
+        return any(site == UNSPLIT for state in kinds for site, _ in state.received)
 
-    @cached_property
-    def _kinds(self) -> dict[str, KindState]:
-        found: dict[str, KindState] = {}
-        for fact in self.catalogue.facts.values():
-            if not set(fact.reads) <= set(found):
-                found |= self.fact(fact.id).kinds
-        return found
+    def kind(self, contract: str) -> KindState:
+        """Return what came in of an upload kind, asked for once."""
+        if contract not in self._kinds:
+            self._kinds[contract] = query_kind(
+                self.catalogue, self.reader, contract, as_of=self.as_of
+            )
+        return self._kinds[contract]
 
     def received(self, contract: str, site: str, month: Month) -> bool:
         """Tell whether anything of an upload kind is live for a site and month."""
-        return (site, month) in self._kinds[contract].received
+        return (site, month) in self.kind(contract).received
 
     def gaps(self, contract: str, site: str, month: Month) -> frozenset[str]:
         """Return the categories of an upload kind that the site should have sent and did not.
 
         Refused rows that were left out show as the kind itself.
         """
-        state = self._kinds[contract]
+        state = self.kind(contract)
         place = (site, month)
         if place not in state.received:
             return state.expected.get(site, frozenset())
@@ -122,7 +124,8 @@ class Figures:
 
     @cached_property
     def _received_months(self) -> list[Month]:
-        return sorted({month for state in self._kinds.values() for _, month in state.received})
+        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
+        return sorted({month for state in kinds for _, month in state.received})
 
     @property
     def first_month(self) -> Month | None:
@@ -171,47 +174,41 @@ class Figures:
         )
 
     def _from_rows(self, indicator: Indicator, place: Place) -> Cell:
-        cells = self.fact(indicator.fact or "")
-        raw = cells.cells[indicator.id].get(place)
+        fact = self.catalogue.facts[indicator.fact or ""]
+        raw = self.fact(fact.id).cells[indicator.id].get(place)
+        states = [self.kind(contract) for contract in fact.reads]
         if raw is None:
-            return self._absent(indicator, cells, place)
+            return self._absent(indicator, states, place)
         problem = None
         if raw.valueless:
             problem = "factor_missing"
-        elif any(place in state.refused for state in cells.kinds.values()):
+        elif any(place in state.refused for state in states):
             problem = "rows_refused"
         elif raw.absent:
             problem = "no_data"
-        return Cell(
-            raw.total,
-            problem,
-            True,
-            raw.estimated or Decimal(),
-            bool(raw.estimates),
-            raw.assumed,
-        )
+        return Cell(raw.total, problem, True, raw.estimated, bool(raw.estimates), raw.assumed)
 
-    def _absent(self, indicator: Indicator, cells: FactCells, place: Place) -> Cell:
+    def _absent(self, indicator: Indicator, states: list[KindState], place: Place) -> Cell:
         """No row: nil once everything monthly is in, or where the site never sends it; else gap."""
         site, month = place
         if site == UNSPLIT:
             return NOTHING
-        if not all(place in state.received for state in cells.kinds.values()):
+        if not all(place in state.received for state in states):
             return NOTHING._replace(problem="no_data")
-        if any(place in state.refused for state in cells.kinds.values()):
+        if any(place in state.refused for state in states):
             return NOTHING._replace(problem="rows_refused")
-        whole = not any(place in state.lacking for state in cells.kinds.values())
-        if whole or not self._seen_before(indicator.id, cells, site, month):
+        whole = not any(place in state.lacking for state in states)
+        if whole or not self._seen_before(indicator, site, month):
             return NIL
         return NOTHING._replace(problem="no_data")
 
-    def _seen_before(self, indicator: str, cells: FactCells, site: str, month: Month) -> bool:
-        key = (indicator, site)
-        if key not in self._last_seen:
-            found = cells.cells[indicator].items()
-            self._last_seen[key] = [m for (s, m), raw in found if s == site and raw.counted]
+    def _seen_before(self, indicator: Indicator, site: str, month: Month) -> bool:
+        key = (indicator.id, site)
+        if key not in self._seen:
+            cells: Mapping[Place, RawCell] = self.fact(indicator.fact or "").cells[indicator.id]
+            self._seen[key] = [m for (s, m), raw in cells.items() if s == site and raw.counted]
         oldest = month.plus(-SEEN_WITHIN)
-        return any(oldest <= seen < month for seen in self._last_seen[key])
+        return any(oldest <= seen < month for seen in self._seen[key])
 
     # --- figures -------------------------------------------------------------------------------
 
