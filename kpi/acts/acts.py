@@ -29,6 +29,7 @@ from kpi.store import (
     uploads,
 )
 
+
 class _Before:
     """The store as it was when the write began, read inside its transaction."""
 
@@ -149,11 +150,12 @@ class Acts:
     ) -> Effect:
         with self.store.rehearse("preview", "preview") as writing:
             _write(writing, contract, checked, comparison, file_name="", origin="")
-            return self._effect(writing, touched)
+            return self._effect(writing, touched, contract.id)
 
-    def _effect(self, writing: Writing, touched: Sequence[tuple[str, Month]]) -> Effect:
-        after = Judge(self.catalogue, writing, last_month=self.last_month)
-        figures, verdicts = changes(self.judge(), after, touched)
+    def _effect(self, writing: Writing, touched: Sequence[tuple[str, Month]], kind: str) -> Effect:
+        before = self.judge()
+        after = Judge(self.catalogue, writing, last_month=self.last_month, but_for=(before, kind))
+        figures, verdicts = changes(before, after, touched, kind)
         return Effect(tuple(figures), tuple(verdicts))
 
     def accept(
@@ -241,7 +243,7 @@ class Acts:
         touched = sorted({(key[place[0]], Month.parse(key[place[1]])) for key in record.slices})
         with self.store.rehearse("take_back", "preview") as writing:
             take_back(writing, receipt)
-            return self._effect(writing, touched)
+            return self._effect(writing, touched, contract.id)
 
     def uploads(self) -> list[UploadRecord]:
         """Return the ledger, newest first."""

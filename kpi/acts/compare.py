@@ -156,7 +156,9 @@ def _left_standing(
     return tuple(
         LeftStanding(
             slice=key,
-            quantity=sum((Decimal(str(r[amount])) for r in rows[key] if r[amount] is not None), Decimal()),
+            quantity=sum(
+                (Decimal(str(r[amount])) for r in rows[key] if r[amount] is not None), Decimal()
+            ),
             unit=str(rows[key][0]["unit"]),
             upload=live[key].upload,
             spread=_all_spread(contract, rows[key]),
@@ -184,14 +186,24 @@ def _corrections_alone(
     return {
         key
         for key, rows in groups.items()
-        if key in live and live[key].rows and all(row.cells.get(contract.correction) for row in rows)
+        if key in live
+        and live[key].rows
+        and all(row.cells.get(contract.correction) for row in rows)
     }
 
 
-def _correction_question(corrections: set[Slice], groups: Mapping[Slice, Sequence[Row]]) -> Question:
+def _correction_question(
+    corrections: set[Slice], groups: Mapping[Slice, Sequence[Row]]
+) -> Question:
     first = min(corrections)
-    facts = {"slice": label(first), "line": str(groups[first][0].line), "count": str(len(corrections))}
-    return Question("correction", "correction_alone", (Option("add"), Option("replace")), None, facts)
+    facts = {
+        "slice": label(first),
+        "line": str(groups[first][0].line),
+        "count": str(len(corrections)),
+    }
+    return Question(
+        "correction", "correction_alone", (Option("add"), Option("replace")), None, facts
+    )
 
 
 def _unnamed_meters(

@@ -17,7 +17,9 @@ def vocabulary(catalogue: Catalogue, reader: Reader | None) -> Vocabulary:
 
     def bodies(register: str) -> Bodies:
         if reader is None:
-            return [(seed.id, seed.body) for seed in catalogue.seeds if seed.register_id == register]
+            return [
+                (seed.id, seed.body) for seed in catalogue.seeds if seed.register_id == register
+            ]
         return [(entry.id, entry.body) for entry in entries(reader, register)]
 
     organisation = catalogue.organisation.organisation

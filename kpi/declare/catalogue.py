@@ -83,6 +83,14 @@ class Catalogue:
         """Return the theme that declares the indicator."""
         return next(t for t in self.themes if any(i.id == indicator for i in t.indicators))
 
+    def rests_on(self, indicator: str, contract: str) -> bool:
+        """Tell whether an indicator is made, directly or through others, of an upload kind."""
+        declared = self.indicators[indicator]
+        if declared.fact is not None:
+            return contract in self.facts[declared.fact].reads
+        made_of = (declared.numerator, declared.denominator, *(p.indicator for p in declared.parts))
+        return any(self.rests_on(name, contract) for name in made_of if name)
+
     def breakdown_label(self, indicator: str, value: str) -> Text:
         """Return what one value of an indicator's breakdown is called; an unnamed value is itself.
 
@@ -130,9 +138,7 @@ def _optional(path: Path, read: Callable[[Path], Any], otherwise: Any) -> Any:
 
 
 def _theme(folder: Path) -> Theme:
-    declared = _model(
-        ThemeFile, read_toml(folder / "indicators.toml"), folder / "indicators.toml"
-    )
+    declared = _model(ThemeFile, read_toml(folder / "indicators.toml"), folder / "indicators.toml")
     contract = _optional(
         folder / "contract.toml", lambda p: _model(ContractFile, read_toml(p), p).contract, None
     )
@@ -229,11 +235,7 @@ def load() -> Catalogue:
         codes={path.stem: _codes(path) for path in REFERENCE.glob("*_codes.csv")},
         organisation=_model(OrganisationFile, read_toml(organisation), organisation),
         seeds=tuple(_seeds(registers.values(), organisation)),
-        words=Words(
-            {
-                language: _sentences(HOUSE / "words" / language) for language in LANGUAGES
-            }
-        ),
+        words=Words({language: _sentences(HOUSE / "words" / language) for language in LANGUAGES}),
     )
     _resolve(catalogue)
     return catalogue
@@ -242,7 +244,11 @@ def load() -> Catalogue:
 def _resolve(catalogue: Catalogue) -> None:
     """Refuse a catalogue in which a name leads nowhere or a figure mixes what must be pinned."""
     for indicator in catalogue.indicators.values():
-        named = {indicator.numerator, indicator.denominator, *(p.indicator for p in indicator.parts)}
+        named = {
+            indicator.numerator,
+            indicator.denominator,
+            *(p.indicator for p in indicator.parts),
+        }
         missing = {name for name in named if name} - set(catalogue.indicators)
         if missing:
             raise DeclarationError(f"indicator {indicator.id} names unknown {sorted(missing)}")
@@ -252,7 +258,9 @@ def _resolve(catalogue: Catalogue) -> None:
             _resolve_fact(indicator, catalogue)
         for part in indicator.parts:
             if catalogue.indicators[part.indicator].unit != indicator.unit:
-                raise DeclarationError(f"total {indicator.id} adds {part.indicator} in another unit")
+                raise DeclarationError(
+                    f"total {indicator.id} adds {part.indicator} in another unit"
+                )
 
 
 def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:

@@ -11,9 +11,9 @@ from kpi.measure import Measured, Scope
 
 
 def changes(
-    before: Judge, after: Judge, touched: Collection[tuple[str, Month]]
+    before: Judge, after: Judge, touched: Collection[tuple[str, Month]], kind: str
 ) -> tuple[list[Change], list[VerdictChange]]:
-    """Return every figure and verdict that differs, for the touched sites and months.
+    """Return every figure and verdict that differs, for the touched sites and months of a kind.
 
     The group's year to date at the newest touched month comes first, then the site-months from
     new to old; indicators stand in the order of their pages.
@@ -26,14 +26,18 @@ def changes(
         Scope(site, month, "month")
         for site, month in sorted(touched, key=lambda pair: (-pair[1].index, pair[0]))
     ]
-    return _figures(before, after, scopes), _verdicts(before, after, newest)
+    catalogue = before.catalogue
+    resting = [i for i in catalogue.indicators if catalogue.rests_on(i, kind)]
+    return _figures(before, after, scopes, resting), _verdicts(before, after, newest, resting)
 
 
-def _figures(before: Judge, after: Judge, scopes: Iterable[Scope]) -> list[Change]:
+def _figures(
+    before: Judge, after: Judge, scopes: Iterable[Scope], indicators: Collection[str]
+) -> list[Change]:
     old, new = before.figures(), after.figures()
     found: list[Change] = []
     for scope in scopes:
-        for indicator in before.catalogue.indicators:
+        for indicator in indicators:
             was, now = old.measured(indicator, scope), new.measured(indicator, scope)
             if _differ(was, now):
                 found.append(Change(indicator, scope, was, now))
@@ -44,9 +48,13 @@ def _differ(was: Measured, now: Measured) -> bool:
     return (was.value, was.status) != (now.value, now.status)
 
 
-def _verdicts(before: Judge, after: Judge, month: Month) -> list[VerdictChange]:
+def _verdicts(
+    before: Judge, after: Judge, month: Month, indicators: Collection[str]
+) -> list[VerdictChange]:
     found: list[VerdictChange] = []
     for target in before.targets:
+        if target.indicator not in indicators:
+            continue
         was, now = (judge.progress(target.id, ALL, month) for judge in (before, after))
         if was.verdict != now.verdict:
             found.append(VerdictChange(target.id, was.scope, was.verdict, now.verdict))

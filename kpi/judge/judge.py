@@ -22,7 +22,8 @@ LOWER_IS_BETTER = ("reduction_pct", "share_max", "absolute_max")
 class Judge:
     """Verdicts at one revision of the store; figures are asked once and remembered here.
 
-    `last_month` is the last month that can be complete on the reporting date.
+    `last_month` is the last month that can be complete on the reporting date. `but_for` names a
+    judge that knows the same but for one upload kind: what does not read it is taken over.
     """
 
     def __init__(
@@ -32,23 +33,29 @@ class Judge:
         *,
         last_month: Month,
         as_of: int | None = None,
+        but_for: tuple[Judge, str] | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.reader = reader
         self.last_month = last_month
         self.as_of = reader.revision if as_of is None else as_of
+        self._but_for = but_for
         self._figures: dict[int | None, Figures] = {}
 
     def figures(self, factor_year: int | None = None) -> Figures:
         """Return the figures under one factor policy: a frozen year, or None for year of use."""
         if factor_year not in self._figures:
-            self._figures[factor_year] = Figures(
+            figures = Figures(
                 self.catalogue,
                 self.reader,
                 last_month=self.last_month,
                 as_of=self.as_of,
                 factor_year=factor_year,
             )
+            if self._but_for is not None:
+                other, kind = self._but_for
+                figures.take_over(other.figures(factor_year), kind)
+            self._figures[factor_year] = figures
         return self._figures[factor_year]
 
     @cached_property
@@ -64,7 +71,9 @@ class Judge:
 
     def _entries(self, register: str) -> list[Entry]:
         return [
-            Entry(e.id, e.body, str(e.valid_from or ""), str(e.valid_to or ""), e.revision, e.origin)
+            Entry(
+                e.id, e.body, str(e.valid_from or ""), str(e.valid_to or ""), e.revision, e.origin
+            )
             for e in register_entries(self.reader, register, as_of=self.as_of)
         ]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
-from functools import cached_property
-from typing import NamedTuple
 
 from kpi.declare import ALL, UNSPLIT, Catalogue, Indicator, Month
 from kpi.measure.cell import (
@@ -19,30 +17,17 @@ from kpi.measure.cell import (
     is_whole,
     level_weights,
 )
-from kpi.measure.cells import FactCells, KindState, RawCell, query_cells, query_kind
+from kpi.measure.cells import FactCells, KindState, RawCell, query_cells
 from kpi.measure.explain import Ask, explained
-from kpi.measure.registers import Reader, register_entries
+from kpi.measure.received import Received
+from kpi.measure.registers import Reader
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
 SEEN_WITHIN = 24
 """Months after which a category that a site never sends is no longer waited for."""
 
 
-class Member(NamedTuple):
-    """A site and the months in which it counts."""
-
-    code: str
-    first: Month | None
-    last: Month | None
-
-    def counts(self, month: Month) -> bool:
-        """Tell whether the site exists in this month."""
-        return (self.first is None or self.first <= month) and (
-            self.last is None or month <= self.last
-        )
-
-
-class Figures:
+class Figures(Received):
     """All figures at one revision under one factor policy (a frozen year, or the year of use).
 
     Answers are remembered: the object never changes once made.
@@ -57,85 +42,20 @@ class Figures:
         as_of: int,
         factor_year: int | None = None,
     ) -> None:
-        self.catalogue = catalogue
-        self.reader = reader
+        super().__init__(catalogue, reader, as_of)
         self.last_month = last_month
-        self.as_of = as_of
         self.factor_year = factor_year
         self._facts: dict[str, FactCells] = {}
-        self._kinds: dict[str, KindState] = {}
         self._cells: dict[tuple[str, str, Month], Cell] = {}
         self._measured: dict[tuple[str, Scope], Measured] = {}
         self._seen: dict[tuple[str, str], list[Month]] = {}
 
-    # --- who and what there is -----------------------------------------------------------------
-
-    @cached_property
-    def members(self) -> tuple[Member, ...]:
-        """The sites with the months in which they count, in the order of their codes."""
-        return tuple(
-            Member(
-                str(entry.body.get("code", entry.id)),
-                _month(entry.valid_from),
-                _month(entry.valid_to),
-            )
-            for entry in register_entries(self.reader, "site", as_of=self.as_of)
-        )
-
-    @property
-    def site_codes(self) -> tuple[str, ...]:
-        """The codes of all sites, without the unsplit member."""
-        return tuple(member.code for member in self.members)
-
-    def sites(self, site: str, month: Month) -> tuple[str, ...]:
-        """Return the sites that a scope's site stands for in a month (without the unsplit one)."""
-        codes = [member.code for member in self.members if member.counts(month)]
-        return tuple(codes) if site == ALL else tuple(code for code in codes if code == site)
-
-    @cached_property
-    def has_unsplit(self) -> bool:
-        """Whether something is booked on the whole organisation and not divided over sites."""
-        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
-        return any(site == UNSPLIT for state in kinds for site, _ in state.received)
-
-    def kind(self, contract: str) -> KindState:
-        """Return what came in of an upload kind, asked for once."""
-        if contract not in self._kinds:
-            self._kinds[contract] = query_kind(
-                self.catalogue, self.reader, contract, as_of=self.as_of
-            )
-        return self._kinds[contract]
-
-    def received(self, contract: str, site: str, month: Month) -> bool:
-        """Tell whether anything of an upload kind is live for a site and month."""
-        return (site, month) in self.kind(contract).received
-
-    def gaps(self, contract: str, site: str, month: Month) -> frozenset[str]:
-        """Return the categories of an upload kind that the site should have sent and did not.
-
-        Refused rows that were left out show as the kind itself.
-        """
-        state = self.kind(contract)
-        place = (site, month)
-        if place not in state.received:
-            return state.expected.get(site, frozenset())
-        left_out = frozenset({contract}) if place in state.refused else frozenset()
-        return state.lacking.get(place, frozenset()) | left_out
-
-    @cached_property
-    def _received_months(self) -> list[Month]:
-        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
-        return sorted({month for state in kinds for _, month in state.received})
-
-    @property
-    def first_month(self) -> Month | None:
-        """The oldest month of which anything is live."""
-        return self._received_months[0] if self._received_months else None
-
-    @property
-    def newest_month(self) -> Month | None:
-        """The newest month of which anything is live."""
-        return self._received_months[-1] if self._received_months else None
+    def take_over(self, other: Figures, kind: str) -> None:
+        """Take over what another revision knows of everything that does not read an upload kind."""
+        self.take_over_kinds(other, kind)
+        for fact in self.catalogue.facts.values():
+            if kind not in fact.reads:
+                self._facts[fact.id] = other.fact(fact.id)
 
     # --- cells ---------------------------------------------------------------------------------
 
@@ -390,7 +310,3 @@ class Figures:
         """Return the stored lines that make a figure; their contributions add up to its value."""
         ask = Ask(self.catalogue, self.reader, self.as_of, self.factor_year)
         return explained(self, ask, self.catalogue.indicators[indicator], scope)
-
-
-def _month(day: str) -> Month | None:
-    return Month.parse(day[:7]) if day else None

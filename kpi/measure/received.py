@@ -1,0 +1,111 @@
+"""Who there is and what came in: sites, the unsplit member, and the gaps of every upload kind."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from kpi.declare import ALL, UNSPLIT, Catalogue, Month
+from kpi.measure.cells import KindState, query_kind
+from kpi.measure.registers import Reader, register_entries
+
+
+class Member(NamedTuple):
+    """A site and the months in which it counts."""
+
+    code: str
+    first: Month | None
+    last: Month | None
+
+    def counts(self, month: Month) -> bool:
+        """Tell whether the site exists in this month."""
+        return (self.first is None or self.first <= month) and (
+            self.last is None or month <= self.last
+        )
+
+
+class Received:
+    """The sites and what was received of every upload kind, at one revision."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader, as_of: int) -> None:
+        self.catalogue = catalogue
+        self.reader = reader
+        self.as_of = as_of
+        self._kinds: dict[str, KindState] = {}
+
+    def take_over_kinds(self, other: Received, but_for: str) -> None:
+        """Take over what another revision knows of all upload kinds but one."""
+        for contract in self.catalogue.contracts:
+            if contract != but_for:
+                self._kinds[contract] = other.kind(contract)
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The sites with the months in which they count, in the order of their codes."""
+        return tuple(
+            Member(
+                str(entry.body.get("code", entry.id)),
+                _month(entry.valid_from),
+                _month(entry.valid_to),
+            )
+            for entry in register_entries(self.reader, "site", as_of=self.as_of)
+        )
+
+    @property
+    def site_codes(self) -> tuple[str, ...]:
+        """The codes of all sites, without the unsplit member."""
+        return tuple(member.code for member in self.members)
+
+    def sites(self, site: str, month: Month) -> tuple[str, ...]:
+        """Return the sites that a scope's site stands for in a month (without the unsplit one)."""
+        codes = [member.code for member in self.members if member.counts(month)]
+        return tuple(codes) if site == ALL else tuple(code for code in codes if code == site)
+
+    @cached_property
+    def has_unsplit(self) -> bool:
+        """Whether something is booked on the whole organisation and not divided over sites."""
+        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
+        return any(site == UNSPLIT for state in kinds for site, _ in state.received)
+
+    def kind(self, contract: str) -> KindState:
+        """Return what came in of an upload kind, asked for once."""
+        if contract not in self._kinds:
+            self._kinds[contract] = query_kind(
+                self.catalogue, self.reader, contract, as_of=self.as_of
+            )
+        return self._kinds[contract]
+
+    def received(self, contract: str, site: str, month: Month) -> bool:
+        """Tell whether anything of an upload kind is live for a site and month."""
+        return (site, month) in self.kind(contract).received
+
+    def gaps(self, contract: str, site: str, month: Month) -> frozenset[str]:
+        """Return the categories of an upload kind that the site should have sent and did not.
+
+        Refused rows that were left out show as the kind itself.
+        """
+        state = self.kind(contract)
+        place = (site, month)
+        if place not in state.received:
+            return state.expected.get(site, frozenset())
+        left_out = frozenset({contract}) if place in state.refused else frozenset()
+        return state.lacking.get(place, frozenset()) | left_out
+
+    @cached_property
+    def _received_months(self) -> list[Month]:
+        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
+        return sorted({month for state in kinds for _, month in state.received})
+
+    @property
+    def first_month(self) -> Month | None:
+        """The oldest month of which anything is live."""
+        return self._received_months[0] if self._received_months else None
+
+    @property
+    def newest_month(self) -> Month | None:
+        """The newest month of which anything is live."""
+        return self._received_months[-1] if self._received_months else None
+
+
+def _month(day: str) -> Month | None:
+    return Month.parse(day[:7]) if day else None

@@ -1,0 +1,130 @@
+"""Verdicts: path, gap, ratio, and the reason when there is none, worked by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.acts import Acts
+from kpi.declare import ALL, Month
+from kpi.judge import Progress
+from tests.stores import open_acts
+
+BASE = {"target": "GD3-4b", "site": "ALL", "year": "2020", "unit": "kg", "status": "reconstructed",
+        "source": "report"}  # fmt: skip
+WASTE = "locatie;periode;inzamelaar;afvalstroom;gewicht_kg;gewicht_bron;eural_code;verwerking\r\n"
+
+
+def waste(acts: Acts, residual: int, months: int = 12) -> None:
+    """Bring the same residual weight for every month of 2025 at both sites."""
+    rows = [
+        f"{site};2025-{month:02d};Renewi;{stream};{weight};gewogen;{code};{treatment}\r\n"
+        for site in ("Almelo", "Hengelo")
+        for month in range(1, months + 1)
+        for stream, weight, code, treatment in (
+            ("REST", residual, "200301", "R1"),
+            ("SZA", 50, "18 01 03*", "D10"),
+            ("PAP", 50, "200101", "R3"),
+        )
+    ]
+    seen = acts.preview("waste", (WASTE + "".join(rows)).encode(), "waste.csv", rehearse=False)
+    assert seen.acceptable, [f"{f.code} {f.line}" for f in seen.errors]
+    acts.accept(seen, actor="Anna")
+
+
+def set_base(acts: Acts, value: str) -> None:
+    acts.set_entry("base_value", "GD3-4b.ALL", {**BASE, "value": value}, actor="Anna", reason="x")
+
+
+@pytest.fixture
+def acts() -> Acts:
+    return open_acts()
+
+
+def progress(acts: Acts, target: str = "GD3-4b", month: str = "2025-12") -> Progress:
+    return acts.judge().progress(target, ALL, Month.parse(month))
+
+
+def test_a_branch_target_is_a_line_and_never_a_failure(acts: Acts) -> None:
+    # -25% in 2026 from 2,880 kg in 2020: path 2025 = 2,880 x (1 - 0.25 x 5/6) = 2,280 kg.
+    waste(acts, 100)  # 2 sites x 12 months x 100 kg = 2,400 kg
+    set_base(acts, "2880")
+    found = progress(acts)
+    assert found.actual is not None and found.actual.value == 2400
+    assert found.path_value is not None and found.path_value.quantize(Decimal("0.001")) == 2280
+    assert found.gap is not None and found.gap.quantize(Decimal("0.001")) == 120
+    assert found.verdict == "above_line"
+    waste(acts, 90)  # 2,160 kg
+    assert progress(acts).verdict == "below_line"
+
+
+@pytest.mark.parametrize(
+    ("residual", "ratio", "verdict"),
+    [
+        # base 5,000 kg in 2020, -50% in 2030: path 2025 = 3,750, so 1,250 kg is asked by then
+        (156, "100.48", "on_course"),  # 3,744 kg: 1,256 / 1,250
+        (160, "92.80", "attention"),  # 3,840 kg: 1,160 / 1,250
+        (180, "54.40", "behind"),  # 4,320 kg: 680 / 1,250
+        (220, "-22.40", "behind"),  # 5,280 kg: moving away
+        (104, "200.32", "reached"),  # 2,496 kg: below the 2,500 of 2030
+    ],
+)
+def test_the_ratio_rule_of_an_organisations_own_target(
+    acts: Acts, residual: int, ratio: str, verdict: str
+) -> None:
+    target = next(t for t in acts.entries("target") if t.id == "GD3-4b")
+    body = {**target.body, "scope_level": "organisation",
+            "milestones": [{"year": "2030", "value": "50"}]}  # fmt: skip
+    acts.set_entry("target", "GD3-4b", body, actor="Anna", reason="own version")
+    set_base(acts, "5000")
+    waste(acts, residual)
+    found = progress(acts)
+    assert found.ratio is not None and f"{found.ratio:.2f}" == ratio
+    assert found.verdict == verdict
+
+
+def test_part_of_a_year_gives_no_verdict_and_says_how_much_is_in(acts: Acts) -> None:
+    waste(acts, 100, months=8)
+    set_base(acts, "2880")
+    found = progress(acts)
+    assert found.verdict == "no_verdict" and found.gap is None
+    assert [r.code for r in found.reasons] == ["months_missing"]
+    assert found.reasons[0].facts == {"have": "16", "expected": "24"}
+
+
+def test_without_base_year_there_is_no_verdict(acts: Acts) -> None:
+    waste(acts, 100)
+    assert [r.code for r in progress(acts).reasons] == ["base_year_unknown"]
+
+
+def test_without_boundary_or_meter_there_is_no_verdict(acts: Acts) -> None:
+    waste(acts, 100)
+    assert [r.code for r in progress(acts, "ZGT-CO2").reasons] == ["boundary_unknown"]
+    assert [r.code for r in progress(acts, "GD3-4d").reasons] == ["meter_missing"]
+    assert [r.code for r in progress(acts, "GD3-2").reasons] == ["answer_missing"]
+
+
+def test_unlike_boundaries_are_never_compared(acts: Acts) -> None:
+    target = next(t for t in acts.entries("target") if t.id == "ZGT-CO2")
+    body = {**target.body, "indicator": "co2_direct_fuel", "boundary": "gas_wtw"}
+    acts.set_entry("target", "ZGT-CO2", body, actor="Anna", reason="x")
+    assert [r.code for r in progress(acts, "ZGT-CO2").reasons] == ["boundary_differs"]
+
+
+def test_a_share_target_counts_down_to_its_share(acts: Acts) -> None:
+    # residual 100 of 200 kg: 50%; at most 25% in 2030
+    waste(acts, 100)
+    found = progress(acts, "GD3-4c-B")
+    assert found.actual is not None and found.actual.value == 50
+    assert [(r.year, r.value) for r in found.required] == [(2030, 25)]
+
+
+def test_the_demonstration_shows_targets_on_course_behind_and_unjudged(demonstration: Acts) -> None:
+    judge = demonstration.judge()
+    month = judge.newest_complete_month()
+    verdicts = {t.id: judge.progress(t.id, ALL, month).verdict for t in judge.targets}
+    assert {"no_verdict", "behind"} <= set(verdicts.values())
+    assert {"on_course", "reached", "below_line"} & set(verdicts.values())
+    # October's waste of Hengelo is late, so September is the newest complete month.
+    assert month == Month(2026, 9)
