@@ -6,65 +6,32 @@ Run through ``make bench``. Nothing here passes or fails: machines differ, ratio
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from kpi.acts import Acts, build_demonstration
 from kpi.declare import DEMO_STORE, demo_plan, load
 from kpi.store import Store
-from tests.ports import free_port
+from tests.servers import ROOT, serve
 
-ROOT = Path(__file__).parent.parent
 RUNS = 15
 EMPTY = "import streamlit as st\nst.write('-')\n"
-SESSION = ("streamlit",)
-
-
-@contextmanager
-def server(script: Path, store: Path | None) -> Iterator[tuple[int, float]]:
-    """Run a Streamlit server and yield its port and the seconds until it answered."""
-    port = free_port()
-    environment = dict(os.environ)
-    if store is not None:
-        environment["KPI_STORE"] = str(store)
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
-         "--server.address", "127.0.0.1", "--server.headless", "true"],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        while time.perf_counter() - started < 60:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield port, time.perf_counter() - started
-    finally:
-        process.terminate()
-        process.wait()
+SESSION = (Subprotocol("streamlit"),)
 
 
 async def page_runs(port: int, page: str, runs: int, query: str = "") -> list[float]:
     """Return the seconds of so many runs of one page in one session, the first one included."""
     url = f"ws://127.0.0.1:{port}/_stcore/stream"
     seconds = []
-    async with websockets.connect(
-        url, subprotocols=SESSION, origin=f"http://127.0.0.1:{port}", max_size=None
-    ) as socket:  # type: ignore[arg-type]
+    origin = Origin(f"http://127.0.0.1:{port}")
+    async with connect(url, subprotocols=SESSION, origin=origin, max_size=None) as socket:
         for _ in range(runs):
             message = BackMsg()
             message.rerun_script.query_string = query
@@ -73,7 +40,7 @@ async def page_runs(port: int, page: str, runs: int, query: str = "") -> list[fl
             await socket.send(message.SerializeToString())
             while True:
                 forward = ForwardMsg()
-                forward.ParseFromString(await socket.recv())  # type: ignore[arg-type]
+                forward.ParseFromString(await socket.recv(decode=False))
                 if forward.WhichOneof("type") == "script_finished":
                     break
             seconds.append(time.perf_counter() - started)
@@ -89,19 +56,21 @@ def measure_pages() -> None:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "empty.py"
         script.write_text(EMPTY)
-        with server(script, None) as (port, _):
-            reference = statistics.median(asyncio.run(page_runs(port, "", RUNS))[1:])
+        with serve(script) as server:
+            reference = statistics.median(asyncio.run(page_runs(server.port, "", RUNS))[1:])
     print(f"empty page: {reference * 1000:.0f} ms a run (median of {RUNS - 1})")
-    with server(ROOT / "dashboard.py", DEMO_STORE) as (port, until_health):
+    with serve(ROOT / "dashboard.py", {"KPI_STORE": str(DEMO_STORE)}) as server:
         for page in ("", "co2_energy", "waste", "targets", "definitions", "upload"):
-            seconds = asyncio.run(page_runs(port, page, RUNS))
+            seconds = asyncio.run(page_runs(server.port, page, RUNS))
             median = statistics.median(seconds[1:])
             print(
                 f"page {page or 'overview'}: {median * 1000:.0f} ms a run,"
                 f" {median / reference:.1f} x empty; first run {seconds[0] * 1000:.0f} ms"
             )
             if page == "":
-                print(f"from start to first page: {until_health + seconds[0]:.1f} s (at most 5)")
+                print(
+                    f"from start to first page: {server.until_health + seconds[0]:.1f} s (at most 5)"
+                )
 
 
 def measure_upload() -> None:
@@ -112,7 +81,8 @@ def measure_upload() -> None:
     header, first = example.splitlines()[:2]
     month = first.split(";")[1]
     lines = [
-        first.replace(month, f"{2012 + number // 12}-{number % 12 + 1:02d}") for number in range(100)
+        first.replace(month, f"{2012 + number // 12}-{number % 12 + 1:02d}")
+        for number in range(100)
     ]
     data = "\r\n".join([header, *lines]).encode("utf-8-sig")
     store = Store.open(DEMO_STORE, catalogue)

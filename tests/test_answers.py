@@ -20,7 +20,9 @@ def acts() -> Acts:
 
 
 @pytest.mark.parametrize(
-    "row", EXPECTED, ids=[f"{r['indicator']}-{r['site']}-{r['span']}-{r['factors']}" for r in EXPECTED]
+    "row",
+    EXPECTED,
+    ids=[f"{r['indicator']}-{r['site']}-{r['span']}-{r['factors']}" for r in EXPECTED],
 )
 def test_hand_worked_answer(row: dict[str, str], acts: Acts) -> None:
     year = None if row["factors"] == "year-of-use" else int(row["factors"])

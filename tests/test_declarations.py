@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
+from pathlib import Path
 
-from kpi.declare import load
+from kpi.declare import Column, load
 
 CATALOGUE = load()
+ROOT = Path(__file__).parent.parent
 
 
 def test_every_factor_has_a_listed_source_and_no_overlap() -> None:
@@ -71,6 +74,54 @@ electricity_used_per_m2 waste_not_recovered_per_patient_day
 
 def test_ids_that_other_systems_rely_on_exist() -> None:
     assert set(FIXED_IDS.split()) <= set(CATALOGUE.indicators)
+
+
+def test_every_place_an_indicator_shows_on_is_a_page() -> None:
+    pages = {path.stem for path in (ROOT / "pages").glob("*.py")}
+    assert {indicator.page for indicator in CATALOGUE.indicators.values()} <= pages
+
+
+def test_a_header_and_an_allowed_value_mean_one_thing() -> None:
+    """The same spelling for two columns, or two values of one column, could not be understood."""
+    for contract in CATALOGUE.contracts.values():
+        owners: dict[str, str] = {}
+        for column in contract.column:
+            spellings = {column.name, column.header.nl, column.header.en, *column.aliases}
+            for spelling in {text.casefold() for text in spellings}:
+                assert owners.setdefault(spelling, column.name) == column.name, spelling
+            _assert_values_differ(column)
+
+
+def _assert_values_differ(column: Column) -> None:
+    owners: dict[str, str] = {}
+    for value in column.values:
+        for spelling in {text.casefold() for text in (value.id, *value.aliases)}:
+            assert owners.setdefault(spelling, value.id) == value.id, f"{column.name}: {spelling}"
+
+
+def test_shipped_entries_fill_the_fields_of_their_register() -> None:
+    for seed in CATALOGUE.seeds:
+        declared = CATALOGUE.registers[seed.register_id].field
+        assert set(seed.body) <= {field.name for field in declared}, seed.id
+        needed = {field.name for field in declared if field.required}
+        lacking = {name for name in needed if seed.body.get(name) in (None, "")}
+        assert not lacking, f"{seed.register_id}/{seed.id}: {sorted(lacking)}"
+
+
+def test_no_two_shipped_entries_share_a_name_and_a_start() -> None:
+    names = [(seed.register_id, seed.id, seed.valid_from) for seed in CATALOGUE.seeds]
+    assert len(names) == len(set(names)), [n for n in set(names) if names.count(n) > 1]
+
+
+DIVIDING = re.compile(r"/|\bavg\s*\(", re.IGNORECASE)
+
+
+def test_facts_keep_exact_decimals() -> None:
+    """A division or a mean would turn a whole expression into a binary float without a word."""
+    for theme in CATALOGUE.themes:
+        lines = (line.split("--")[0] for line in theme.fact_sql.splitlines())
+        text = re.sub(r"'[^']*'", "''", "\n".join(lines))
+        assert not DIVIDING.search(text), theme.id
 
 
 def test_templates_are_one_header_line_in_each_language() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,9 @@ BORDERS = {
     "streamlit": {"dashboard", "pages", "ui", "serve"},
     "duckdb": {"store", "intake"},
     "plotly": {"show"},
+    "tomllib": {"declare"},
 }
+WRITING = {"add_upload", "take_back", "put", "restore_shipped"}
 CLOCK = {"dashboard.py", "kpi/__main__.py", "kpi/store/store.py"}
 CLOCK_CALLS = {"now", "today", "utcnow", "time", "time_ns"}
 
@@ -69,6 +72,19 @@ def test_arrows_and_borders(path: Path) -> None:
             assert names[1] in ARROWS[own], f"{own} may not import {module}"
         if names[0] in BORDERS:
             assert own in BORDERS[names[0]], f"{names[0]} does not belong in {own}"
+
+
+def test_only_the_acts_write() -> None:
+    """What writes into the store is imported by the acts alone."""
+    found = {
+        room(path)
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("kpi.store")
+        and WRITING & {alias.name for alias in node.names}
+    }
+    assert found == {"acts", "store"}
 
 
 def test_every_room_stands_in_the_table() -> None:
@@ -140,7 +156,8 @@ def test_the_clock_is_read_in_its_places_only() -> None:
                 and isinstance(node.func, ast.Attribute)
                 and node.func.attr in CLOCK_CALLS
                 and isinstance(node.func.value, ast.Name | ast.Attribute)
-                and ast.unparse(node.func.value).split(".")[-1] in {"dt", "datetime", "date", "time"}
+                and ast.unparse(node.func.value).split(".")[-1]
+                in {"dt", "datetime", "date", "time"}
                 and not place.startswith("kpi/serve/")
             ):
                 found.add(place)
@@ -162,6 +179,49 @@ def test_both_languages_are_complete() -> None:
     assert keys[0] == keys[1]
     unlike = [k for k in keys[0] if words.places("nl", k) != words.places("en", k)]
     assert not unlike
+
+
+def spoken(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield the keys of sentences that a module names; a filled-in part of a key stands as *."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value, node.lineno
+        elif isinstance(node, ast.JoinedStr):
+            parts = (str(p.value) if isinstance(p, ast.Constant) else "*" for p in node.values)
+            yield "".join(parts), node.lineno
+
+
+SAYING = {"say", "words", "say_plain"}
+
+
+def said(path: Path) -> Iterator[str]:
+    """Yield the keys that are handed to what says a sentence."""
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+        if name not in SAYING:
+            continue
+        for given in node.args[:2]:
+            if isinstance(given, ast.Constant) and "." in str(given.value):
+                yield str(given.value)
+
+
+def test_every_sentence_that_is_said_exists() -> None:
+    keys = set(load().words.sentences["nl"])
+    missing = {f"{p.relative_to(ROOT)}: {k}" for p in SOURCES for k in said(p) if k not in keys}
+    assert not missing
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """A key that no module names, whole, by its pattern or by its group, is a leftover."""
+    named = {key for path in SOURCES for key, _ in spoken(path)}
+    groups = {name.removesuffix(".") for name in named if re.fullmatch(r"\w+\.?", name)}
+    patterns = sorted(re.escape(k).replace(r"\*", ".+") for k in named if re.match(r"\w+\..", k))
+    known = re.compile("|".join(patterns))
+    keys = load().words.sentences["nl"]
+    unsaid = [k for k in keys if not known.fullmatch(k) and k.split(".")[0] not in groups]
+    assert not unsaid
 
 
 def test_no_sentence_stands_in_code() -> None:
@@ -188,3 +248,10 @@ def test_no_sentence_stands_in_code() -> None:
             and sentence.match(node.value)
         ]
     assert not found
+
+
+def test_a_first_start_asks_nothing_and_answers_this_machine_only() -> None:
+    chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert chosen["server"]["address"] == "localhost"
+    assert chosen["server"]["showEmailPrompt"] is False
+    assert chosen["browser"]["gatherUsageStats"] is False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kpi.acts import Preview, Refused, build_demonstration
 from kpi.command.desk import Desk
+from kpi.command.plain import plain_number
 from kpi.declare import DEMO_STORE, Contract, demo_plan
 from kpi.intake import Checked, Finding, check
 from kpi.judge import Judge, Progress
@@ -18,14 +18,6 @@ from kpi.show import display
 from kpi.store import UploadRecord, revision_at
 
 Answer = tuple[int, dict[str, Any]]
-
-
-def plain_number(value: Decimal | None) -> str | None:
-    """Return a number as a decimal string with a point, without needless zeros."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def kinds(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -393,22 +385,3 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "progress": progress,
     "demo": demo,
 }
-
-
-def plain(answer: Mapping[str, Any], indent: str = "") -> Iterator[str]:
-    """Yield an answer as indented lines for a person."""
-    for name, item in answer.items():
-        if isinstance(item, Mapping):
-            yield f"{indent}{name}:"
-            yield from plain(item, indent + "  ")
-        elif isinstance(item, list):
-            yield f"{indent}{name}: {len(item)}"
-            for element in item:
-                if isinstance(element, Mapping):
-                    texts = (f"{k}={v}" for k, v in element.items() if v not in (None, "", [], {}))
-                    yield f"{indent}  - {', '.join(texts)}"
-                else:
-                    yield f"{indent}  - {element}"
-        elif item is not None:
-            yield f"{indent}{name}: {item}"
-

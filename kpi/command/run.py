@@ -14,6 +14,7 @@ from typing import Any, cast
 from kpi.acts import Refused
 from kpi.command import answers
 from kpi.command.desk import Desk
+from kpi.command.plain import plain_lines
 from kpi.declare import DeclarationError, Language, load
 from kpi.store import StoreDamaged, StoreLocked
 
@@ -115,5 +116,5 @@ def _print(answer: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         print(json.dumps(answer, ensure_ascii=False, indent=1))
         return
-    for line in answers.plain(answer):
+    for line in plain_lines(answer):
         print(line)

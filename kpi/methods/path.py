@@ -6,6 +6,7 @@ compound form also works for a target of zero.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
@@ -28,7 +29,7 @@ def linear_path(points: Sequence[Point], moment: int) -> Decimal | None:
     """
     if not points or moment < points[0].moment:
         return None
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in itertools.pairwise(points):
         if moment < end.moment:
             with localcontext(prec=PRECISION):
                 share = Decimal(moment - start.moment) / Decimal(end.moment - start.moment)

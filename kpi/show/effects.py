@@ -10,8 +10,7 @@ from babel.numbers import format_decimal
 
 from kpi.declare import Catalogue, Language, Month, Span
 from kpi.judge import Change
-from kpi.show.format import display
-from kpi.show.receipts import LOCALES
+from kpi.show.format import LOCALES, display, number
 
 Say = Callable[..., str]
 
@@ -39,8 +38,8 @@ def effect_tables(
         found.setdefault(key, []).append(
             (
                 catalogue.indicators[change.indicator].label.of(language),
-                display(change.before, language),
-                display(change.after, language),
+                display(catalogue, change.before, language),
+                display(catalogue, change.after, language),
                 step(change, say, language),
             )
         )
@@ -59,8 +58,7 @@ def step(change: Change, say: Say, language: Language) -> str:
     if before == 0:
         return ""
     percent = (after - before) / abs(before) * Decimal(100)
-    told = format_decimal(percent, format="+#,##0.0;-#,##0.0", locale=LOCALES[language])
-    return f"{told} %"
+    return f"{number(percent, 1, language, signed=True)}%"
 
 
 def plain_quantity(quantity: Decimal, unit: str, language: Language) -> str:

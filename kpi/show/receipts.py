@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from kpi.declare import Contract, Language
+from kpi.show.format import LOCALES
 
 Say = Callable[..., str]
 """Sentences by key and facts, in one language."""
 
-LOCALES: Mapping[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
 PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -147,8 +147,8 @@ def fault_file(
     said: dict[int, list[str]] = {}
     for finding in sorted(findings, key=lambda found: found.severity != "error"):
         told = describe(finding, contract, say, language)
-        place = f"{told.column}: " if told.column else ""
-        sentence = f"{say(f'upload.severity.{told.severity}')}: {place}{told.message} {told.mend}"
+        where = f"{told.column}: " if told.column else ""
+        sentence = f"{say(f'upload.severity.{told.severity}')}: {where}{told.message} {told.mend}"
         said.setdefault(first if finding.line is None else finding.line, []).append(sentence)
     rows = [[*checked.header, say("upload.fault_column")]]
     known = {line for line, _ in checked.records}
@@ -169,9 +169,7 @@ def moment(stamped: dt.datetime, timezone: str, language: Language) -> str:
     return format_datetime(local, "d MMM yyyy HH:mm", locale=LOCALES[language])
 
 
-def receipt_text(
-    receipt: Accepted, label: str, timezone: str, say: Say, language: Language
-) -> str:
+def receipt_text(receipt: Accepted, label: str, timezone: str, say: Say, language: Language) -> str:
     """Return a receipt as plain text for the records: number, file, fingerprint, who, when, what."""
     lines = [
         ("number", str(receipt.number)),

@@ -60,7 +60,9 @@ def draw_accept(
         and bool(preview.rows_replaced or preview.rows_unchanged)
     )
     note = st.text_input(
-        context.words("upload.note_needed" if needs_note else "upload.note"), key=note_key, width=FIELD
+        context.words("upload.note_needed" if needs_note else "upload.note"),
+        key=note_key,
+        width=FIELD,
     )
     reason = _why_not(context, contract, preview, leave_out, needs_note and not note.strip())
     with st.container(horizontal=True, vertical_alignment="center"):

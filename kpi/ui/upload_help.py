@@ -6,12 +6,11 @@ import csv
 
 import streamlit as st
 
-from kpi.declare import Column, Contract
+from kpi.declare import Contract
+from kpi.show.definitions import column_text
 from kpi.show.receipts import template_file
 from kpi.ui.session import Context
 from kpi.ui.upload_text import draw_table
-
-SHOWN_VALUES = 40
 
 
 def choose_kind(context: Context, place: str) -> Contract:
@@ -48,14 +47,16 @@ def draw_help(context: Context, contract: Contract) -> None:
     with st.expander(context.words("upload.columns", kind=label)):
         st.markdown(context.words("upload.columns_note"))
         example = _example(context, contract)
-        header = [context.words(f"upload.column_{n}") for n in ("name", "needed", "what", "example")]
+        header = [
+            context.words(f"upload.column_{n}") for n in ("name", "needed", "what", "example")
+        ]
         draw_table(
             header,
             [
                 [
                     column.header.of(context.language),
                     context.words("upload.needed" if column.required else "upload.optional"),
-                    _what(context, column),
+                    column_text(column, context.voice),
                     example.get(column.name, ""),
                 ]
                 for column in contract.column
@@ -64,24 +65,15 @@ def draw_help(context: Context, contract: Contract) -> None:
         )
 
 
-def _what(context: Context, column: Column) -> str:
-    told = [column.help.of(context.language)] if column.help else []
-    kind = context.words(f"upload.type.{column.type}", unit=column.unit or "")
-    if kind:
-        told.append(kind)
-    if column.values:
-        names = [value.id for value in column.values[:SHOWN_VALUES]]
-        told.append(context.words("upload.values", values=", ".join(names)))
-    return " ".join(text if text.endswith(".") else f"{text}." for text in told)
-
-
 def _example(context: Context, contract: Contract) -> dict[str, str]:
     """Return the first filled cell of every column in the kind's own example file."""
     theme = next(t for t in context.catalogue.themes if t.contract is contract)
     rows = list(csv.reader(theme.example.splitlines(), delimiter=";"))
     if not rows:
         return {}
-    names = {c.header.nl: c.name for c in contract.column} | {c.name: c.name for c in contract.column}
+    names = {c.header.nl: c.name for c in contract.column} | {
+        c.name: c.name for c in contract.column
+    }
     found: dict[str, str] = {}
     for row in rows[1:]:
         for header, cell in zip(rows[0], row, strict=False):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from kpi.declare import ALL, UNSPLIT, Contract, Month
+from kpi.declare import Contract, Month
 from kpi.show.format import month_label
 from kpi.ui.session import Context
 
@@ -44,18 +44,12 @@ def draw_table(header: Sequence[str], rows: Iterable[Sequence[str]], alt: str) -
 
 def site_names(context: Context) -> dict[str, str]:
     """Return the sites' names by code, with the unsplit member last."""
-    names = {
-        str(entry.body.get("code", entry.id)): str(entry.body["name"])
-        for entry in context.acts.entries("site")
-    }
-    return {**names, UNSPLIT: context.words("upload.unsplit")}
+    return dict(context.site_names)
 
 
 def site_label(context: Context, code: str) -> str:
     """Return a site's name; the group under the organisation's own name."""
-    if code == ALL:
-        return context.catalogue.organisation.organisation.name
-    return site_names(context).get(code, code)
+    return context.voice.site(code)
 
 
 def slice_label(context: Context, contract: Contract, parts: Sequence[str]) -> str:

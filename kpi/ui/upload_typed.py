@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from kpi.acts import Refused
 from kpi.declare import Column, Contract, Month
@@ -106,7 +107,7 @@ def _draw_grid(context: Context, contract: Contract, form: Form) -> pd.DataFrame
     amount = form.value.header.of(language) if form.value else words("upload.typed.amount")
     unit = form.unit.header.of(language) if form.unit else words("upload.typed.unit")
     fixed = ["label"] if form.unit else ["label", "unit"]
-    return st.data_editor(
+    edited: pd.DataFrame = st.data_editor(
         frame,
         hide_index=True,
         disabled=fixed,
@@ -123,9 +124,10 @@ def _draw_grid(context: Context, contract: Contract, form: Form) -> pd.DataFrame
         key=widget_key(f"typed-{contract.id}-grid", "typed"),
         alt=words("upload.typed.alt", kind=contract.label.of(language)),
     )
+    return edited
 
 
-def _extra_column(context: Context, column: Column) -> object:
+def _extra_column(context: Context, column: Column) -> ColumnConfig:
     header = column.header.of(context.language)
     if column.values:
         options = ["", *(value.id for value in column.values)]

@@ -35,7 +35,7 @@ def test_until_is_inclusive_and_empty_backwards() -> None:
 
 @pytest.mark.parametrize("text", ["2025-13", "2025-00", "2025-1", "25-01", "jan 2025", ""])
 def test_parse_refuses_what_is_not_iso(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="month"):
         Month.parse(text)
 
 

@@ -5,9 +5,13 @@
 -- waste that decays on site and is not waste by law).
 -- recovered: only treatment R2 to R13. R1, any D, another code or none: not recovered.
 -- Burnt incontinence material is residual waste, recycled it is separately collected.
+-- A month's part of a year's weight was not weighed that month: it counts as estimated.
 with treated as (
     select
-        *,
+        * replace (
+            case when spread then 'geschat' else coalesce(weight_basis, 'geschat') end
+            as weight_basis
+        ),
         coalesce(
             regexp_full_match(upper(replace(treatment, ' ', '')), 'R0?([2-9]|1[0-3])'), false
         ) as is_recovered,
@@ -36,7 +40,7 @@ select
     upload,
     line,
     stream as category,
-    coalesce(weight_basis, 'geschat') <> 'gewogen' and not missing as estimated,
+    weight_basis <> 'gewogen' and not missing as estimated,
     false as assumed,
     missing,
     stream,
@@ -55,7 +59,7 @@ select
         else 'separated'
     end as counting_b,
     case when is_recovered then 'recovered' else 'not_recovered' end as recovered,
-    coalesce(weight_basis, 'geschat') as weight_basis,
+    weight_basis,
     case
         when class not in ('outside', 'project') and (missing or cost is not null) then 'yes'
         else 'no'

@@ -1,0 +1,62 @@
+# Everything a person does with this house from a terminal. Works with any make on Linux and macOS:
+# no shell variables of GNU make, no sed, recipes in plain sh.
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help run test check format bench demo
+
+help: ## show these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it installs what it needs
+	@$(BIN)/python -m streamlit run dashboard.py
+
+test: $(VENV)/test.stamp ## run all tests; installs Chromium for the browser tests where it may
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+format: $(VENV)/test.stamp ## bring the code into form and mend what can be mended by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/test.stamp ## measure speed, each figure beside a reference
+	@$(BIN)/python -m tests.bench
+
+demo: $(VENV)/run.stamp ## build the demonstration store anew
+	@$(BIN)/python -m kpi demo
+
+# The newest Python named here that is 3.11 or newer makes the environment. A dangling link to a
+# Python that was removed counts as missing, so that the environment is made anew.
+$(BIN)/python:
+	@for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  found=$$python; \
+	  "$$python" -c 'import ensurepip, venv' 2>/dev/null || continue; \
+	  echo "Making the environment in $(VENV) with $$("$$python" --version)."; \
+	  "$$python" -m venv --clear $(VENV) && exit 0; \
+	  exit 1; \
+	done; \
+	if [ -n "$$found" ]; then \
+	  echo "$$found cannot make environments: install its venv package (Debian: apt install python3-venv)." >&2; \
+	else \
+	  echo "Python 3.11 or newer is needed. Name another one with: make run PYTHON=/path/to/python3" >&2; \
+	fi; \
+	exit 1
+
+$(VENV)/run.stamp: requirements.txt $(BIN)/python
+	@echo "Installing what the dashboard needs (once, a minute or so)."
+	@$(INSTALL) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements.txt requirements-dev.txt $(BIN)/python
+	@echo "Installing what testing needs (once, a minute or so)."
+	@$(INSTALL) --requirement requirements-dev.txt
+	@touch $(VENV)/run.stamp $@

@@ -1,0 +1,30 @@
+"""The frame: the server application when the server imports it, the page frame in a session."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from kpi.serve import MIDDLEWARE, ROUTES, STORES, lifespan, log_error
+from kpi.ui.frame import Screen, draw_frame
+
+SCREENS = (
+    Screen("overview", ":material/dashboard:", default=True),
+    Screen("co2_energy", ":material/bolt:"),
+    Screen("waste", ":material/delete:"),
+    Screen("targets", ":material/flag:"),
+    Screen("upload", ":material/upload_file:"),
+    Screen("definitions", ":material/menu_book:"),
+)
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    # The server finds its application by this very assignment; it serves this file.
+    app = st.App(
+        __file__,
+        lifespan=lifespan,
+        middleware=MIDDLEWARE,
+        routes=ROUTES,
+        on_script_error=log_error,
+    )
+else:
+    draw_frame(SCREENS, STORES)

@@ -1,0 +1,171 @@
+"""Rows of one file that claim the same place: dropped, asked, summed or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kpi.declare import Contract
+from kpi.intake.checked import Cell
+from kpi.intake.finding import Option, Question
+from kpi.intake.numbers import plain
+from kpi.intake.quantities import is_explained
+from kpi.intake.report import Report
+
+Cells = Mapping[str, Cell]
+MOST_TOTALS = 5
+"""More rows with one key than this are events that were not summed, not totals."""
+
+
+@dataclass
+class Repeated:
+    """Rows to be dropped, and the question about equal events when it is open."""
+
+    dropped: set[int] = field(default_factory=set)
+    questions: list[Question] = field(default_factory=list)
+
+
+def settle_duplicates(
+    contract: Contract, rows: Sequence[Cells], report: Report, answer: str | None
+) -> Repeated:
+    """Look at all rows that share a row key; refused rows are out of it already."""
+    groups: dict[tuple[Cell, ...], list[int]] = {}
+    for row, cells in enumerate(rows):
+        if row not in report.refused:
+            groups.setdefault(tuple(cells.get(name) for name in contract.row_key), []).append(row)
+    repeated = Repeated()
+    equal_events: list[tuple[int, int]] = []
+    for members in groups.values():
+        if len(members) == 1:
+            continue
+        if contract.duplicates.event is None and len(members) > MOST_TOTALS:
+            _not_summed(members, report)
+            continue
+        equal, different = _equal(rows, members)
+        if _is_anonymous_event(contract, rows[members[0]]):
+            equal_events += equal
+            continue
+        for later, first in equal:
+            repeated.dropped.add(later)
+            report.remark(later, "duplicate_dropped", also=first)
+        _refuse_differing(contract, rows, different, report)
+    _ask(contract, rows, equal_events, report, answer, repeated)
+    return repeated
+
+
+def _not_summed(members: Sequence[int], report: Report) -> None:
+    facts = {"number": str(len(members))}
+    report.error(members[0], "rows_not_summed", facts=facts, also=members[-1])
+    report.refused.update(members)
+
+
+def _equal(
+    rows: Sequence[Cells], members: Iterable[int]
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return pairs (later row, the equal one before it), and one row of each different kind."""
+    firsts: dict[tuple[Cell, ...], int] = {}
+    equal = []
+    for row in members:
+        first = firsts.setdefault(tuple(rows[row].values()), row)
+        if first != row:
+            equal.append((row, first))
+    return equal, list(firsts.values())
+
+
+def _is_anonymous_event(contract: Contract, cells: Cells) -> bool:
+    """Tell whether a row is an event (it has a date) that nothing identifies (no waybill)."""
+    rules = contract.duplicates
+    if rules.event is None or cells.get(rules.event) is None:
+        return False
+    return rules.identity is None or cells.get(rules.identity) is None
+
+
+def _refuse_differing(
+    contract: Contract, rows: Sequence[Cells], different: Sequence[int], report: Report
+) -> None:
+    """Refuse rows with one key and other values; what corrects another row is summed with it."""
+    plain_rows = [row for row in different if not _corrects(contract, rows[row])]
+    for later in plain_rows[1:]:
+        report.error(later, "duplicate_differs", also=plain_rows[0])
+        report.refused.add(plain_rows[0])
+
+
+def _corrects(contract: Contract, cells: Cells) -> bool:
+    if contract.correction is not None and cells.get(contract.correction):
+        return True
+    amount = cells.get(contract.quantity.into) if contract.quantity is not None else None
+    return isinstance(amount, Decimal) and amount < 0 and is_explained(contract, cells)
+
+
+def _ask(
+    contract: Contract,
+    rows: Sequence[Cells],
+    equal: Sequence[tuple[int, int]],
+    report: Report,
+    answer: str | None,
+    repeated: Repeated,
+) -> None:
+    """Ask once whether equal events are one that stands twice, or really happened twice."""
+    if not equal:
+        return
+    if answer in ("drop", "keep"):
+        for later, first in equal:
+            report.remark(later, f"duplicate_{answer}ped" if answer == "drop" else "duplicate_kept", also=first)
+            if answer == "drop":
+                repeated.dropped.add(later)
+        return
+    later, first = equal[0]
+    into = contract.quantity.into if contract.quantity is not None else ""
+    values = (rows[row].get(into) for row, _ in equal)
+    amount = sum((value for value in values if isinstance(value, Decimal)), Decimal())
+    facts = {
+        "number": str(len(equal)),
+        "line": str(report.line(later)),
+        "also_line": str(report.line(first)),
+        "amount": plain(amount),
+        "unit": str(rows[later].get("unit") or ""),
+    }
+    options = (Option("drop"), Option("keep"))
+    repeated.questions.append(Question("duplicates", "duplicates", options, None, facts))
+
+
+def refuse_unnamed_meters(contract: Contract, rows: Sequence[Cells], report: Report) -> None:
+    """Refuse a meter without a name beside a named one: the same use might count twice."""
+    if contract.meter is None:
+        return
+    named: dict[tuple[Cell, ...], bool] = {}
+    for row, cells in enumerate(rows):
+        if row not in report.refused and cells.get(contract.meter) is not None:
+            named[tuple(cells.get(name) for name in contract.envelope)] = True
+    for row, cells in enumerate(rows):
+        key = tuple(cells.get(name) for name in contract.envelope)
+        if row in report.refused or cells.get(contract.meter) is not None or key not in named:
+            continue
+        facts = {"slice": " · ".join(str(cell) for cell in key)}
+        report.error(row, "meter_unnamed", facts=facts)
+
+
+def remark_negative_slices(contract: Contract, rows: Sequence[Cells], kept: Sequence[int], report: Report) -> None:
+    """Remark what adds up to less than nothing; every row below zero is explained by now."""
+    if contract.quantity is None:
+        return
+    into = contract.quantity.into
+    sums: dict[tuple[Cell, ...], Decimal] = {}
+    lowest: dict[tuple[Cell, ...], int] = {}
+    for row in kept:
+        amount = rows[row].get(into)
+        if not isinstance(amount, Decimal):
+            continue
+        key = tuple(rows[row].get(name) for name in contract.slice)
+        sums[key] = sums.get(key, Decimal()) + amount
+        if amount < 0:
+            lowest.setdefault(key, row)
+    for key, total in sums.items():
+        if total < 0:
+            facts = {
+                "slice": " · ".join(str(cell) for cell in key if cell is not None),
+                "amount": plain(total),
+                "unit": str(rows[lowest[key]].get("unit")),
+            }
+            report.remark(lowest[key], "slice_below_zero", contract.quantity.value, facts=facts)

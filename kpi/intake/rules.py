@@ -1,0 +1,140 @@
+"""Rules across the cells of one row, as the contract declares them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from kpi.declare import Column, Contract, Month
+from kpi.declare.contract import Assume, AtMostPer, FirstOf, InsideMonth, Needs, NotBelow
+from kpi.intake.checked import Cell
+from kpi.intake.header import both_headers
+from kpi.intake.numbers import plain
+from kpi.intake.report import Report
+from kpi.intake.table import Table
+
+Cells = dict[str, Cell]
+
+
+class Rules:
+    """Applies a contract's rules to the rows of one file."""
+
+    def __init__(self, contract: Contract, table: Table, report: Report) -> None:
+        self._contract = contract
+        self._table = table
+        self._report = report
+        self._columns = {column.name: column for column in contract.column}
+
+    def before_amounts(self, row: int, cells: Cells) -> None:
+        """Take an empty month from the date, and hold a given one against it."""
+        for rule in self._contract.rule:
+            if isinstance(rule, InsideMonth):
+                self._inside_month(row, cells, rule)
+
+    def after_amounts(self, row: int, cells: Cells) -> None:
+        """Fill what may be assumed, derive, and compare cells."""
+        for column in self._contract.column:
+            if column.default is not None and column.type != "unit":
+                self._default(row, cells, column)
+        for rule in self._contract.rule:
+            if isinstance(rule, Needs):
+                self._needs(row, cells, rule)
+            elif isinstance(rule, Assume):
+                self._assume(row, cells, rule)
+            elif isinstance(rule, FirstOf):
+                cells[rule.into] = self._first_of(cells, rule)
+            elif isinstance(rule, NotBelow):
+                self._not_below(row, cells, rule)
+            elif isinstance(rule, AtMostPer):
+                self._at_most_per(row, cells, rule)
+
+    def _inside_month(self, row: int, cells: Cells, rule: InsideMonth) -> None:
+        day, month = cells.get(rule.column), cells.get(rule.month)
+        if not isinstance(day, dt.date):
+            return
+        if month is None and not (self._table.text(rule.month, row) or "").strip():
+            cells[rule.month] = Month.of(day)
+        elif isinstance(month, Month) and Month.of(day) != month:
+            facts = {"month": str(month)}
+            text = self._table.text(rule.column, row)
+            self._report.error(row, "date_outside_month", rule.column, text, facts)
+
+    def _default(self, row: int, cells: Cells, column: Column) -> None:
+        if cells.get(column.name) is None and row not in self._report.refused:
+            cells[column.name] = column.default
+            facts = {"taken": str(column.default)}
+            self._report.remark(row, "default_used", column.name, None, facts)
+
+    def _needs(self, row: int, cells: Cells, rule: Needs) -> None:
+        if cells.get(rule.column) is None and applies(cells, rule.when, rule.values):
+            facts = {"other": self._header(rule.when), "other_value": shown(cells[rule.when])}
+            self._report.error(row, "needed_empty", rule.column, None, facts)
+
+    def _assume(self, row: int, cells: Cells, rule: Assume) -> None:
+        if cells.get(rule.column) is not None or not applies(cells, rule.when, rule.values):
+            return
+        cells[rule.column] = rule.value
+        # What the unit of the row says already is no assumption (Nm3 beside an empty basis).
+        quantity = self._contract.quantity
+        stated = quantity is not None and cells.get(quantity.unit or "") == rule.value
+        if rule.remark and not stated:
+            facts = {
+                "taken": rule.value,
+                "other": self._header(rule.when),
+                "other_value": shown(cells[rule.when]) if rule.values else "",
+            }
+            self._report.remark(row, "assumed", rule.column, None, facts)
+
+    def _first_of(self, cells: Cells, rule: FirstOf) -> Cell:
+        return next((cells[c] for c in rule.columns if cells.get(c) is not None), None)
+
+    def _not_below(self, row: int, cells: Cells, rule: NotBelow) -> None:
+        value, other = cells.get(rule.column), cells.get(rule.other)
+        if (
+            isinstance(value, Decimal)
+            and isinstance(other, Decimal)
+            and value < other
+            and not cells.get(rule.unless or "")
+        ):
+            facts = {"other": self._header(rule.other), "other_value": shown(other)}
+            text = self._table.text(rule.column, row)
+            self._report.error(row, "below_other", rule.column, text, facts)
+
+    def _at_most_per(self, row: int, cells: Cells, rule: AtMostPer) -> None:
+        value, per = cells.get(rule.column), cells.get(rule.per)
+        if not (isinstance(value, Decimal) and isinstance(per, Decimal)) or per == 0:
+            return
+        each = abs(value / per)
+        if each > rule.limit and applies(cells, rule.when, rule.values):
+            facts = {
+                "each": plain(each.quantize(Decimal("0.1"))),
+                "limit": plain(rule.limit),
+                "other": self._header(rule.per),
+                "kind": shown(cells[rule.when]),
+            }
+            column = self._own(rule.column)
+            self._report.remark(row, "above_per", column, self._table.text(column, row), facts)
+
+    def _own(self, name: str) -> str:
+        """Return the file's column behind a derived amount."""
+        quantity = self._contract.quantity
+        return quantity.value if quantity is not None and name == quantity.into else name
+
+    def _header(self, name: str) -> str:
+        return both_headers(self._columns[name]) if name in self._columns else name
+
+
+def applies(cells: Cells, when: str, values: tuple[str, ...]) -> bool:
+    """Tell whether a cell holds one of the values; without values, whether it holds something.
+
+    No and zero are nothing: what explains a share is not needed for a share of zero.
+    """
+    cell = cells.get(when)
+    if values:
+        return cell is not None and str(cell) in values
+    return cell is not None and cell is not False and cell != 0
+
+
+def shown(cell: Cell) -> str:
+    """Return a typed cell as a text in a sentence."""
+    return plain(cell) if isinstance(cell, Decimal) else str(cell)

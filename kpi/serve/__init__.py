@@ -1,0 +1,9 @@
+"""The server application: headers, language, health, start-up, and the store it opens.
+
+Imports acts, show, store and declare; knows nothing of what a page draws.
+"""
+
+from kpi.serve.application import MIDDLEWARE, ROUTES, lifespan, log_error
+from kpi.serve.stores import STORES, Stores
+
+__all__ = ["MIDDLEWARE", "ROUTES", "STORES", "Stores", "lifespan", "log_error"]

@@ -1,0 +1,53 @@
+"""What the server application is given: middleware, health route, errors in the log, closing."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from kpi.acts import Refused
+from kpi.declare import load
+from kpi.serve.headers import Headers
+from kpi.serve.stores import STORES
+from kpi.show import choose_language
+
+LOG = logging.getLogger("kpi")
+CODE_BYTES = 4
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Close the stores when the server stops."""
+    yield
+    STORES.close()
+
+
+def health(_: Request) -> JSONResponse:
+    """Answer whether the store can be read, by reading it; 503 with the reason when it cannot."""
+    try:
+        return JSONResponse({"status": "ok", "store": STORES.read()})
+    except Refused as refused:
+        return JSONResponse({"status": "failing", "store": refused.code}, status_code=503)
+
+
+def log_error(error: Exception) -> bool:
+    """Write an unforeseen error to the log under a code; the screen shows the code alone."""
+    code = secrets.token_hex(CODE_BYTES)
+    LOG.error("error %s", code, exc_info=error)
+    language = choose_language(
+        st.query_params.get("lang"), st.context.headers.get("Accept-Language") or ""
+    )
+    st.error(load().words.say(language, "frame.error", code=code))
+    return True
+
+
+MIDDLEWARE = (Middleware(Headers),)
+ROUTES = (Route("/health", health),)

@@ -1,0 +1,117 @@
+"""Which store the app works on, opened once in this process; and the reporting date of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kpi.acts import Acts, Refused, build_demonstration
+from kpi.declare import DEMO_STORE, OWN_STORE, demo_plan, load
+from kpi.store import Store, StoreDamaged, StoreLocked
+
+Told = Callable[[int, int], None]
+"""Hears how many of how many invented files are in while the demonstration is being built."""
+
+
+class Stores:
+    """The stores this process has open, one a path, however many sessions ask at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[Path, Acts] = {}
+
+    @property
+    def path(self) -> Path:
+        """The store to work on: the one named in KPI_STORE, the own one, else the demonstration."""
+        named = os.environ.get("KPI_STORE")
+        if named:
+            return Path(named).resolve()
+        return (OWN_STORE if OWN_STORE.exists() else DEMO_STORE).resolve()
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the figures of the present store are invented."""
+        return self.path == DEMO_STORE.resolve()
+
+    @property
+    def may_start_own(self) -> bool:
+        """Whether an own store can be started here: not while another one is named."""
+        return not os.environ.get("KPI_STORE")
+
+    @property
+    def ready(self) -> bool:
+        """Whether the present store is open, so that it can be used at once."""
+        return self.path in self._open
+
+    def acts(self, told: Told = lambda _, __: None) -> Acts:
+        """Return the acts on the present store, opening it (or building the demonstration) once.
+
+        Refused when another program has it open or when it cannot be read.
+        """
+        path = self.path
+        with self._lock:
+            if path not in self._open:
+                self._open[path] = self._opened(path, told)
+            return self._open[path]
+
+    def _opened(self, path: Path, told: Told) -> Acts:
+        catalogue = load()
+        try:
+            if path == DEMO_STORE.resolve() and not path.exists():
+                _build(path, told)
+            store = Store.open(path, catalogue)
+        except StoreLocked:
+            raise Refused("store_in_use") from None
+        except StoreDamaged:
+            raise Refused("store_unreadable", path=str(path)) from None
+        return Acts(store, catalogue, today=lambda: reporting_date(path))
+
+    def start_own(self) -> None:
+        """Make the own, empty store; from now on it is the present one."""
+        with self._lock:
+            if not OWN_STORE.exists():
+                self._open[OWN_STORE.resolve()] = self._opened(OWN_STORE.resolve(), lambda *_: None)
+
+    def read(self) -> str:
+        """Return what the health route says of the store: its revision, read from it just now.
+
+        A demonstration that nobody has asked for yet is not built for this.
+        """
+        if not self.path.exists():
+            return "not made yet"
+        rows = self.acts().store.rows("select coalesce(max(revision), 0) from act")
+        return f"revision {rows[0][0]}"
+
+    def close(self) -> None:
+        """Close every open store."""
+        with self._lock:
+            for acts in self._open.values():
+                acts.store.close()
+            self._open.clear()
+
+
+def _build(path: Path, told: Told) -> None:
+    plan = demo_plan()
+    done: list[str] = []
+
+    def count(file: str) -> None:
+        done.append(file)
+        told(len(done), len(plan.upload))
+
+    build_demonstration(path, load(), plan, count)
+
+
+def reporting_date(path: Path) -> dt.date:
+    """Return the demonstration's fixed date on its store, else today at the organisation's place."""
+    if path == DEMO_STORE.resolve():
+        return demo_plan().reporting_date
+    place = ZoneInfo(load().organisation.organisation.timezone)
+    return dt.datetime.now(place).date()
+
+
+STORES = Stores()
+"""The stores of this process; the server and all its sessions share them."""

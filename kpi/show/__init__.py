@@ -1,0 +1,21 @@
+"""Judged numbers -> views -> charts, tables, sentences and files. Imports judge, measure, declare.
+
+Nothing here knows the screen: every function is pure, and its answer can be compared with numbers
+worked by hand.
+"""
+
+from kpi.judge import Judge, Progress, Target
+from kpi.measure import Figures, Scope
+from kpi.show.format import display
+from kpi.show.voice import Voice, choose_language
+
+__all__ = [
+    "Figures",
+    "Judge",
+    "Progress",
+    "Scope",
+    "Target",
+    "Voice",
+    "choose_language",
+    "display",
+]

@@ -1,0 +1,247 @@
+"""Charts from views: one layout, drawn as SVG, shapes beside colours, gaps left open.
+
+Colours come from the theme by the order of the traces, so that a dark screen gets its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from kpi.declare import Language, Month
+from kpi.measure import Status
+from kpi.show.format import month_label, month_name, number, unit_name
+from kpi.show.progress import PathView
+from kpi.show.views import Breakdown, Series, gathered
+from kpi.show.voice import Voice
+
+SEPARATORS: Mapping[Language, str] = {"nl": ",.", "en": ".,"}
+SYMBOLS: Mapping[Status, str] = {
+    "measured": "circle",
+    "estimated": "circle-open",
+    "incomplete": "x-thin-open",
+    "none_reported": "diamond-open",
+}
+"""A marker for every state that has a value; the legend says which is which."""
+
+CONFIG = {"displayModeBar": False, "responsive": True}
+"""What the browser may do with a chart: look, point, nothing that needs explaining."""
+
+Trace = dict[str, Any]
+
+
+def series_chart(series: Series, voice: Voice) -> go.Figure:
+    """Return a figure month by month: a line through whole months, a marker for every state."""
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [_day(point.month) for point in series.points],
+        "y": [
+            float(point.value) if point.value is not None and point.status != "incomplete" else None
+            for point in series.points
+        ],
+        "connectgaps": False,
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "line": {"color": _colour(0)},
+    }
+    markers = [_markers(series, status, voice) for status in SYMBOLS]
+    shown = [trace for trace in markers if trace["x"]]
+    months = [point.month for point in series.points]
+    unit = unit_name(voice.catalogue.words, series.unit, voice.language)
+    layout = _layout(voice.language, unit, legend=len(shown) > 1 or _only_unlike(shown))
+    layout["xaxis"] |= _month_ticks(months, voice.language)
+    return go.Figure({"data": [line, *shown], "layout": layout})
+
+
+def _only_unlike(shown: Sequence[Trace]) -> bool:
+    return len(shown) == 1 and shown[0]["marker"]["symbol"] != SYMBOLS["measured"]
+
+
+def _markers(series: Series, status: Status, voice: Voice) -> Trace:
+    points = [p for p in series.points if p.status == status and p.value is not None]
+    word = voice.say(f"status.{status}")
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": word,
+        "x": [_day(point.month) for point in points],
+        "y": [float(point.value) for point in points if point.value is not None],
+        "hovertext": [
+            f"{month_label(point.month, voice.language)}: {point.text} ({word})" for point in points
+        ],
+        "hoverinfo": "text",
+        "marker": {"symbol": SYMBOLS[status], "size": 8, "color": _colour(0), "line": {"width": 2}},
+    }
+
+
+def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
+    """Return the parts of a figure stacked by month, the largest at the bottom."""
+    language = voice.language
+    traces = []
+    for place, part in enumerate(gathered(breakdown, voice.say("chart.rest"))):
+        traces.append(
+            {
+                "type": "bar",
+                "name": part.label,
+                "x": [_day(month) for month in breakdown.months],
+                "y": [None if value is None else float(value) for value in part.values],
+                "marker": {"color": _colour(place), "pattern": {"shape": PATTERNS[place]}},
+                "hovertext": [
+                    ""
+                    if value is None
+                    else f"{part.label}, {month_label(month, language)}: "
+                    f"{number(value, breakdown.decimals, language)}"
+                    for month, value in zip(breakdown.months, part.values, strict=True)
+                ],
+                "hoverinfo": "text",
+            }
+        )
+    unit = unit_name(voice.catalogue.words, breakdown.unit, language)
+    layout = _layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
+    layout["xaxis"] |= _month_ticks(breakdown.months, language)
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def path_chart(path: PathView, voice: Voice) -> go.Figure:
+    """Return the actual twelve-month sums beside the path that a target asks, to 2050."""
+    language, say = voice.language, voice.say
+    whole = [p for p in path.actual if p.value is not None and p.status != "incomplete"]
+    kept = {point.month for point in whole}
+    actual = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": say("chart.actual"),
+        "x": [_day(point.month) for point in path.actual],
+        "y": [
+            float(point.value) if point.month in kept and point.value is not None else None
+            for point in path.actual
+        ],
+        "connectgaps": False,
+        "hovertext": [
+            f"{month_label(point.month, language)}: {point.text}" for point in path.actual
+        ],
+        "hoverinfo": "text",
+        "line": {"color": _colour(0), "width": 3},
+    }
+    required = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": say("chart.required"),
+        "x": [_day(point.month) for point in path.corners],
+        "y": [float(point.value) for point in path.corners],
+        "hoverinfo": "skip",
+        "line": {"color": _colour(1), "width": 2, "dash": "dash"},
+    }
+    traces = [actual, required] if path.corners else [actual]
+    traces.append(_milestones(path, voice))
+    if path.base is not None:
+        traces.append(_base(path, voice))
+    unit = unit_name(voice.catalogue.words, path.unit, language)
+    layout = _layout(language, unit, legend=True)
+    layout["xaxis"] |= _year_ticks(path)
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _milestones(path: PathView, voice: Voice) -> Trace:
+    unit = unit_name(voice.catalogue.words, path.unit, voice.language)
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": voice.say("chart.milestones"),
+        "x": [_day(milestone.month) for milestone in path.milestones],
+        "y": [float(milestone.value) for milestone in path.milestones],
+        "text": [f"{milestone.month.year}: {milestone.text}" for milestone in path.milestones],
+        "textposition": "top center",
+        "cliponaxis": False,
+        "hovertext": [
+            f"{milestone.month.year}: {path.text(milestone.value, voice)} {unit}"
+            for milestone in path.milestones
+        ],
+        "hoverinfo": "text",
+        "marker": {"symbol": "diamond", "size": 11, "color": _colour(1)},
+    }
+
+
+def _base(path: PathView, voice: Voice) -> Trace:
+    assert path.base is not None  # asked by the caller
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": voice.say("chart.base"),
+        "x": [_day(path.base.month)],
+        "y": [float(path.base.value)],
+        "text": [path.base.text],
+        "textposition": "top center",
+        "cliponaxis": False,
+        "hovertext": [f"{path.base.text}: {path.text(path.base.value, voice)}"],
+        "hoverinfo": "text",
+        "marker": {"symbol": "square", "size": 10, "color": _colour(2)},
+    }
+
+
+PATTERNS = ("", "/", "", ".", "", "x", "")
+"""Every second part of a stack is hatched: neighbours differ without colour."""
+
+COLOURS = ("#2F6DA8", "#C2410C", "#1F8A70", "#8A6D00", "#8E3B73", "#6B7280", "#4B5563")
+"""Marks with at least 3:1 against white and against the dark background alike."""
+
+
+def _colour(place: int) -> str:
+    return COLOURS[place % len(COLOURS)]
+
+
+def _day(month: Month) -> str:
+    return month.first_day.isoformat()
+
+
+def _layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
+    return {
+        "separators": SEPARATORS[language],
+        "height": 340,
+        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        "hovermode": "closest",
+        "dragmode": False,
+        "showlegend": legend,
+        "legend": {"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0},
+        "xaxis": {"type": "date", "fixedrange": True, "automargin": True},
+        "yaxis": {
+            "rangemode": "tozero",
+            "fixedrange": True,
+            "automargin": True,
+            "title": {"text": unit},
+        },
+    }
+
+
+def _month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
+    """Return a tick every half year (every second month when there are few), named in words."""
+    found = list(months)
+    step = 6 if len(found) > 12 else 2
+    ticks = [month for month in found if (month.number - 1) % step == 0] or found[:1]
+    return {
+        "tickmode": "array",
+        "tickvals": [_day(month) for month in ticks],
+        "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in ticks],
+    }
+
+
+def _year_ticks(path: PathView) -> dict[str, Any]:
+    """Return a tick every fourth year, at its December where path and milestones stand."""
+    moments = [point.month for point in path.actual]
+    moments += [milestone.month for milestone in path.milestones]
+    if path.base is not None:
+        moments.append(path.base.month)
+    if not moments:
+        return {}
+    first, last = min(moments).year, max(moments).year
+    step = 4 if last - first > 10 else 1
+    years = range(last, first - 1, -step)
+    return {
+        "tickmode": "array",
+        "tickvals": [_day(Month(year, 12)) for year in years],
+        "ticktext": [str(year) for year in years],
+        "range": [_day(Month(first - 1, 6)), _day(Month(last + 2, 6))],
+    }

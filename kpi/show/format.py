@@ -1,0 +1,121 @@
+"""Numbers, units, months and spans as people read them; the same string wherever they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from babel.core import Locale
+from babel.dates import format_date
+from babel.numbers import NumberPattern, parse_pattern
+
+from kpi.declare import Catalogue, Indicator, Language, Month, Words
+from kpi.measure import Measured, Scope
+
+LOCALES: Mapping[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
+NONE = "–"
+"""What stands where no value is known."""
+
+CLOSED, BEFORE = ("%",), ("EUR",)
+"""Units that stand against the number, and those that stand before it as a sign."""
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(LOCALES[language])
+
+
+@cache
+def _pattern(decimals: int, signed: bool) -> NumberPattern:
+    digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return parse_pattern(f"+{digits};-{digits}" if signed else digits)
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Return a value with so many decimals, half away from zero; a rounded zero has no sign."""
+    found = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return abs(found) if found == 0 else found
+
+
+def number(value: Decimal, decimals: int, language: Language, *, signed: bool = False) -> str:
+    """Return a number with its separators and so many decimals."""
+    exact = rounded(value, decimals)
+    return str(_pattern(decimals, signed and exact != 0).apply(exact, _locale(language)))
+
+
+def plain_number(value: Decimal | None, language: Language) -> str:
+    """Return a number for a spreadsheet: no thousands marks, the language's decimal mark."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "nl" else text
+
+
+def unit_name(words: Words, unit: str, language: Language) -> str:
+    """Return what a unit is called beside a number; a count of things has no unit."""
+    key = f"unit.{unit}"
+    return words.say(language, key) if words.has(key) else unit
+
+
+def with_unit(text: str, unit: str, words: Words, language: Language) -> str:
+    """Return a number's text together with its unit."""
+    name = unit_name(words, unit, language)
+    if unit in BEFORE:
+        return f"{name} {text}"
+    return f"{text}{name}" if unit in CLOSED or not name else f"{text} {name}"
+
+
+def shown_unit(indicator: Indicator) -> str:
+    """Return the unit in which a figure is shown."""
+    return indicator.shown.unit if indicator.shown else indicator.unit
+
+
+def shown_decimals(indicator: Indicator) -> int:
+    """Return with how many decimals a figure is shown."""
+    return indicator.shown.decimals if indicator.shown else indicator.decimals
+
+
+def shown_value(indicator: Indicator, value: Decimal) -> Decimal:
+    """Return a value in the unit in which the figure is shown, unrounded."""
+    return value * indicator.shown.factor if indicator.shown else value
+
+
+def amount(catalogue: Catalogue, indicator: str, value: Decimal | None, language: Language) -> str:
+    """Return a value of a figure (in the figure's own unit) with its shown unit."""
+    if value is None:
+        return NONE
+    declared = catalogue.indicators[indicator]
+    text = number(shown_value(declared, value), shown_decimals(declared), language)
+    return with_unit(text, shown_unit(declared), catalogue.words, language)
+
+
+def display(catalogue: Catalogue, measured: Measured, language: Language) -> str:
+    """Return the one string of a figure: on screen, in reports, exports and the command line."""
+    return amount(catalogue, measured.indicator, measured.value, language)
+
+
+@cache
+def month_label(month: Month, language: Language, *, short: bool = False) -> str:
+    """Return a month in words: October 2026, or Oct 2026."""
+    pattern = "MMM y" if short else "MMMM y"
+    return format_date(month.first_day, pattern, locale=LOCALES[language]).replace(".", "")
+
+
+@cache
+def month_name(month: Month, language: Language) -> str:
+    """Return a month's short name without its year."""
+    return format_date(month.first_day, "LLL", locale=LOCALES[language]).replace(".", "")
+
+
+def span_label(scope: Scope, words: Words, language: Language) -> str:
+    """Return the months of a scope in words: from January to October 2026."""
+    return words.say(
+        language,
+        f"span_of.{scope.span}",
+        month=month_label(scope.month, language),
+        first=month_label(scope.months[0], language),
+        year=scope.month.year,
+    )

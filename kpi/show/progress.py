@@ -1,0 +1,201 @@
+"""Targets on a screen: verdict in shape and word, what it rests on, and the path to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.declare import Month
+from kpi.judge import Judge, PathPoint, Progress, Target, Verdict
+from kpi.measure import Scope
+from kpi.show.format import (
+    NONE,
+    amount,
+    month_label,
+    number,
+    shown_decimals,
+    shown_unit,
+    shown_value,
+)
+from kpi.show.views import SeriesPoint, series_point
+from kpi.show.voice import Voice
+
+VERDICT_MARKS: Mapping[Verdict, str] = {
+    "on_course": "●",
+    "reached": "★",
+    "below_line": "●",
+    "attention": "◆",
+    "behind": "▲",
+    "above_line": "▲",
+    "no_verdict": "▨",
+}
+"""A shape for every verdict; the word always stands beside it."""
+
+ORDER: tuple[Verdict, ...] = (
+    "behind",
+    "above_line",
+    "attention",
+    "on_course",
+    "below_line",
+    "reached",
+    "no_verdict",
+)
+"""What needs attention comes first."""
+
+LAST_MILESTONE = 2050
+
+
+@dataclass(frozen=True)
+class ProgressView:
+    """One target with everything that has to be said of it, in words."""
+
+    target: Target
+    label: str
+    verdict: Verdict
+    verdict_text: str
+    verdict_note: str
+    sentence: str
+    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MilestonePoint:
+    """What the target asks at the end of one year, in the figure's shown unit."""
+
+    month: Month
+    value: Decimal
+    text: str
+
+
+@dataclass(frozen=True)
+class PathView:
+    """The actual twelve-month sums, the required path, the base and the milestones of a target."""
+
+    indicator: str
+    label: str
+    unit: str
+    decimals: int
+    month: Month
+    actual: tuple[SeriesPoint, ...]
+    required: tuple[PathPoint, ...]
+    corners: tuple[PathPoint, ...]
+    base: MilestonePoint | None
+    milestones: tuple[MilestonePoint, ...]
+
+    def text(self, value: Decimal, voice: Voice) -> str:
+        """Return a value of the path (in the shown unit) as it is written."""
+        return number(value, self.decimals, voice.language)
+
+
+def verdict_text(verdict: Verdict, voice: Voice) -> str:
+    """Return a verdict as shape and word."""
+    return f"{VERDICT_MARKS[verdict]} {voice.say(f'verdict.{verdict}')}"
+
+
+def progress_view(progress: Progress, voice: Voice) -> ProgressView:
+    """Return where a figure stands against one target, in words."""
+    return ProgressView(
+        target=progress.target,
+        label=progress.target.label.of(voice.language),
+        verdict=progress.verdict,
+        verdict_text=verdict_text(progress.verdict, voice),
+        verdict_note=voice.say(f"verdict_note.{progress.verdict}"),
+        sentence=progress_sentence(progress, voice),
+        reasons=voice.reasons(progress.reasons),
+        remarks=voice.reasons(progress.remarks),
+    )
+
+
+def progress_sentence(progress: Progress, voice: Voice) -> str:
+    """Say in one sentence how far it is: the figure, what the path asks, the difference."""
+    actual = progress.actual
+    if actual is None or actual.value is None:
+        return ""
+    facts = {
+        "actual": _amount(progress, actual.value, voice),
+        "path": _amount(progress, progress.path_value, voice),
+        "month": month_label(progress.scope.month, voice.language),
+    }
+    if progress.path_value is None or progress.gap_share is None:
+        return voice.say("progress.actual_only", **facts)
+    share = progress.gap_share
+    side = "above" if share > 0 else "below"
+    if abs(share) < Decimal("0.05"):
+        side = "equal"
+    told = voice.say(f"progress.{side}", share=_percent(abs(share), voice), **facts)
+    if progress.reduction is None or progress.base is None:
+        return told
+    way = "cut" if progress.reduction >= 0 else "risen"
+    since = voice.say(
+        f"progress.{way}",
+        share=_percent(abs(progress.reduction), voice),
+        year=progress.base.year,
+    )
+    return f"{told} {since}"
+
+
+def _percent(share: Decimal, voice: Voice) -> str:
+    return f"{number(share, 1, voice.language)}%"
+
+
+def _amount(progress: Progress, value: Decimal | None, voice: Voice) -> str:
+    indicator = progress.target.indicator
+    if indicator is None or value is None:
+        return NONE
+    return amount(voice.catalogue, indicator, value, voice.language)
+
+
+def asked_text(target: Target, value: Decimal, voice: Voice) -> str:
+    """Return what a milestone asks in the target's own terms: -50%, at most 25%, yes."""
+    text = number(value, 0 if value == value.to_integral_value() else 1, voice.language)
+    return voice.say(f"asked.{target.expression}", value=text)
+
+
+def path_view(judge: Judge, progress: Progress, voice: Voice) -> PathView | None:
+    """Return what the chart of a target draws; None when no figure measures it."""
+    target = progress.target
+    if progress.actual is None or target.indicator is None:
+        return None
+    declared = voice.catalogue.indicators[target.indicator]
+    figures = judge.figures(target.factor_year)
+    last = progress.scope.month
+    first = figures.first_month or last
+    actual = [
+        series_point(figures, target.indicator, Scope(progress.scope.site, month, "r12"), voice)
+        for month in first.plus(11).until(last)
+    ]
+    points = judge.path(progress, _start(progress, first), Month(LAST_MILESTONE, 12))
+    required = tuple(PathPoint(p.month, shown_value(declared, p.value)) for p in points)
+    milestones = tuple(
+        MilestonePoint(
+            Month(required_.year, 12),
+            shown_value(declared, required_.value),
+            asked_text(target, required_.asked, voice),
+        )
+        for required_ in progress.required
+    )
+    corners = {milestone.month for milestone in milestones}
+    base = None
+    if progress.base is not None:
+        month = Month(progress.base.year, 12)
+        corners.add(month)
+        value = shown_value(declared, progress.base.value)
+        base = MilestonePoint(month, value, voice.say("path.base", year=progress.base.year))
+    return PathView(
+        indicator=target.indicator,
+        label=target.label.of(voice.language),
+        unit=shown_unit(declared),
+        decimals=shown_decimals(declared),
+        month=last,
+        actual=tuple(actual),
+        required=required,
+        corners=tuple(p for p in required if p.month in corners or p.month == required[-1].month),
+        base=base,
+        milestones=milestones,
+    )
+
+
+def _start(progress: Progress, first: Month) -> Month:
+    return Month(progress.base.year, 12) if progress.base is not None else first

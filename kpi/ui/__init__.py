@@ -1,0 +1,1 @@
+"""Streamlit drawings; the only place for session state and caching. Imports show, acts, declare."""

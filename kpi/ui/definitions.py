@@ -1,0 +1,142 @@
+"""Definitions and sources: figures, upload kinds, factors, densities, sources, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from kpi.show.definitions import column_rows, definition, density_rows, factor_rows
+from kpi.ui.session import Context, context
+from kpi.ui.targets import source_link
+from kpi.ui.theme import section_labels
+from kpi.ui.upload_text import draw_table, escape
+
+
+def draw_definitions() -> None:
+    """Draw the whole page: one chapter at a time."""
+    here = context()
+    st.title(here.words("page.definitions"), anchor=False)
+    st.markdown(here.words("definitions.intro"))
+    chapter = st.segmented_control(
+        here.words("definitions.chapter"),
+        list(CHAPTERS),
+        default=next(iter(CHAPTERS)),
+        required=True,
+        format_func=lambda name: here.words(f"definitions.{name}"),
+        key="chapter",
+    )
+    CHAPTERS[chapter or next(iter(CHAPTERS))](here)
+
+
+def _draw_figures(here: Context) -> None:
+    themes = {theme.id: theme for theme in here.catalogue.themes}
+    chosen = st.segmented_control(
+        here.words("definitions.theme"),
+        list(themes),
+        default=next(iter(themes)),
+        required=True,
+        format_func=lambda name: themes[name].label.of(here.language),
+        key="definitions-theme",
+    )
+    theme = themes[chosen or next(iter(themes))]
+    labels = section_labels(here)
+    for section in theme.sections:
+        st.header(escape(labels[section.id]), anchor=False)
+        inside = [i for i in theme.indicators if i.section == section.id]
+        st.markdown("\n\n".join(_card(here, i.id) for i in sorted(inside, key=lambda i: i.order)))
+
+
+def _card(here: Context, name: str) -> str:
+    declared = here.catalogue.indicators[name]
+    lines = [
+        f"### {escape(declared.label.of(here.language))}",
+        escape(declared.note.of(here.language)),
+        "\n".join(
+            f"- **{escape(label)}**: {escape(text)}"
+            for label, text in definition(declared, here.voice)
+        ),
+    ]
+    return "\n\n".join(lines)
+
+
+def _draw_kinds(here: Context) -> None:
+    kinds = {contract.id: contract for contract in here.catalogue.contracts.values()}
+    ordered = sorted(kinds, key=lambda name: kinds[name].order)
+    chosen = st.segmented_control(
+        here.words("definitions.kinds"),
+        ordered,
+        default=ordered[0],
+        required=True,
+        format_func=lambda name: kinds[name].label.of(here.language),
+        key="definitions-kind",
+    )
+    contract = kinds[chosen or ordered[0]]
+    st.markdown(escape(contract.note.of(here.language)))
+    header = [here.words(f"definitions.{n}") for n in ("header_nl", "header_en", "needed", "what")]
+    draw_table(header, column_rows(contract, here.voice), contract.label.of(here.language))
+
+
+def _draw_factors(here: Context) -> None:
+    activities = list(dict.fromkeys(factor.activity for factor in here.catalogue.factors))
+    chosen = st.segmented_control(
+        here.words("definitions.activity"),
+        activities,
+        default=activities[0],
+        required=True,
+        format_func=lambda name: name.replace("_", " "),
+        key="definitions-activity",
+    )
+    st.markdown(here.words("definitions.factors_note"))
+    names = ("variant", "factor_boundary", "value", "unit", "valid", "evidence", "source", "note")
+    header = [here.words(f"definitions.{name}") for name in names]
+    rows = factor_rows(chosen or activities[0], here.voice)
+    draw_table(header, rows, here.words("definitions.factors"))
+
+
+def _draw_densities(here: Context) -> None:
+    st.markdown(here.words("definitions.densities_note"))
+    names = ("substance", "value", "evidence", "source", "note")
+    header = [here.words(f"definitions.{name}") for name in names]
+    draw_table(header, density_rows(here.voice), here.words("definitions.densities"))
+
+
+def _draw_sources(here: Context) -> None:
+    cards = []
+    for source in sorted(here.catalogue.sources.values(), key=lambda s: (s.publisher, s.title)):
+        lines = [
+            f"**{source_link(here, source.id)}**",
+            escape(here.words("definitions.read_on", day=source.read_on)),
+        ]
+        if source.licence:
+            lines.append(escape(here.words("definitions.licence", licence=source.licence)))
+        if source.note is not None:
+            lines.append(escape(source.note.of(here.language)))
+        cards.append("  \n".join(lines))
+    st.markdown("\n\n".join(cards))
+
+
+def _draw_words(here: Context) -> None:
+    say = here.words
+    terms = sorted((say(f"term.{name}"), say(f"term_note.{name}")) for name in _ids(here, "term"))
+    states = [(say(f"status.{n}"), say(f"status_note.{n}")) for n in _ids(here, "status")]
+    states += [(say(f"verdict.{n}"), say(f"verdict_note.{n}")) for n in _ids(here, "verdict")]
+    st.markdown(
+        "\n".join(f"- **{escape(term)}**: {escape(note)}" for term, note in [*terms, *states])
+    )
+
+
+def _ids(here: Context, group: str) -> list[str]:
+    keys = here.catalogue.words.sentences[here.language]
+    return [key.removeprefix(f"{group}.") for key in keys if key.startswith(f"{group}.")]
+
+
+CHAPTERS: Mapping[str, Callable[[Context], None]] = {
+    "figures": _draw_figures,
+    "kinds": _draw_kinds,
+    "factors": _draw_factors,
+    "densities": _draw_densities,
+    "sources": _draw_sources,
+    "glossary": _draw_words,
+}
+"""The chapters of the page, each under the words of its name."""

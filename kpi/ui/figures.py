@@ -1,0 +1,207 @@
+"""One figure on a page: its tile, its charts with sentence and table, the lines it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from kpi.show import Figures, Progress, Scope
+from kpi.show.charts import CONFIG, breakdown_chart, path_chart, series_chart
+from kpi.show.progress import ProgressView, path_view, progress_view
+from kpi.show.sentences import breakdown_sentence, series_sentence
+from kpi.show.tables import (
+    SHOWN_LINES,
+    Table,
+    breakdown_table,
+    lines_table,
+    path_table,
+    series_table,
+)
+from kpi.show.views import Tile, breakdown, series, tile
+from kpi.ui.session import Context, kept
+from kpi.ui.upload_text import draw_table, escape
+
+VERDICT_COLOURS = {
+    "on_course": "blue",
+    "reached": "blue",
+    "below_line": "blue",
+    "attention": "gray",
+    "behind": "orange",
+    "above_line": "orange",
+    "no_verdict": "gray",
+}
+"""A colour beside shape and word, never instead of them."""
+TILE_WIDTH = 250
+
+
+def draw_tiles(
+    here: Context, indicators: Sequence[str], scope: Scope, factor_year: int | None = None
+) -> None:
+    """Draw figures as tiles, as many beside each other as there is room for."""
+    figures = here.judge.figures(factor_year)
+    with st.grid(min_column_width=TILE_WIDTH, gap="small"):
+        for indicator in indicators:
+            make = partial(tile, figures, indicator, scope, here.voice)
+            _draw_tile(here, kept(here, "tile", indicator, scope, factor_year, make=make), scope)
+
+
+def _draw_tile(here: Context, view: Tile, scope: Scope) -> None:
+    with st.container(border=True, height="stretch"):
+        st.metric(escape(view.label), view.value, help=escape(view.note))
+        told = [view.status_text, *([view.step] if view.step else []), *view.lines]
+        verdicts = [
+            coloured(shown)
+            for shown in progress_views(here, scope)
+            if shown.target.indicator == view.indicator
+        ]
+        lines = [*(escape(text) for text in told), *verdicts]
+        st.caption("  \n".join(lines))
+
+
+def coloured(shown: ProgressView, *, named: bool = True) -> str:
+    """Return a verdict as shape and word in its colour, perhaps with whose target it is."""
+    text = escape(shown.verdict_text)
+    if named:
+        text = f"{text} ({escape(shown.target.set)})"
+    return f":{VERDICT_COLOURS[shown.verdict]}[{text}]"
+
+
+def progress_of(here: Context, scope: Scope) -> tuple[Progress, ...]:
+    """Return where everything stands against every target at the scope's site and month."""
+    return kept(
+        here, "progress", scope.site, scope.month,
+        make=lambda: tuple(
+            here.judge.progress(target.id, scope.site, scope.month) for target in here.judge.targets
+        ),
+    )  # fmt: skip
+
+
+def progress_views(here: Context, scope: Scope) -> tuple[ProgressView, ...]:
+    """Return the same in words."""
+    return kept(
+        here, "progress_views", scope.site, scope.month,
+        make=lambda: tuple(progress_view(p, here.voice) for p in progress_of(here, scope)),
+    )  # fmt: skip
+
+
+def draw_figure(
+    here: Context, indicator: str, scope: Scope, factor_year: int | None = None
+) -> None:
+    """Draw everything of one figure: by month, by part, against its targets, line by line."""
+    figures = here.judge.figures(factor_year)
+    _draw_series(here, figures, indicator, scope)
+    if here.catalogue.indicators[indicator].breakdown is not None:
+        _draw_breakdown(here, figures, indicator, scope)
+    for progress in progress_of(here, scope):
+        if progress.target.indicator == indicator:
+            draw_progress(here, progress)
+    draw_lines(here, figures, indicator, scope)
+
+
+def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
+    def make() -> tuple[Any, str, Table]:
+        view = series(figures, indicator, scope, here.voice)
+        return (
+            series_chart(view, here.voice),
+            series_sentence(view, here.voice),
+            series_table(view, here.voice),
+        )
+
+    made = kept(here, "series", indicator, scope, figures.factor_year, make=make)
+    title = here.words("chart.by_month", label=here.voice.label(indicator))
+    _draw_chart(here, title, made, f"series-{indicator}")
+
+
+def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
+    def make() -> tuple[Any, str, Table]:
+        view = breakdown(figures, indicator, scope, here.voice)
+        return (
+            breakdown_chart(view, here.voice),
+            breakdown_sentence(view, here.voice),
+            breakdown_table(view, here.voice),
+        )
+
+    made = kept(here, "breakdown", indicator, scope, figures.factor_year, make=make)
+    title = here.words("chart.by_part", label=here.voice.label(indicator))
+    _draw_chart(here, title, made, f"breakdown-{indicator}")
+
+
+def draw_progress(here: Context, progress: Progress) -> None:
+    """Draw a figure's path to one target: verdict, chart, what it rests on."""
+    target = progress.target
+
+    def make() -> tuple[ProgressView, tuple[Any, str, Table] | None]:
+        shown = progress_view(progress, here.voice)
+        path = path_view(here.judge, progress, here.voice)
+        if path is None:
+            return shown, None
+        # The verdict opens the sentence: a chart that is only heard says it first.
+        sentence = " ".join(filter(None, (shown.verdict_text + ".", shown.sentence)))
+        return shown, (path_chart(path, here.voice), sentence, path_table(path, here.voice))
+
+    made = kept(here, "path", target.id, progress.scope, target.revision, make=make)
+    shown, chart = made
+    title = here.words("chart.path", label=shown.label, set=target.set)
+    if chart is None:
+        st.subheader(escape(title), anchor=False)
+        st.markdown(coloured(shown))
+    else:
+        _draw_chart(here, title, chart, f"path-{target.id}")
+    notes = [*shown.reasons, *shown.remarks]
+    if notes:
+        st.markdown("\n".join(f"- {escape(note)}" for note in notes))
+
+
+def _draw_chart(here: Context, title: str, made: tuple[Any, str, Table], key: str) -> None:
+    figure, sentence, table = made
+    st.subheader(escape(title), anchor=False)
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=f"{title}. {sentence}")
+    st.markdown(escape(sentence))
+    with st.expander(here.words("chart.as_table")):
+        draw_table(table.header, table.rows, title)
+        draw_download(here, lambda: table.csv, key)
+
+
+def draw_download(here: Context, make: Callable[[], bytes], stem: str) -> None:
+    """Draw the button that gives a table as a file; the file is made when it is asked for."""
+    st.download_button(
+        here.words("chart.download"),
+        make,
+        file_name=f"{stem}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download-{stem}",
+    )
+
+
+def draw_lines(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
+    """Draw, once it is opened, which uploaded lines make the figure."""
+    label = here.voice.label(indicator)
+    folded = st.expander(
+        escape(here.words("lines.title", label=label)),
+        key=f"lines-{indicator}",
+        on_change="rerun",
+        icon=":material/receipt_long:",
+    )
+    if not folded.open:
+        return
+    with folded:
+        table = kept(
+            here, "lines", indicator, scope, figures.factor_year,
+            make=lambda: lines_table(indicator, figures.explain(indicator, scope), here.voice),
+        )  # fmt: skip
+        if not table.plain_rows:
+            st.markdown(here.words("lines.none"))
+            return
+        view = tile(figures, indicator, scope, here.voice)
+        count = len(table.plain_rows)
+        told = here.words("lines.sum", count=count, label=escape(label), value=escape(view.value))
+        st.markdown(told)
+        if count > SHOWN_LINES:
+            st.markdown(here.words("lines.more", shown=SHOWN_LINES))
+        draw_download(here, lambda: table.csv, f"lines-{indicator}")
+        draw_table(table.header, table.rows, label)

@@ -1,0 +1,123 @@
+"""The frame around every page: page setup, navigation, organisation, language, and the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from kpi.acts import Acts, Refused
+from kpi.declare import LANGUAGES, Language, load
+from kpi.show import choose_language
+from kpi.ui.address import address_of, read_address, write_address
+from kpi.ui.session import Context, House, begin, chosen
+from kpi.ui.upload_text import escape
+
+ICON = Path(__file__).parent / "icon.png"
+"""A file of our own: an icon by name would be fetched from another host."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page of the navigation: its id names its words, its file and its address."""
+
+    id: str
+    icon: str
+    default: bool = False
+
+    @property
+    def file(self) -> str:
+        """The script that draws it."""
+        return f"pages/{self.id}.py"
+
+
+def draw_frame(screens: Sequence[Screen], house: House) -> None:
+    """Draw the frame and in it the page that was asked for."""
+    # The icon comes first: otherwise the page's own icon is fetched from another host.
+    st.set_page_config(page_icon=str(ICON), layout="wide")
+    language = _language()
+    words = load().words
+    pages = [
+        st.Page(
+            screen.file,
+            title=words.say(language, f"page.{screen.id}"),
+            icon=screen.icon,
+            url_path="" if screen.default else screen.id,
+            default=screen.default,
+        )
+        for screen in screens
+    ]
+    page = st.navigation(pages)
+    organisation = load().organisation.organisation.name
+    st.set_page_config(page_title=f"{page.title} · {organisation}")
+    read_address(page.url_path)
+    acts = _open(house, language)
+    if acts is None:
+        return
+    here = begin(acts, language, demonstration=house.demonstration)
+    _draw_sidebar(here, organisation)
+    if here.demonstration:
+        _draw_banner(here, house)
+    page.run()
+    write_address()
+
+
+def _language() -> Language:
+    """Return the language of the address, else of this session, else of the browser."""
+    asked = st.query_params.get("lang") or chosen().values.get("lang")
+    return choose_language(asked, st.context.headers.get("Accept-Language") or "")
+
+
+def _open(house: House, language: Language) -> Acts | None:
+    """Return the acts, showing how far the demonstration is; None when there is no store to use."""
+    words = load().words
+    try:
+        if house.ready:
+            return house.acts()
+        place = st.empty()
+        waiting = words.say(language, "frame.opening")
+        bar = place.progress(0.0, text=waiting)
+
+        def told(done: int, of: int) -> None:
+            text = words.say(language, "frame.building", done=done, of=of)
+            bar.progress(done / of, text=text)
+
+        acts = house.acts(told)
+        place.empty()
+    except Refused as refused:
+        st.error(
+            words.say(
+                language,
+                f"refused.{refused.code}",
+                **{name: escape(fact) for name, fact in refused.facts.items()},
+            )
+        )
+        return None
+    return acts
+
+
+def _draw_sidebar(here: Context, organisation: str) -> None:
+    with st.sidebar:
+        st.markdown(f"**{escape(organisation)}**")
+        st.caption(here.words("frame.state", revision=here.judge.as_of))
+        others = [language for language in LANGUAGES if language != here.language]
+        links = [
+            f"[{here.catalogue.words.say(language, 'frame.language')}]({address_of(language)})"
+            for language in others
+        ]
+        st.markdown(" · ".join(links))
+
+
+def _draw_banner(here: Context, house: House) -> None:
+    """Say on every page that the figures are invented, with the one way out of it."""
+    with st.container(border=True, key="demonstration"):
+        st.warning(here.words("frame.demonstration"), icon=":material/science:")
+        if house.may_start_own:
+            st.button(
+                here.words("frame.start_own"),
+                key="start-own",
+                help=here.words("frame.start_own_help"),
+                on_click=house.start_own,
+            )

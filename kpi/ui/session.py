@@ -1,0 +1,216 @@
+"""What one run of one page works with, what a session remembers, and the one place that caches.
+
+The stores themselves are opened once a process by the server; here are kept, for one revision of
+a store, the views and drawings made from it. A new revision has keys of its own, so nothing is
+ever cleared.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import streamlit as st
+
+from kpi.acts import Acts
+from kpi.declare import ALL, UNSPLIT, Catalogue, Language
+from kpi.show import Judge, Voice
+
+Made = TypeVar("Made")
+FIELD = 480
+ROOM = 4000
+"""Views and drawings kept at most."""
+
+
+class House(Protocol):
+    """The stores of the process, as far as a screen needs them."""
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the figures of the present store are invented."""
+        ...
+
+    @property
+    def may_start_own(self) -> bool:
+        """Whether an own store can be started here."""
+        ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether the present store is open already."""
+        ...
+
+    def acts(self, told: Callable[[int, int], None] = ...) -> Acts:
+        """Return the acts on the present store."""
+        ...
+
+    def start_own(self) -> None:
+        """Make the own store the present one."""
+        ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every drawing gets: the words in one language, the acts, the judge at this revision."""
+
+    language: Language
+    acts: Acts
+    judge: Judge
+    voice: Voice
+    demonstration: bool
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All declarations."""
+        return self.acts.catalogue
+
+    def words(self, key: str, **facts: object) -> str:
+        """Return the sentence under a key in this language."""
+        return self.voice.say(key, **facts)
+
+    @property
+    def site_names(self) -> Mapping[str, str]:
+        """The sites' names by code, with the unsplit member last; without the group."""
+        return {code: name for code, name in self.voice.sites.items() if code != ALL}
+
+
+@dataclass
+class Chosen:
+    """What a person chose for all pages, the address that says so, and the page it was on.
+
+    `touched` tells that a choice was made since the last run: then the address is behind.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    touched: bool = False
+
+
+def begin(acts: Acts, language: Language, *, demonstration: bool) -> Context:
+    """Make the context of this run; pages get the same one through `context`."""
+    judge = acts.judge()
+    made = Context(
+        language=language,
+        acts=acts,
+        judge=judge,
+        voice=Voice(acts.catalogue, language, _names(acts, language)),
+        demonstration=demonstration,
+    )
+    st.session_state["context"] = made
+    return made
+
+
+def context() -> Context:
+    """Return the context of this run."""
+    found: Context = st.session_state["context"]
+    return found
+
+
+def chosen() -> Chosen:
+    """Return what this session chose for all pages."""
+    if "chosen" not in st.session_state:
+        st.session_state["chosen"] = Chosen()
+    found: Chosen = st.session_state["chosen"]
+    return found
+
+
+def set_widget(key: str, value: object) -> None:
+    """Give a widget its value before it is drawn."""
+    st.session_state[key] = value
+
+
+def widget_value(key: str) -> Any:
+    """Return what a widget holds now; callbacks see the newest value."""
+    return st.session_state.get(key)
+
+
+def kept(here: Context, name: str, *facts: object, make: Callable[[], Made]) -> Made:
+    """Return what `make` answers for these facts at this revision, made once a process."""
+    store = here.acts.store
+    key = (id(store), here.judge.as_of, here.judge.last_month, here.language, name, facts)
+    found: Made = _shelf().take(key, make)
+    return found
+
+
+class Shelf:
+    """What was made, by what it was made from; the longest unused goes when it is full."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[object, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, key: object, make: Callable[[], Any]) -> Any:
+        """Return what lies under a key; what is not there is made and laid there."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        # Made outside the lock: two sessions may make the same, and then it is equal.
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > ROOM:
+                self._made.popitem(last=False)
+        return made
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> Shelf:
+    return Shelf()
+
+
+def _names(acts: Acts, language: Language) -> dict[str, str]:
+    key = (id(acts.store), acts.store.revision, language)
+    found: dict[str, str] = _shelf().take(key, lambda: _read(acts, language))
+    return found
+
+
+def _read(acts: Acts, language: Language) -> dict[str, str]:
+    words = acts.catalogue.words
+    names = {
+        str(entry.body.get("code", entry.id)): str(entry.body["name"])
+        for entry in acts.entries("site")
+    }
+    return {
+        ALL: acts.catalogue.organisation.organisation.name,
+        **names,
+        UNSPLIT: words.say(language, "upload.unsplit"),
+    }
+
+
+def actor() -> str:
+    """Return the name under which this person acts; empty until it was given."""
+    return str(st.session_state.get("actor", "")).strip()
+
+
+def ask_name(here: Context) -> None:
+    """Ask for a name once; afterwards it stands there with a way to change it."""
+    name = actor()
+    if name and not st.session_state.get("actor-asked"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{here.words('frame.acting_as')}", width="content")
+            st.text(name, width="content")
+            st.button(here.words("frame.other_name"), key="actor-change", on_click=_forget_name)
+        return
+    st.text_input(
+        here.words("frame.name"),
+        value=name,
+        key="actor-field",
+        help=here.words("frame.name_help"),
+        on_change=_keep_name,
+        width=FIELD,
+    )
+
+
+def _keep_name() -> None:
+    name = str(st.session_state.get("actor-field", "")).strip()
+    st.session_state["actor"] = name
+    st.session_state["actor-asked"] = not name
+
+
+def _forget_name() -> None:
+    st.session_state["actor-asked"] = True

@@ -1,0 +1,155 @@
+"""The targets page: the register in words, verdicts, one target close by and how to settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpi.show import Progress, Scope, Target
+from kpi.show.format import amount, month_label
+from kpi.show.progress import asked_text
+from kpi.show.registers import history_table
+from kpi.ui.figures import draw_progress, progress_of, progress_views
+from kpi.ui.scope import draw_scope
+from kpi.ui.session import Context, context
+from kpi.ui.target_form import draw_form, draw_saved
+from kpi.ui.upload_text import draw_table, escape
+
+
+def draw_targets() -> None:
+    """Draw the whole page."""
+    here = context()
+    st.title(here.words("page.targets"), anchor=False)
+    scope = draw_scope(here)
+    place, month = here.voice.site(scope.site), month_label(scope.month, here.language)
+    st.markdown(here.words("targets.intro", place=escape(place), month=escape(month)))
+    found = {progress.target.id: progress for progress in progress_of(here, scope)}
+    _draw_register(here, scope)
+    if not found:
+        return
+    st.header(here.words("targets.closer"), anchor=False)
+    asked = st.selectbox(
+        here.words("targets.choose"),
+        list(found),
+        format_func=lambda name: _named(here, found[name].target),
+        key="target",
+        width=640,
+    )
+    draw_saved(here)
+    _draw_target(here, found[asked or next(iter(found))], scope)
+
+
+def _named(here: Context, target: Target) -> str:
+    return f"{target.set}: {target.label.of(here.language)}"
+
+
+def _draw_register(here: Context, scope: Scope) -> None:
+    names = ("set", "target", "verdict", "actual", "path", "asked", "base")
+    rows = [
+        _row(here, progress, view.verdict_text)
+        for progress, view in zip(
+            progress_of(here, scope), progress_views(here, scope), strict=True
+        )
+    ]
+    title = here.words("page.targets")
+    draw_table([here.words(f"targets.{name}") for name in names], rows, title)
+
+
+def _row(here: Context, progress: Progress, verdict: str) -> list[str]:
+    target, indicator = progress.target, progress.target.indicator or ""
+    actual = progress.actual.value if progress.actual else None
+    return [
+        target.set,
+        target.label.of(here.language),
+        verdict,
+        amount(here.catalogue, indicator, actual, here.language),
+        amount(here.catalogue, indicator, progress.path_value, here.language),
+        asked(here, target),
+        str(target.base_year or (progress.base.year if progress.base else "–")),
+    ]
+
+
+def asked(here: Context, target: Target) -> str:
+    """Return a target's milestones in words."""
+    return "; ".join(
+        f"{milestone.year}: {asked_text(target, milestone.value, here.voice)}"
+        for milestone in target.milestones
+    )
+
+
+def _draw_target(here: Context, progress: Progress, scope: Scope) -> None:
+    target = progress.target
+    draw_progress(here, progress)
+    st.subheader(here.words("targets.card"), anchor=False)
+    st.markdown("\n".join(f"- **{name}**: {text}" for name, text in _facts(here, progress)))
+    if target.note is not None:
+        st.markdown(escape(target.note.of(here.language)))
+    draw_form(here, progress, scope)
+    _draw_history(here, target, scope)
+
+
+def _facts(here: Context, progress: Progress) -> Sequence[tuple[str, str]]:
+    target, words, unknown = progress.target, here.words, here.words("targets.unknown")
+    base = unknown
+    if progress.base is not None and target.indicator is not None:
+        value = amount(here.catalogue, target.indicator, progress.base.value, here.language)
+        state = words(f"base_status.{progress.base.status}")
+        base = f"{escape(value)} ({progress.base.year}, {state})"
+    figure = here.voice.label(target.indicator) if target.indicator else unknown
+    boundary = here.voice.named("boundary", target.boundary) if target.boundary else unknown
+    factors = (
+        words("scope.used")
+        if target.factor_year is None
+        else words("scope.frozen", year=target.factor_year)
+    )
+    facts = [
+        ("owner", escape(target.owner)),
+        ("set", escape(target.set)),
+        ("kind", words(f"expression.{target.expression}")),
+        ("asked", escape(asked(here, target))),
+        ("level", words(f"scope_level.{target.scope_level}")),
+        ("figure", escape(figure)),
+        ("boundary", escape(boundary)),
+        ("base_year", str(target.base_year or unknown)),
+        ("base", base),
+        ("factors", factors),
+        ("proxy", words(f"targets.proxy_{'yes' if target.proxy else 'no'}")),
+        ("confidence", words(f"confidence.{target.confidence}")),
+        ("valid", _validity(here, target)),
+        ("source", source_link(here, target.source)),
+    ]
+    return [(words(f"targets.{name}"), text) for name, text in facts]
+
+
+def _validity(here: Context, target: Target) -> str:
+    first = target.valid_from or here.words("targets.unknown")
+    last = target.valid_to or here.words("targets.open")
+    return here.words("targets.from_to", first=escape(first), last=escape(last))
+
+
+def source_link(here: Context, name: str) -> str:
+    """Return a source as a link when it is a known one, else its own text."""
+    source = here.catalogue.sources.get(name)
+    if source is None:
+        return escape(name)
+    title = f"{escape(source.publisher)}: {escape(source.title)}"
+    return f"[{title}]({source.url})" if source.url.startswith("https://") else title
+
+
+def _draw_history(here: Context, target: Target, scope: Scope) -> None:
+    """Draw every version of the target and of its base value, once it is opened."""
+    folded = st.expander(here.words("targets.history"), key="target-history", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        named = (("target", target.id), ("base_value", f"{target.id}.{scope.site}"))
+        for register, identifier in named:
+            versions = here.acts.history(register, identifier)
+            declared = here.catalogue.registers[register]
+            title = declared.label.of(here.language)
+            if versions:
+                st.markdown(f"**{escape(title)}**")
+                draw_table(*history_table(declared, versions, here.voice), title)
+            else:
+                st.markdown(here.words("targets.no_history", register=escape(title)))

@@ -1,0 +1,90 @@
+"""A page of figures, drawn from the declarations: sections, tiles, and one figure close by."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpi.declare import Catalogue, Indicator
+from kpi.show.format import span_label
+from kpi.ui.figures import draw_figure, draw_tiles
+from kpi.ui.scope import draw_factors, draw_scope
+from kpi.ui.session import Context, context
+from kpi.ui.upload_text import escape
+
+
+def draw_theme(page: str) -> None:
+    """Draw the page of every indicator that names it."""
+    here = context()
+    st.title(here.words(f"page.{page}"), anchor=False)
+    scope = draw_scope(here)
+    if not draw_presence(here):
+        return
+    declared = indicators_of(here.catalogue, page)
+    factor_year = draw_factors(here) if _uses_factors(here.catalogue, declared) else None
+    span = span_label(scope, here.catalogue.words, here.language)
+    place = here.voice.site(scope.site)
+    st.markdown(here.words("theme.shown", place=escape(place), span=escape(span)))
+    sections = dict.fromkeys(indicator.section for indicator in declared)
+    labels = section_labels(here)
+    section = st.segmented_control(
+        here.words("theme.section"),
+        list(sections),
+        default=next(iter(sections)),
+        required=True,
+        format_func=lambda name: labels[name],
+        key=f"section-{page}",
+    )
+    inside = [indicator.id for indicator in declared if indicator.section == section]
+    st.header(labels[section or ""], anchor=False)
+    draw_tiles(here, inside, scope, factor_year)
+    st.header(here.words("theme.closer"), anchor=False)
+    close = st.selectbox(
+        here.words("theme.figure"),
+        inside,
+        index=_first(here, inside),
+        format_func=here.voice.label,
+        key=f"figure-{page}-{section}",
+        width=480,
+    )
+    if close is not None:
+        draw_figure(here, close, scope, factor_year)
+
+
+def indicators_of(catalogue: Catalogue, page: str) -> list[Indicator]:
+    """Return the indicators of a page in their order."""
+    found = [i for i in catalogue.indicators.values() if i.page == page]
+    return sorted(found, key=lambda indicator: indicator.order)
+
+
+def section_labels(here: Context) -> dict[str, str]:
+    """Return what every section is called."""
+    return {
+        section.id: section.label.of(here.language)
+        for theme in here.catalogue.themes
+        for section in theme.sections
+    }
+
+
+def draw_presence(here: Context) -> bool:
+    """Tell whether there are figures at all; when there are none, say so and show the way."""
+    if here.judge.figures().newest_month is not None:
+        return True
+    st.info(here.words("theme.empty"))
+    st.page_link("pages/upload.py", label=here.words("theme.to_upload"), icon=":material/upload:")
+    return False
+
+
+def _uses_factors(catalogue: Catalogue, indicators: list[Indicator]) -> bool:
+    return any(
+        catalogue.facts[indicator.fact].measures[indicator.sum].factor is not None
+        for indicator in indicators
+        if indicator.fact is not None and indicator.sum is not None
+    )
+
+
+def _first(here: Context, indicators: list[str]) -> int:
+    """Return the figure to start with: one with a target, else one with parts, else the first."""
+    aimed = {target.indicator for target in here.judge.targets}
+    declared = [here.catalogue.indicators[name] for name in indicators]
+    ranks = [(i.id not in aimed, i.breakdown is None, not i.tile) for i in declared]
+    return ranks.index(min(ranks)) if ranks else 0

@@ -1,0 +1,84 @@
+"""Reading a Streamlit page from outside: when it is ready, whom it calls, what axe says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request, WebSocket, expect
+
+READY = "[data-testid='stApp'][data-test-script-state='notRunning']"
+ROW = 35
+"""Height of a line of the grid, in pixels."""
+OWN_SCHEMES = {"data", "blob", "about"}
+"""What never leaves the browser."""
+
+FRAMEWORK_FAULTS = {
+    "list": "[data-testid='stSidebarNav']",
+    "listitem": "[data-testid='stSidebarNav']",
+    "presentation-role-conflict": "[data-testid='stFileUploaderDropzone']",
+}
+"""Faults of Streamlit itself: the rule of axe, and the part of the page in which it is theirs."""
+
+
+def open_page(page: Page, url: str) -> None:
+    """Open an address and wait until its script ran and drew a title."""
+    page.goto(url)
+    expect(page.locator(READY)).to_be_visible(timeout=30_000)
+    expect(page.locator("h1").first).to_be_visible()
+
+
+@dataclass
+class Calls:
+    """The hosts a page called, by request or by web socket."""
+
+    hosts: set[str] = field(default_factory=set)
+
+    def listen(self, page: Page) -> None:
+        page.on("request", self._request)
+        page.on("websocket", self._websocket)
+
+    def _request(self, request: Request) -> None:
+        self._note(request.url)
+
+    def _websocket(self, socket: WebSocket) -> None:
+        self._note(socket.url)
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in OWN_SCHEMES:
+            self.hosts.add(parts.netloc)
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds on a page beside the framework's own known faults."""
+    response = Axe().run(page).response
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:300]}"
+        for violation in response["violations"]
+        for node in violation["nodes"]
+        if not _known(page, violation["id"], node["target"][0])
+    ]
+
+
+def _known(page: Page, rule: str, target: str) -> bool:
+    part = FRAMEWORK_FAULTS.get(rule)
+    return part is not None and bool(
+        page.locator(target).first.evaluate("(found, part) => found.closest(part) !== null", part)
+    )
+
+
+def fill_cell(page: Page, column: int, row: int, text: str) -> None:
+    """Type a text into a cell of the grid on the page; columns and rows count from 0.
+
+    The grid is a picture to the browser: the first column is clicked, the keyboard does the rest.
+    """
+    page.locator(".dvn-scroller").first.click(
+        position={"x": ROW // 2, "y": ROW * row + ROW * 3 // 2}
+    )
+    for _ in range(column):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator("#portal textarea").fill(text)
+    page.keyboard.press("Enter")

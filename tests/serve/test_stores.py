@@ -1,0 +1,102 @@
+"""One store a path in a process; another program's store, a broken one, and starting an own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kpi.serve.stores as module
+from kpi.acts import Refused
+from kpi.declare import demo_plan
+from kpi.serve.stores import Stores, reporting_date
+
+HOLD = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
+    monkeypatch.setenv("KPI_STORE", str(tmp_path / "kpi.duckdb"))
+    made = Stores()
+    yield made
+    made.close()
+
+
+def test_sessions_that_ask_at_once_get_the_same_store(stores: Stores) -> None:
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(stores.acts())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len({id(acts) for acts in found}) == 1
+    assert stores.ready
+    assert not stores.demonstration
+    assert not stores.may_start_own
+
+
+def test_health_reads_the_store_and_makes_none(stores: Stores, tmp_path: Path) -> None:
+    assert stores.read() == "not made yet"
+    assert not (tmp_path / "kpi.duckdb").exists()
+    revision = stores.acts().store.revision
+    assert stores.read() == f"revision {revision}"
+
+
+def test_a_broken_store_is_refused_in_words(stores: Stores, tmp_path: Path) -> None:
+    (tmp_path / "kpi.duckdb").write_bytes(b"no store" * 2000)
+    with pytest.raises(Refused) as refused:
+        stores.acts()
+    assert refused.value.code == "store_unreadable"
+    assert refused.value.facts["path"].endswith("kpi.duckdb")
+
+
+def test_a_store_that_another_program_has_open_is_refused(stores: Stores, tmp_path: Path) -> None:
+    path = str(tmp_path / "kpi.duckdb")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(Refused) as refused:
+            stores.acts()
+        assert refused.value.code == "store_in_use"
+    finally:
+        holder.communicate("")
+
+
+def test_the_own_store_is_taken_once_it_exists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KPI_STORE", raising=False)
+    monkeypatch.setattr(module, "OWN_STORE", tmp_path / "own.duckdb")
+    monkeypatch.setattr(module, "DEMO_STORE", tmp_path / "demo.duckdb")
+    stores = Stores()
+    assert stores.demonstration
+    assert stores.may_start_own
+    stores.start_own()
+    assert not stores.demonstration
+    assert stores.path == (tmp_path / "own.duckdb").resolve()
+    assert stores.acts().uploads() == []
+    assert not (tmp_path / "demo.duckdb").exists()
+    stores.close()
+
+
+def test_the_demonstration_has_its_own_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DEMO_STORE", tmp_path / "demo.duckdb")
+    assert reporting_date((tmp_path / "demo.duckdb").resolve()) == demo_plan().reporting_date
+    today = reporting_date(tmp_path / "kpi.duckdb")
+    assert abs((today - dt.datetime.now(dt.UTC).date()).days) <= 1

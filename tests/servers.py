@@ -1,0 +1,71 @@
+"""The real server on a free port of the loopback, for browser tests and for measuring."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.ports import free_port
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 60
+STEP_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its port and the seconds until it answered."""
+
+    port: int
+    until_health: float
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def serve(
+    script: Path, environment: Mapping[str, str] | None = None, root: Path = ROOT
+) -> Iterator[Server]:
+    """Run a script as `streamlit run` does, with more variables in its environment."""
+    port = free_port()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", str(script)),
+            *("--server.port", str(port), "--server.address", "127.0.0.1"),
+            *("--server.headless", "true"),
+        ],
+        cwd=root,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(process, f"http://127.0.0.1:{port}/_stcore/health", started)
+        yield Server(port, time.perf_counter() - started)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], health: str, started: float) -> None:
+    """Wait until the server answers; a server that ended or stays silent is an error."""
+    while time.perf_counter() - started < START_SECONDS:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended by itself with code {process.returncode}")
+        try:
+            urllib.request.urlopen(health, timeout=1).close()
+        except OSError:
+            time.sleep(STEP_SECONDS)
+        else:
+            return
+    raise RuntimeError(f"the server did not answer within {START_SECONDS} s")

@@ -1,0 +1,155 @@
+"""Sentences, tables and charts of views made by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+from kpi.declare import Month, load
+from kpi.measure import Contribution, Coverage, Measured, Reason, Scope, Status
+from kpi.show import Voice
+from kpi.show.charts import breakdown_chart, series_chart
+from kpi.show.sentences import breakdown_sentence, series_sentence
+from kpi.show.tables import breakdown_table, lines_table, series_table
+from kpi.show.views import Breakdown, Part, Series, SeriesPoint, change_share, gathered, status_text
+
+CATALOGUE = load()
+NL = Voice(CATALOGUE, "nl", {"ALM": "Almelo"})
+EN = Voice(CATALOGUE, "en", {"ALM": "Almelo"})
+SCOPE = Scope("ALM", Month(2025, 3), "ytd")
+
+
+def measured(value: str | None, status: Status = "measured", have: int = 3) -> Measured:
+    exact = None if value is None else Decimal(value)
+    reason = Reason("months_missing", {"have": str(have), "expected": "3"}) if have < 3 else None
+    return Measured("co2_gas", exact, "kg CO2e", status, Coverage(have, 3), reason)
+
+
+def point(number: int, value: str | None, status: Status) -> SeriesPoint:
+    exact = None if value is None else Decimal(value)
+    return SeriesPoint(Month(2025, number), exact, status, "–" if value is None else f"{value} t")
+
+
+POINTS = (
+    point(1, "3.25", "measured"),
+    point(2, None, "missing"),
+    point(3, "1.5", "estimated"),
+    point(4, "0.2", "incomplete"),
+    point(5, "2", "measured"),
+)
+
+
+def a_series(whole: Measured, earlier: Measured) -> Series:
+    return Series("co2_gas", "CO2 van aardgas", "t CO2e", 1, SCOPE, POINTS, whole, earlier)
+
+
+def test_the_sentence_tells_value_change_extremes_and_gaps() -> None:
+    told = series_sentence(a_series(measured("4750"), measured("5000")), NL)
+    assert told == (
+        "CO2 van aardgas over 2025 tot en met maart 2025: 4,8 t CO2e."
+        " Dat is 5,0% minder dan een jaar eerder (5,0 t CO2e)."
+        " Hoogste maand: januari 2025 (3.25 t); laagste: maart 2025 (1.5 t)."
+        " Van de 5 maanden in beeld ontbreekt er in 2 iets."
+    )
+
+
+def test_an_incomplete_figure_is_never_compared() -> None:
+    part = measured("4750", "incomplete", have=2)
+    told = series_sentence(a_series(part, measured("5000")), EN)
+    assert "but that is incomplete (2 of 3 site-months)" in told
+    assert "a year earlier" not in told
+    assert change_share(part, measured("5000")) is None
+    assert change_share(measured("5000"), part) is None
+    assert change_share(measured("5000"), measured("0")) is None
+    assert change_share(measured("5500"), measured("5000")) == Decimal(10)
+
+
+def test_without_a_value_the_sentence_says_so() -> None:
+    told = series_sentence(a_series(measured(None, "missing", have=0), measured(None)), NL)
+    assert told.startswith("CO2 van aardgas over 2025 tot en met maart 2025: er is geen cijfer.")
+
+
+def test_a_gap_is_drawn_as_a_gap_and_an_incomplete_month_stands_outside_the_line() -> None:
+    figure = series_chart(a_series(measured("4750"), measured("5000")), NL)
+    line, *marks = figure.data
+    assert list(line.y) == [3.25, None, 1.5, None, 2.0]
+    assert line.connectgaps is False
+    assert [(mark.name, list(mark.y)) for mark in marks] == [
+        ("gemeten", [3.25, 2.0]),
+        ("geschat", [1.5]),
+        ("niet compleet", [0.2]),
+    ]
+    assert len({mark.marker.symbol for mark in marks}) == 3
+    assert figure.layout.separators == ",."
+    assert next(iter(figure.layout.xaxis.ticktext)) == "jan<br>2025"
+
+
+def test_the_table_of_a_series_has_plain_numbers_in_its_file() -> None:
+    table = series_table(a_series(measured("4750"), measured("5000")), NL)
+    assert table.header == ("Maand", "CO2 van aardgas (t CO2e)", "Stand")
+    assert table.rows[0] == ("mei 2025", "2 t", "gemeten")
+    assert table.rows[3] == ("februari 2025", "–", "geen cijfer")
+    rows = list(csv.reader(io.StringIO(table.csv.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == ["Maand", "CO2 van aardgas", "Eenheid", "Stand"]
+    assert rows[5] == ["2025-01", "3,25", "t CO2e", "gemeten"]
+    assert rows[4] == ["2025-02", "", "t CO2e", "geen cijfer"]
+
+
+def a_breakdown(*totals: str) -> Breakdown:
+    months = (Month(2025, 2), Month(2025, 3))
+    parts = tuple(
+        Part(f"p{place}", f"Deel {place}", (None, Decimal(total)), Decimal(total))
+        for place, total in enumerate(totals)
+    )
+    return Breakdown("waste_total", "Afval", "t", 1, SCOPE, months, ("missing", "measured"), parts)
+
+
+def test_parts_are_told_by_their_share() -> None:
+    told = breakdown_sentence(a_breakdown("6", "3", "1"), NL)
+    assert told == (
+        "Afval over 2025 tot en met maart 2025: Deel 0 is het grootst (60,0%),"
+        " daarna Deel 1 (30,0%)."
+    )
+    assert breakdown_sentence(a_breakdown("6"), EN).endswith("all of it is Deel 0.")
+    assert breakdown_sentence(a_breakdown(), NL).endswith("er is niets om te verdelen.")
+
+
+def test_many_small_parts_are_drawn_together_and_told_apart_in_the_table() -> None:
+    whole = a_breakdown("9", "8", "7", "6", "5", "2", "1")
+    drawn = gathered(whole, "Overig")
+    assert [part.label for part in drawn][-1] == "Overig"
+    assert drawn[-1].values == (None, Decimal(3))
+    assert sum(part.total for part in drawn) == Decimal(38)
+    figure = breakdown_chart(whole, NL)
+    assert [trace.name for trace in figure.data][-1] == "Overig"
+    assert figure.layout.barmode == "stack"
+    table = breakdown_table(whole, NL)
+    assert len(table.rows) == 7
+    assert table.rows[0] == ("Deel 0", "9,0", "23,7%")
+    assert len(table.plain_rows) == 7  # the month without figures has no rows
+
+
+def test_the_state_of_a_figure_is_a_shape_and_a_word() -> None:
+    assert status_text(measured("1"), NL) == "● gemeten"
+    estimated = Measured(
+        "co2_gas", Decimal(1), "kg CO2e", "estimated", Coverage(1, 1), None, Decimal("12.34")
+    )
+    assert status_text(estimated, NL) == "◐ geschat (12,3% van de som)"
+
+
+def test_lines_name_receipt_file_and_line_and_the_largest_comes_first() -> None:
+    def line(number: int, contribution: str | None) -> Contribution:
+        exact = None if contribution is None else Decimal(contribution)
+        return Contribution(
+            "co2_gas", "ALM", Month(2025, 1), "aardgas", Decimal(1000), Decimal("1.779"),
+            Decimal(1), exact, False, True, 7, "=a.csv", number,
+        )  # fmt: skip
+
+    table = lines_table("co2_gas", [line(2, "10"), line(3, None), line(4, "-1779.5")], NL)
+    assert [row[-1] for row in table.rows] == ["4", "2", "3"]
+    assert table.rows[0][6] == "-1,8 t CO2e"
+    assert table.rows[2][6] == "noemer"
+    assert table.rows[0][7:10] == ("aangenomen factor", "7", "=a.csv")
+    assert b"'=a.csv" in table.csv
+    assert b"-1779,5" in table.csv

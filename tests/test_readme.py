@@ -1,0 +1,82 @@
+"""What the README promises is there: rooms, arrows, commands, packages."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from kpi.command.run import parser
+from tests.test_house import ARROWS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BROUGHT_BY_STREAMLIT = {"starlette"}
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    for action in parser()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    raise AssertionError("the command line has no commands")
+
+
+def test_every_command_stands_in_the_readme_and_no_other() -> None:
+    told = re.findall(r"^\| `(\w+)[^`]*` \|", README, flags=re.MULTILINE)
+    assert told == list(commands())
+
+
+def test_every_option_that_the_readme_names_exists() -> None:
+    known = commands()
+    for name, rest in re.findall(r"^\| `(\w+)([^`]*)` \|", README, flags=re.MULTILINE):
+        options = {option for action in known[name]._actions for option in action.option_strings}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options, name
+
+
+def test_the_map_shows_every_room() -> None:
+    rooms = {path.name for path in (ROOT / "kpi").iterdir() if path.is_dir()} - {"__pycache__"}
+    assert rooms == set(
+        re.findall(r"^  (\w+)/ ", README.split("kpi/\n")[1].split("data/\n")[0], re.MULTILINE)
+    )
+
+
+def test_the_arrows_are_those_of_the_law() -> None:
+    drawn = dict(re.findall(r"^(\w+)\s+-> (.+)$", README, flags=re.MULTILINE))
+    for room in ("measure", "judge", "acts", "show", "ui", "serve"):
+        assert set(drawn[room].split(", ")) == ARROWS[room], room
+
+
+def requirements() -> dict[str, str]:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("==") for line in lines if line.strip() and not line.startswith("#")]
+    assert all(len(pair) == 2 for pair in pairs), "every version is exact"
+    return dict(pairs)
+
+
+def test_every_package_has_its_reason() -> None:
+    told = re.findall(r"^\| ([a-z]+) \| \S.{15,} \|$", README, flags=re.MULTILINE)
+    assert set(requirements()) == set(told)
+
+
+@pytest.fixture(scope="module")
+def imported() -> set[str]:
+    found: set[str] = set()
+    for path in [
+        *(ROOT / "kpi").rglob("*.py"),
+        *(ROOT / "pages").glob("*.py"),
+        ROOT / "dashboard.py",
+    ]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    return found - set(sys.stdlib_module_names) - {"kpi"}
+
+
+def test_what_is_imported_is_required_and_the_reverse(imported: set[str]) -> None:
+    assert imported - BROUGHT_BY_STREAMLIT == set(requirements())
