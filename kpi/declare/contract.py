@@ -305,7 +305,6 @@ class Unit(Strict):
     to_unit: Filled
     factor: Exact
     only_for: str = ""
-    remark: str = ""
 
 
 class Density(Strict):

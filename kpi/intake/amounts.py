@@ -80,7 +80,7 @@ class NumberColumn:
         kept = rounded(value)
         faults: tuple[Fault, ...] = ()
         if kept != value:
-            faults = (Fault("number_rounded", "remark", {"kept": plain(kept)}),)
+            faults = (Fault("number_rounded", "remark"),)
         elif column.type == "share" and NONE < kept < 1:
             faults = (Fault("share_small", "remark"),)
         return Reading(kept, faults)
@@ -125,7 +125,10 @@ def ambiguity(column: Column, texts: Sequence[str], lines: Sequence[int], unit: 
         "number_ambiguous",
         (
             Option("dutch", {"total": thousands, **shared}),
-            Option("english", {"total": decimals, "whole": whole, "fraction": fraction or "0", **shared}),
+            Option(
+                "english",
+                {"total": decimals, "whole": whole, "fraction": fraction or "0", **shared},
+            ),
         ),
         facts={
             "line": str(unclear[0][0]),

@@ -159,5 +159,3 @@ def _in_time(day: dt.date, today: dt.date, kind: str, remark: str) -> Period:
     if kind == "month" and month == running:
         remark = remark or "month_running"
     return Period(day, "", remark)
-
-

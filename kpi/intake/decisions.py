@@ -75,9 +75,7 @@ def resolve_constants(
     return found, list(_unknown(constants, known))
 
 
-def _unknown(
-    constants: Mapping[str, str], known: Mapping[str, Column | None]
-) -> Iterator[Finding]:
+def _unknown(constants: Mapping[str, str], known: Mapping[str, Column | None]) -> Iterator[Finding]:
     for key, column in known.items():
         if column is None:
             yield Finding("constant_unknown", "error", value=f"{key}={constants[key]}")

@@ -9,13 +9,13 @@ from decimal import Decimal
 from kpi.declare import Contract
 from kpi.intake.checked import Cell
 from kpi.intake.finding import Option, Question
-from kpi.intake.numbers import plain
 from kpi.intake.quantities import is_explained
 from kpi.intake.report import Report
 
 Cells = Mapping[str, Cell]
 MOST_TOTALS = 5
 """More rows with one key than this are events that were not summed, not totals."""
+DECIDED = {"drop": "duplicate_dropped", "keep": "duplicate_kept"}
 
 
 @dataclass
@@ -50,7 +50,7 @@ def settle_duplicates(
             repeated.dropped.add(later)
             report.remark(later, "duplicate_dropped", also=first)
         _refuse_differing(contract, rows, different, report)
-    _ask(contract, rows, equal_events, report, answer, repeated)
+    _ask(equal_events, report, answer, repeated)
     return repeated
 
 
@@ -99,8 +99,6 @@ def _corrects(contract: Contract, cells: Cells) -> bool:
 
 
 def _ask(
-    contract: Contract,
-    rows: Sequence[Cells],
     equal: Sequence[tuple[int, int]],
     report: Report,
     answer: str | None,
@@ -111,20 +109,14 @@ def _ask(
         return
     if answer in ("drop", "keep"):
         for later, first in equal:
-            report.remark(later, f"duplicate_{answer}ped" if answer == "drop" else "duplicate_kept", also=first)
-            if answer == "drop":
-                repeated.dropped.add(later)
+            report.remark(later, DECIDED[answer], also=first)
+        repeated.dropped.update(later for later, _ in equal if answer == "drop")
         return
     later, first = equal[0]
-    into = contract.quantity.into if contract.quantity is not None else ""
-    values = (rows[row].get(into) for row, _ in equal)
-    amount = sum((value for value in values if isinstance(value, Decimal)), Decimal())
     facts = {
         "number": str(len(equal)),
         "line": str(report.line(later)),
         "also_line": str(report.line(first)),
-        "amount": plain(amount),
-        "unit": str(rows[later].get("unit") or ""),
     }
     options = (Option("drop"), Option("keep"))
     repeated.questions.append(Question("duplicates", "duplicates", options, None, facts))
@@ -134,10 +126,11 @@ def refuse_unnamed_meters(contract: Contract, rows: Sequence[Cells], report: Rep
     """Refuse a meter without a name beside a named one: the same use might count twice."""
     if contract.meter is None:
         return
-    named: dict[tuple[Cell, ...], bool] = {}
-    for row, cells in enumerate(rows):
-        if row not in report.refused and cells.get(contract.meter) is not None:
-            named[tuple(cells.get(name) for name in contract.envelope)] = True
+    named = {
+        tuple(cells.get(name) for name in contract.envelope)
+        for row, cells in enumerate(rows)
+        if row not in report.refused and cells.get(contract.meter) is not None
+    }
     for row, cells in enumerate(rows):
         key = tuple(cells.get(name) for name in contract.envelope)
         if row in report.refused or cells.get(contract.meter) is not None or key not in named:
@@ -146,7 +139,9 @@ def refuse_unnamed_meters(contract: Contract, rows: Sequence[Cells], report: Rep
         report.error(row, "meter_unnamed", facts=facts)
 
 
-def remark_negative_slices(contract: Contract, rows: Sequence[Cells], kept: Sequence[int], report: Report) -> None:
+def remark_negative_slices(
+    contract: Contract, rows: Sequence[Cells], kept: Sequence[int], report: Report
+) -> None:
     """Remark what adds up to less than nothing; every row below zero is explained by now."""
     if contract.quantity is None:
         return
@@ -165,7 +160,5 @@ def remark_negative_slices(contract: Contract, rows: Sequence[Cells], kept: Sequ
         if total < 0:
             facts = {
                 "slice": " · ".join(str(cell) for cell in key if cell is not None),
-                "amount": plain(total),
-                "unit": str(rows[lowest[key]].get("unit")),
             }
             report.remark(lowest[key], "slice_below_zero", contract.quantity.value, facts=facts)

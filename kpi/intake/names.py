@@ -13,6 +13,7 @@ from kpi.intake.spelling import Nearest, fold, names_of
 YES = frozenset(map(fold, ("j", "ja", "y", "yes", "1", "true", "waar")))
 NO = frozenset(map(fold, ("n", "nee", "no", "0", "false", "onwaar")))
 
+
 def flag(text: str) -> bool | None:
     """Return yes or no, or None when a text is neither."""
     folded = fold(text)
@@ -76,7 +77,9 @@ def choice_reader(column: Column) -> Reader:
         if found is not None:
             return Reading(found)
         suggestion = near.to(text)
-        return refused("choice_unknown", suggestion=spelled.get(suggestion, suggestion), known=known)
+        return refused(
+            "choice_unknown", suggestion=spelled.get(suggestion, suggestion), known=known
+        )
 
     return read
 

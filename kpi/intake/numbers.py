@@ -34,14 +34,9 @@ MARKED = re.compile(
 )
 NO_UNIT = re.compile(r"[eE][+-]?\d.*|[xX_].+")
 """What looks like a unit but is another way of writing a number: 1e5, 0x10, 1_000."""
-GROUPED = r"\d{1,3}(?:(?P<{name}>[{marks}' ])\d{{3}})(?:(?P={name})\d{{3}})*"
 PATTERNS = {
-    "dutch": re.compile(
-        rf"(?:{GROUPED.format(name='mark', marks='.')}|\d+)(?:,\d+)?", re.ASCII
-    ),
-    "english": re.compile(
-        rf"(?:{GROUPED.format(name='mark', marks=',')}|\d+)(?:\.\d+)?", re.ASCII
-    ),
+    "dutch": re.compile(r"(?:\d{1,3}(?:([.' ])\d{3})(?:\1\d{3})*|\d+)(?:,\d+)?", re.ASCII),
+    "english": re.compile(r"(?:\d{1,3}(?:([,' ])\d{3})(?:\1\d{3})*|\d+)(?:\.\d+)?", re.ASCII),
 }
 DECIMAL_MARK = {"dutch": ",", "english": "."}
 

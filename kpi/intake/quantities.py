@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from kpi.declare import Contract
+from kpi.declare import Column, Contract
 from kpi.declare.contract import Quantity
 from kpi.intake.checked import Cell
 from kpi.intake.finding import Finding
@@ -89,8 +89,7 @@ class Amounts:
         cells[self._quantity.into] = rounded(amount)
         cells["unit"] = target
         if not path and rounded(amount) != amount:
-            facts = {"kept": plain(rounded(amount))}
-            self._report.remark(row, "number_rounded", self._quantity.value, self._text(row), facts)
+            self._report.remark(row, "number_rounded", self._quantity.value, self._text(row))
 
     def _text(self, row: int) -> str | None:
         return self._table.text(self._quantity.value, row)
@@ -103,19 +102,23 @@ class Amounts:
     ) -> tuple[Decimal, str] | None:
         """Return the amount as given with its unit; a product of columns where the unit says so."""
         if unit is None:
-            if self._unit_column is not None:
-                self._report.error(row, "required_empty", self._unit_column.name)
+            self._refuse_empty(row, self._unit_column)
             return None
         product = self._products.get(unit)
         if product is not None:
             return self._product(row, cells, reading, product.columns, product.as_unit)
         if not isinstance(reading.cell, Decimal):
-            self._report.error(row, "required_empty", self._quantity.value)
+            self._refuse_empty(row, self._contract.find(self._quantity.value))
             return None
         if reading.unit and self._units.read(reading.unit) != unit:
             self._error(row, "number_unit", {"unit": reading.unit, "own": unit})
             return None
         return reading.cell, unit
+
+    def _refuse_empty(self, row: int, column: Column | None) -> None:
+        """Refuse an empty cell; a required column that the file lacks is told once for the file."""
+        if column is not None and (column.name in self._table.columns or not column.required):
+            self._report.error(row, "required_empty", column.name)
 
     def _product(
         self, row: int, cells: Cells, reading: Reading, columns: tuple[str, ...], as_unit: str
@@ -162,7 +165,6 @@ class Amounts:
             cells[name] = mark
         facts = {
             "category": str(cells[self._contract.category]),
-            "density": plain(step.factor),
             "from_unit": step.from_unit,
             "to_unit": step.to_unit,
         }

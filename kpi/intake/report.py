@@ -29,10 +29,23 @@ class Report:
         self._grouped: dict[Key, int] = {}
         self._faulty: set[tuple[int, str]] = set()
         self._constants: Collection[str] = ()
+        self._silent: Collection[int] = ()
 
     def hold_for_all(self, constants: Collection[str]) -> None:
         """Name the columns that hold one text for all rows: what is said of it has no line."""
         self._constants = constants
+
+    def silence(self, rows: Collection[int]) -> None:
+        """Say nothing more of rows whose cells are out of place: it would be untrue."""
+        self._silent = rows
+
+    def is_faulty(self, row: int, columns: Collection[str]) -> bool:
+        """Tell whether one of these cells of a row has an error."""
+        return any((row, column) in self._faulty for column in columns)
+
+    def line(self, row: int) -> int:
+        """Return the line of a row as a spreadsheet shows it."""
+        return self._lines[row]
 
     def add(self, findings: Sequence[Finding]) -> None:
         """Take over findings about the file as a whole."""
@@ -59,6 +72,8 @@ class Report:
     ) -> None:
         """Report an error and refuse the row."""
         self.refused.add(row)
+        if row in self._silent:
+            return
         if column is not None:
             if (row, column) in self._faulty:
                 return
@@ -77,6 +92,8 @@ class Report:
         also: int | None = None,
     ) -> None:
         """Report a remark; the row stays."""
+        if row in self._silent:
+            return
         group = (code, column, value, tuple((facts or {}).items())) if also is None else None
         self._place(row, code, "remark", column, value, facts or {}, also, group)
 

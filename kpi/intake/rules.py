@@ -96,7 +96,8 @@ class Rules:
             and value < other
             and not cells.get(rule.unless or "")
         ):
-            facts = {"other": self._header(rule.other), "other_value": shown(other)}
+            given = self._table.text(rule.other, row) or shown(other)
+            facts = {"other": self._header(rule.other), "other_value": given}
             text = self._table.text(rule.column, row)
             self._report.error(row, "below_other", rule.column, text, facts)
 
@@ -107,7 +108,6 @@ class Rules:
         each = abs(value / per)
         if each > rule.limit and applies(cells, rule.when, rule.values):
             facts = {
-                "each": plain(each.quantize(Decimal("0.1"))),
                 "limit": plain(rule.limit),
                 "other": self._header(rule.per),
                 "kind": shown(cells[rule.when]),

@@ -12,7 +12,9 @@ from kpi.intake.spelling import fold, quoted
 from kpi.intake.table import SumRow, Table
 
 
-def compare_sums(contract: Contract, table: Table, readings: dict[str, Sequence[Decimal | None]]) -> list[Finding]:
+def compare_sums(
+    contract: Contract, table: Table, readings: dict[str, Sequence[Decimal | None]]
+) -> list[Finding]:
     """Return one remark a totals row: that it is left out, or that it differs from its parts.
 
     A total may add up all rows, those since the totals row before it, or those that share its
@@ -69,7 +71,7 @@ def _compare(
             continue
         sums = [_sum(readings[name], rows) for rows in candidates]
         if not stated & set(sums):
-            facts = {"total": text, "sum": plain(sums[0])}
+            facts = {"total": text, "sum": _alike(sums[0], text)}
             header = contract.find(name).header.nl
             return Finding("total_differs", "remark", total.line, header, quoted(text), facts)
     return Finding("total_left_out", "remark", total.line)
@@ -83,6 +85,12 @@ def _stated(text: str) -> Iterator[Decimal]:
             value = number.value(convention)
             if value is not None:
                 yield value
+
+
+def _alike(number: Decimal, text: str) -> str:
+    """Return a number with the decimal mark of a text; a comma where the text has none."""
+    english = text.rfind(".") > text.rfind(",") and "," not in text.rpartition(".")[2]
+    return plain(number) if english else plain(number).replace(".", ",")
 
 
 def _sum(readings: Sequence[Decimal | None], rows: Sequence[int]) -> Decimal:

@@ -31,7 +31,8 @@ class SumRow:
 class Table:
     """Data rows as columns of texts; every column that the file or a constant gives is there.
 
-    `ragged` holds the found number of cells of rows that have too few or too many. `constant`
+    `ragged` holds the found number of cells of rows that have too few or too many; of those only
+    site and month are kept, so that their month is known to be incomplete. `constant`
     names columns that the file lacks and that have one text for all rows.
     """
 
@@ -65,6 +66,7 @@ def build_table(
     sums: list[SumRow] = []
     blank = 0
     namers = _namers(contract, header)
+    placing = {header.columns[name] for name in ("site", "month") if name in header.columns}
     for line, record in records:
         if not any(map(str.strip, record)):
             blank += 1
@@ -78,6 +80,7 @@ def build_table(
             len(record) < header.width or any(map(str.strip, record[header.width :]))
         ):
             ragged[len(lines)] = len(record)
+            cells = tuple(cell if place in placing else "" for place, cell in enumerate(cells))
         lines.append(line)
         rows.append(cells)
     columns = {name: [cells[place] for cells in rows] for name, place in header.columns.items()}
@@ -110,9 +113,7 @@ def _is_sum(
     return False
 
 
-def fill_down(
-    contract: Contract, table: Table, told: Callable[[int, str, str, int], None]
-) -> None:
+def fill_down(contract: Contract, table: Table, told: Callable[[int, str, str, int], None]) -> None:
     """Fill empty sites and owners from the row above, when the first data row has them.
 
     `told` is called once a block with its first row, the column, the text and the number of rows.

@@ -74,8 +74,10 @@ class Units:
             if column.unit is not None:
                 yield column.unit
             yield from (value.unit for value in column.values if value.unit is not None)
-        for step in (*self._words.units, *self._words.densities):
-            yield from (step.from_unit, step.to_unit)
+        for unit in self._words.units:
+            yield from (unit.from_unit, unit.to_unit)
+        for density in self._words.densities:
+            yield from (density.from_unit, density.to_unit)
         if self._contract.quantity is not None:
             yield from _of_quantity(self._contract.quantity)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 from typing import NamedTuple
@@ -35,26 +36,35 @@ NOTHING = Cell(None, None, False, Decimal(), False, False)
 NIL = Cell(Decimal(), None, False, Decimal(), False, False)
 
 
-def level_weights(how: str, cells: Mapping[Place, Cell]) -> dict[Place, Decimal]:
-    """Return what each month of a level weighs: its share of the site's mean, or the last month.
-
-    Months without a value weigh nothing; the last month is the newest of all places.
-    """
-    months: dict[str, list[Month]] = {}
-    for (site, month), cell in cells.items():
+def level_value(how: str, cells: Mapping[Place, Cell]) -> Decimal | None:
+    """Return a level over months, summed over sites: each site's mean, or its last month."""
+    values: dict[str, list[Decimal]] = {}
+    for (site, _), cell in weighed(how, cells).items():
         if cell.value is not None:
-            months.setdefault(site, []).append(month)
-    if how == "last":
-        if not cells:
-            return {}
-        newest = max(month for _, month in cells)
-        return {(site, newest): Decimal(1) for site, found in months.items() if newest in found}
+            values.setdefault(site, []).append(cell.value)
+    if not values:
+        return None
     with localcontext(prec=PRECISION):
-        return {
-            (site, month): 1 / Decimal(len(found))
-            for site, found in months.items()
-            for month in found
-        }
+        # Divided once: a mean of whole months has to come out whole.
+        return sum((sum(v, Decimal()) / len(v) for v in values.values()), Decimal())
+
+
+def level_weights(how: str, cells: Mapping[Place, Cell]) -> dict[Place, Decimal]:
+    """Return what each month of a level weighs in it: its share of the site's mean."""
+    counted = weighed(how, cells)
+    months = Counter(site for site, _ in counted)
+    with localcontext(prec=PRECISION):
+        return {(site, month): 1 / Decimal(months[site]) for site, month in counted}
+
+
+def weighed(how: str, cells: Mapping[Place, Cell]) -> dict[Place, Cell]:
+    """Return the months of a level that count: those with a value; for its last month that one."""
+    newest = max((month for _, month in cells), default=None)
+    return {
+        place: cell
+        for place, cell in cells.items()
+        if cell.value is not None and (how != "last" or place[1] == newest)
+    }
 
 
 def is_whole(cell: Cell) -> bool:

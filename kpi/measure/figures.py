@@ -15,6 +15,7 @@ from kpi.measure.cell import (
     estimated_share,
     first_problem,
     is_whole,
+    level_value,
     level_weights,
 )
 from kpi.measure.cells import FactCells, KindState, RawCell, query_cells
@@ -178,17 +179,11 @@ class Figures(Received):
         A level's last month counts only when it is there; its mean is over the months that are.
         """
         how = self.over_months(indicator)
+        if how is not None:
+            return level_value(how, cells)
         with localcontext(prec=PRECISION):
-            if how is None:
-                values = [cell.value for cell in cells.values() if cell.value is not None]
-                return sum(values, Decimal()) if values else None
-            weights = level_weights(how, cells)
-            if not weights:
-                return None
-            return sum(
-                (weight * (cells[place].value or Decimal()) for place, weight in weights.items()),
-                Decimal(),
-            )
+            values = [cell.value for cell in cells.values() if cell.value is not None]
+            return sum(values, Decimal()) if values else None
 
     def weights(self, indicator: Indicator, places: Iterable[Place]) -> dict[Place, Decimal]:
         """Return what each of these months weighs in a level's mean (or last month)."""
@@ -270,6 +265,11 @@ class Figures(Received):
         facts = {"have": str(coverage.have), "expected": str(coverage.expected)}
         status: Status
         reason: Reason | None = None
+        if problem == "factor_missing" and not any(
+            c.reported and c.value is not None for c in seen
+        ):
+            # Nothing but nils beside what could not be counted: a bare 0 would be a false number.
+            value = None
         if value is None:
             status, reason = "missing", Reason(problem or "no_data", facts)
         elif problem is not None or not coverage.complete:

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
 from kpi.acts import Refused
 from kpi.declare import load
@@ -25,7 +26,9 @@ CODE_BYTES = 4
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Close the stores when the server stops."""
+    """See that every page comes in its frame; close the stores when the server stops."""
+    # Until the first navigation was drawn, a deep link would run its page without the frame.
+    PagesManager.uses_pages_directory = False
     yield
     STORES.close()
 

@@ -154,7 +154,8 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "x": [_day(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
         "text": [f"{milestone.month.year}: {milestone.text}" for milestone in path.milestones],
-        "textposition": "top center",
+        # Paths go down: to the right of a milestone there is room; beside the last one is the edge.
+        "textposition": ["top right"] * (len(path.milestones) - 1) + ["top center"],
         "cliponaxis": False,
         "hovertext": [
             f"{milestone.month.year}: {path.text(milestone.value, voice)} {unit}"
@@ -211,6 +212,7 @@ def _layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
             "rangemode": "tozero",
             "fixedrange": True,
             "automargin": True,
+            "tickformat": ",.3~f",
             "title": {"text": unit},
         },
     }

@@ -92,6 +92,23 @@ def amount(catalogue: Catalogue, indicator: str, value: Decimal | None, language
     return with_unit(text, shown_unit(declared), catalogue.words, language)
 
 
+def difference(
+    catalogue: Catalogue, indicator: str, before: Decimal, after: Decimal, language: Language
+) -> str | None:
+    """Return how far two values lie apart, without sign: in percent, a share in percent points.
+
+    None when there is nothing to measure by; empty when they are the same to one decimal.
+    """
+    share = catalogue.indicators[indicator].unit in CLOSED
+    if not share and before == 0:
+        return None
+    apart = abs(after - before) if share else abs((after - before) / before) * 100
+    told = number(apart, 1, language)
+    if rounded(apart, 1) == 0:
+        return ""
+    return catalogue.words.say(language, "unit.points", value=told) if share else f"{told}%"
+
+
 def display(catalogue: Catalogue, measured: Measured, language: Language) -> str:
     """Return the one string of a figure: on screen, in reports, exports and the command line."""
     return amount(catalogue, measured.indicator, measured.value, language)

@@ -12,6 +12,7 @@ from kpi.measure import Scope
 from kpi.show.format import (
     NONE,
     amount,
+    difference,
     month_label,
     number,
     shown_decimals,
@@ -118,26 +119,23 @@ def progress_sentence(progress: Progress, voice: Voice) -> str:
         "path": _amount(progress, progress.path_value, voice),
         "month": month_label(progress.scope.month, voice.language),
     }
-    if progress.path_value is None or progress.gap_share is None:
+    apart = _apart(progress, progress.path_value, voice)
+    if progress.path_value is None or apart is None:
         return voice.say("progress.actual_only", **facts)
-    share = progress.gap_share
-    side = "above" if share > 0 else "below"
-    if abs(share) < Decimal("0.05"):
-        side = "equal"
-    told = voice.say(f"progress.{side}", share=_percent(abs(share), voice), **facts)
-    if progress.reduction is None or progress.base is None:
+    side = "equal" if not apart else "above" if actual.value > progress.path_value else "below"
+    told = voice.say(f"progress.{side}", share=apart, **facts)
+    since = _apart(progress, progress.base.value if progress.base else None, voice)
+    if progress.base is None or not since:
         return told
-    way = "cut" if progress.reduction >= 0 else "risen"
-    since = voice.say(
-        f"progress.{way}",
-        share=_percent(abs(progress.reduction), voice),
-        year=progress.base.year,
-    )
-    return f"{told} {since}"
+    way = "risen" if actual.value > progress.base.value else "cut"
+    return f"{told} {voice.say(f'progress.{way}', share=since, year=progress.base.year)}"
 
 
-def _percent(share: Decimal, voice: Voice) -> str:
-    return f"{number(share, 1, voice.language)}%"
+def _apart(progress: Progress, from_value: Decimal | None, voice: Voice) -> str | None:
+    actual = progress.actual
+    if actual is None or actual.value is None or not actual.comparable or from_value is None:
+        return None
+    return difference(voice.catalogue, actual.indicator, from_value, actual.value, voice.language)
 
 
 def _amount(progress: Progress, value: Decimal | None, voice: Voice) -> str:

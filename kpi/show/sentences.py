@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpi.show.format import display, month_label, number, span_label
-from kpi.show.views import Breakdown, Series, change_share, direction
+from kpi.show.views import Breakdown, Series, year_step
 from kpi.show.voice import Voice
 
 
@@ -25,20 +25,9 @@ def series_sentence(series: Series, voice: Voice) -> str:
     elif not whole.comparable:
         told = [voice.say("finding_series.incomplete", **facts)]
     else:
-        told = [voice.say("finding_series.value", **facts), _year_step(series, voice)]
+        told = [voice.say("finding_series.value", **facts), year_step("finding_series", whole, series.earlier, voice)]
     told += [_extremes(series, voice), _gaps(series, voice)]
     return " ".join(text for text in told if text)
-
-
-def _year_step(series: Series, voice: Voice) -> str:
-    share = change_share(series.whole, series.earlier)
-    if share is None:
-        return ""
-    return voice.say(
-        f"finding_series.{direction(share)}",
-        share=_percent(abs(share), voice),
-        before=display(voice.catalogue, series.earlier, voice.language),
-    )
 
 
 def _percent(share: Decimal, voice: Voice) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kpi.declare import ALL, UNSPLIT, Month
 from kpi.measure import Figures, Measured, Scope, Status
 from kpi.show.format import (
+    difference,
     display,
     number,
     shown_decimals,
@@ -101,11 +102,19 @@ def a_year_earlier(scope: Scope) -> Scope:
     return Scope(scope.site, scope.month.plus(-12), scope.span)
 
 
-def change_share(now: Measured, before: Measured) -> Decimal | None:
-    """Return the change in percent; None unless both numbers bear a comparison."""
-    if not now.comparable or not before.comparable or not before.value or now.value is None:
-        return None
-    return (now.value - before.value) / abs(before.value) * 100
+def year_step(group: str, now: Measured, before: Measured, voice: Voice) -> str:
+    """Say how much more or less than a year before; nothing unless both bear a comparison.
+
+    `group` names the words: those of a tile, or those of a sentence.
+    """
+    if not (now.comparable and before.comparable) or now.value is None or before.value is None:
+        return ""
+    apart = difference(voice.catalogue, now.indicator, before.value, now.value, voice.language)
+    if apart is None:
+        return ""
+    way = "same" if not apart else "more" if now.value > before.value else "less"
+    earlier = display(voice.catalogue, before, voice.language)
+    return voice.say(f"{group}.{way}", share=apart, before=earlier)
 
 
 def tile(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Tile:
@@ -121,7 +130,7 @@ def tile(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Tile:
         status=measured.status,
         status_text=status_text(measured, voice),
         lines=tuple(_lines(figures, measured, scope, voice)),
-        step=_step(measured, earlier, voice),
+        step=year_step("tile", measured, earlier, voice),
     )
 
 
@@ -161,26 +170,6 @@ def _lines(figures: Figures, measured: Measured, scope: Scope, voice: Voice) -> 
             value = display(voice.catalogue, apart, voice.language)
             found.append(voice.say("tile.unsplit", value=value))
     return found
-
-
-def _step(measured: Measured, earlier: Measured, voice: Voice) -> str:
-    """Say how much more or less than a year before; nothing unless both are whole."""
-    share = change_share(measured, earlier)
-    if share is None:
-        return ""
-    before = display(voice.catalogue, earlier, voice.language)
-    return voice.say(
-        f"tile.{direction(share)}",
-        share=f"{number(abs(share), 1, voice.language)}%",
-        before=before,
-    )
-
-
-def direction(share: Decimal) -> str:
-    """Return the word's key for a change: more, less, or the same to one decimal."""
-    if abs(share) < Decimal("0.05"):
-        return "same"
-    return "more" if share > 0 else "less"
 
 
 def series(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Series:

@@ -50,15 +50,17 @@ def draw_tiles(
 
 def _draw_tile(here: Context, view: Tile, scope: Scope) -> None:
     with st.container(border=True, height="stretch"):
-        st.metric(escape(view.label), view.value, help=escape(view.note))
+        # The label stands above its number: inside, a long one would be cut off.
+        st.markdown(f"**{escape(view.label)}**", help=escape(view.note))
+        st.metric(escape(view.label), view.value, label_visibility="collapsed")
         told = [view.status_text, *([view.step] if view.step else []), *view.lines]
         verdicts = [
             coloured(shown)
             for shown in progress_views(here, scope)
             if shown.target.indicator == view.indicator
         ]
-        lines = [*(escape(text) for text in told), *verdicts]
-        st.caption("  \n".join(lines))
+        lines = [*(f":small[{escape(text)}]" for text in told), *verdicts]
+        st.markdown("  \n".join(lines))
 
 
 def coloured(shown: ProgressView, *, named: bool = True) -> str:
@@ -66,6 +68,7 @@ def coloured(shown: ProgressView, *, named: bool = True) -> str:
     text = escape(shown.verdict_text)
     if named:
         text = f"{text} ({escape(shown.target.set)})"
+        text = f":small[{text}]"
     return f":{VERDICT_COLOURS[shown.verdict]}[{text}]"
 
 

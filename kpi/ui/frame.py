@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,11 +104,11 @@ def _draw_sidebar(here: Context, organisation: str) -> None:
         st.markdown(f"**{escape(organisation)}**")
         st.caption(here.words("frame.state", revision=here.judge.as_of))
         others = [language for language in LANGUAGES if language != here.language]
-        links = [
-            f"[{here.catalogue.words.say(language, 'frame.language')}]({address_of(language)})"
-            for language in others
-        ]
-        st.markdown(" · ".join(links))
+        # A link in markdown would open a second tab; the page's own language needs a new load.
+        for language in others:
+            name = html.escape(here.catalogue.words.say(language, "frame.language"))
+            address = html.escape(address_of(language), quote=True)
+            st.html(f'<a href="{address}" hreflang="{language}" lang="{language}">{name}</a>')
 
 
 def _draw_banner(here: Context, house: House) -> None:

@@ -14,7 +14,7 @@ from kpi.ui.figures import draw_progress, progress_of, progress_views
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, context
 from kpi.ui.target_form import draw_form, draw_saved
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import draw_table, escape, say_plain
 
 
 def draw_targets() -> None:
@@ -85,8 +85,21 @@ def _draw_target(here: Context, progress: Progress, scope: Scope) -> None:
     st.markdown("\n".join(f"- **{name}**: {text}" for name, text in _facts(here, progress)))
     if target.note is not None:
         st.markdown(escape(target.note.of(here.language)))
+    _draw_last_word(here, progress, scope)
     draw_form(here, progress, scope)
     _draw_history(here, target, scope)
+
+
+def _draw_last_word(here: Context, progress: Progress, scope: Scope) -> None:
+    """Say who settled the target and the base value last, and why, where a person did."""
+    target = progress.target
+    named = [("target", target.id), ("base_value", f"{target.id}.{scope.site}")]
+    for register, identifier in named:
+        newest = next(iter(here.acts.history(register, identifier)), None)
+        if newest is not None and newest.origin == "store":
+            label = here.catalogue.registers[register].label.of(here.language)
+            facts = {"register": label, "actor": newest.actor, "reason": newest.reason}
+            st.info(say_plain(here, "targets.last_word", **facts))
 
 
 def _facts(here: Context, progress: Progress) -> Sequence[tuple[str, str]]:
@@ -123,6 +136,8 @@ def _facts(here: Context, progress: Progress) -> Sequence[tuple[str, str]]:
 
 
 def _validity(here: Context, target: Target) -> str:
+    if not target.valid_from and not target.valid_to:
+        return here.words("targets.unknown")
     first = target.valid_from or here.words("targets.unknown")
     last = target.valid_to or here.words("targets.open")
     return here.words("targets.from_to", first=escape(first), last=escape(last))

@@ -11,6 +11,9 @@ from kpi.ui.scope import draw_factors, draw_scope
 from kpi.ui.session import Context, context
 from kpi.ui.upload_text import escape
 
+MAIN = ""
+"""Not a declared section: the figures of all sections that are worth a tile of their own."""
+
 
 def draw_theme(page: str) -> None:
     """Draw the page of every indicator that names it."""
@@ -24,18 +27,18 @@ def draw_theme(page: str) -> None:
     span = span_label(scope, here.catalogue.words, here.language)
     place = here.voice.site(scope.site)
     st.markdown(here.words("theme.shown", place=escape(place), span=escape(span)))
-    sections = dict.fromkeys(indicator.section for indicator in declared)
-    labels = section_labels(here)
+    labels = {MAIN: here.words("overview.main"), **section_labels(here)}
+    sections = [MAIN, *dict.fromkeys(indicator.section for indicator in declared)]
     section = st.segmented_control(
         here.words("theme.section"),
-        list(sections),
-        default=next(iter(sections)),
+        sections,
+        default=MAIN,
         required=True,
         format_func=lambda name: labels[name],
         key=f"section-{page}",
     )
-    inside = [indicator.id for indicator in declared if indicator.section == section]
-    st.header(labels[section or ""], anchor=False)
+    inside = [i.id for i in declared if (i.tile if section == MAIN else i.section == section)]
+    st.header(labels[section or MAIN], anchor=False)
     draw_tiles(here, inside, scope, factor_year)
     st.header(here.words("theme.closer"), anchor=False)
     close = st.selectbox(

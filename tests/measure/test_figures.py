@@ -116,6 +116,20 @@ def test_levels_are_averaged_over_months_and_summed_over_sites(acts: Acts) -> No
     assert figure(acts, "floor_area", ALL, "2025-02", "ytd").value == 1600
 
 
+def test_a_mean_of_equal_levels_is_that_level_to_the_last_digit(acts: Acts) -> None:
+    rows = [f"Almelo;2025-{month:02d};1;1;184;5;4\r\n" for month in (1, 2, 3)]
+    upload(acts, "key_figures", FIGURES + "".join(rows))
+    assert figure(acts, "floor_area", "ALM", "2025-03", "ytd").value == 184
+
+
+def test_nils_beside_what_cannot_be_counted_are_no_number(acts: Acts) -> None:
+    upload(acts, "energy", WHOLE)
+    upload(acts, "energy", WHOLE.replace("Almelo", "Hengelo") + "Hengelo;2025-01;koude;4;GJ;\r\n")
+    measured = figure(acts, "co2_heat", ALL)
+    assert measured.value is None and measured.reason is not None
+    assert measured.reason.code == "factor_missing"
+
+
 def test_what_is_not_split_counts_in_the_group_and_not_at_a_site(acts: Acts) -> None:
     upload(acts, "energy", WHOLE + "beide;2025-01;aardgas;50;m3;Nm3\r\n")
     assert figure(acts, "gas", ALL).value == 250

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.acts import Acts
-from kpi.declare import ALL, UNSPLIT, Month, Span, load
+from kpi.declare import ALL, UNSPLIT, Indicator, Month, Span, load
 from kpi.measure import Figures, Measured, Scope
 
 CATALOGUE = load()
@@ -19,6 +19,11 @@ TINY = Decimal("1e-18")
 @pytest.fixture(scope="module")
 def figures(demonstration: Acts) -> Figures:
     return demonstration.judge().figures()
+
+
+def halves(figures: Figures, indicator: str | None) -> list[Decimal]:
+    cells = [figures.cell(indicator or "", site, YEAR) for site in figures.site_codes]
+    return [cell.value for cell in cells if cell.value is not None]
 
 
 def of(figures: Figures, indicator: str, site: str, month: Month, span: Span) -> Measured:
@@ -51,10 +56,20 @@ def test_the_group_is_the_sum_of_its_members(figures: Figures, indicator: str) -
             number(of(figures, indicator, site, YEAR, span))
             for site in (*figures.site_codes, UNSPLIT)
         ]
-        assert number(of(figures, indicator, ALL, YEAR, span)) == sum(members)
+        assert abs(number(of(figures, indicator, ALL, YEAR, span)) - sum(members)) < TINY
 
 
-@pytest.mark.parametrize("indicator", [i.id for i in INDICATORS if not summed(i.id)])
+def per_unit_of_level(indicator: str) -> bool:
+    """Tell whether a flow is divided by a level: its months do add up (kWh per m2 in a year)."""
+    declared = CATALOGUE.indicators[indicator]
+    if declared.kind != "ratio":
+        return False
+    return summed(declared.numerator or "") and not summed(declared.denominator or "")
+
+
+@pytest.mark.parametrize(
+    "indicator", [i.id for i in INDICATORS if not summed(i.id) and not per_unit_of_level(i.id)]
+)
 def test_a_level_or_ratio_is_never_the_sum_of_its_months(figures: Figures, indicator: str) -> None:
     for site in (*figures.site_codes, ALL):
         months = [Month(2023, number) for number in range(1, 13)]
@@ -69,24 +84,22 @@ def test_a_level_or_ratio_is_never_the_sum_of_its_months(figures: Figures, indic
     "indicator", [i for i in INDICATORS if i.kind == "ratio"], ids=lambda i: i.id
 )
 def test_a_group_ratio_divides_sums_and_lies_between_its_sites(
-    figures: Figures, indicator: object
+    figures: Figures, indicator: Indicator
 ) -> None:
-    assert hasattr(indicator, "id")
     sites = [of(figures, indicator.id, site, YEAR, "month").value for site in figures.site_codes]
     group = of(figures, indicator.id, ALL, YEAR, "month").value
     there = [value for value in sites if value is not None]
     assert group is not None and min(there) <= group <= max(there)
-    below = [figures.cell(indicator.denominator, s, YEAR).value for s in figures.site_codes]
-    above = [figures.cell(indicator.numerator, s, YEAR).value for s in figures.site_codes]
-    expected = sum(above) / sum(below) * indicator.scale
+    below = sum(halves(figures, indicator.denominator), Decimal())
+    above = sum(halves(figures, indicator.numerator), Decimal())
+    expected = above / below * (indicator.scale or 1)
     assert abs(group - expected) < TINY
 
 
 @pytest.mark.parametrize(
     "indicator", [i for i in INDICATORS if i.kind == "total"], ids=lambda i: i.id
 )
-def test_a_total_equals_its_parts(figures: Figures, indicator: object) -> None:
-    assert hasattr(indicator, "parts")
+def test_a_total_equals_its_parts(figures: Figures, indicator: Indicator) -> None:
     for site in (*figures.site_codes, ALL):
         parts = [
             part.sign * number(of(figures, part.indicator, site, YEAR, "r12"))

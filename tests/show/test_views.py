@@ -12,7 +12,7 @@ from kpi.show import Voice
 from kpi.show.charts import breakdown_chart, series_chart
 from kpi.show.sentences import breakdown_sentence, series_sentence
 from kpi.show.tables import breakdown_table, lines_table, series_table
-from kpi.show.views import Breakdown, Part, Series, SeriesPoint, change_share, gathered, status_text
+from kpi.show.views import Breakdown, Part, Series, SeriesPoint, year_step, gathered, status_text
 
 CATALOGUE = load()
 NL = Voice(CATALOGUE, "nl", {"ALM": "Almelo"})
@@ -59,10 +59,10 @@ def test_an_incomplete_figure_is_never_compared() -> None:
     told = series_sentence(a_series(part, measured("5000")), EN)
     assert "but that is incomplete (2 of 3 site-months)" in told
     assert "a year earlier" not in told
-    assert change_share(part, measured("5000")) is None
-    assert change_share(measured("5000"), part) is None
-    assert change_share(measured("5000"), measured("0")) is None
-    assert change_share(measured("5500"), measured("5000")) == Decimal(10)
+    assert year_step(part, measured("5000")) is None
+    assert year_step(measured("5000"), part) is None
+    assert year_step(measured("5000"), measured("0")) is None
+    assert year_step(measured("5500"), measured("5000")) == Decimal(10)
 
 
 def test_without_a_value_the_sentence_says_so() -> None:
