@@ -182,18 +182,21 @@ def _shipped_rows(register: Register) -> list[dict[str, Any]]:
 
 
 def _seeds(registers: Iterable[Register], organisation: Path) -> Iterable[Seed]:
-    """Yield the shipped entries of every register, and those the organisation's own file adds."""
+    """Yield the shipped entries of every register; the organisation's own file goes before them."""
     own = read_toml(organisation)
     for register in registers:
+        found: dict[str, Seed] = {}
         for body in [*_shipped_rows(register), *_rows_of(register, own)]:
             key = (str(body[name]) for name in register.key)
-            yield Seed(
+            identifier = body.pop("id", None) or "/".join(key)
+            found[identifier] = Seed(
                 register=register.id,
-                id=body.pop("id", None) or "/".join(key),
+                id=identifier,
                 valid_from=body.pop("valid_from", ""),
                 valid_to=body.pop("valid_to", ""),
                 body=body,
             )
+        yield from found.values()
 
 
 def _codes(path: Path) -> dict[str, bool]:

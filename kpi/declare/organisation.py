@@ -34,12 +34,15 @@ class Organisation(Strict):
 
 
 class OrganisationFile(Strict):
-    """The whole of an organisation.toml: who it is, its sites, its settings, its own targets.
+    """The whole of an organisation.toml: who it is, its sites and settings, its own targets, what
+    it expects to come in otherwise than shipped, and its suppliers' names.
 
-    Sites, settings and targets are seeds of the registers of those names.
+    All but the organisation itself are seeds of the registers of those names.
     """
 
     organisation: Organisation
     site: tuple[Site, ...]
     settings: dict[Identifier, str]
     target: tuple[dict[str, Any], ...] = ()
+    expectation: tuple[dict[str, Any], ...] = ()
+    mapping: tuple[dict[str, Any], ...] = ()
