@@ -14,6 +14,7 @@ SCREENS = (
     Screen("waste", ":material/delete:"),
     Screen("targets", ":material/flag:"),
     Screen("upload", ":material/upload_file:"),
+    Screen("registers", ":material/tune:"),
     Screen("definitions", ":material/menu_book:"),
 )
 
