@@ -6,12 +6,14 @@ Colours come from the theme by the order of the traces, so that a dark screen ge
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import plotly.graph_objects as go
 
 from kpi.declare import Language, Month
 from kpi.measure import Status
+from kpi.show.axes import value_ticks
 from kpi.show.format import month_label, month_name, number, unit_name
 from kpi.show.progress import PathView
 from kpi.show.views import Breakdown, Series, gathered
@@ -53,6 +55,8 @@ def series_chart(series: Series, voice: Voice) -> go.Figure:
     unit = unit_name(voice.catalogue.words, series.unit, voice.language)
     layout = _layout(voice.language, unit, legend=len(shown) > 1 or _only_unlike(shown))
     layout["xaxis"] |= _month_ticks(months, voice.language)
+    values = [point.value for point in series.points if point.value is not None]
+    layout["yaxis"] |= value_ticks(values, voice.language)
     return go.Figure({"data": [line, *shown], "layout": layout})
 
 
@@ -102,7 +106,18 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
     unit = unit_name(voice.catalogue.words, breakdown.unit, language)
     layout = _layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
     layout["xaxis"] |= _month_ticks(breakdown.months, language)
+    layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _stacks(breakdown: Breakdown) -> list[Decimal]:
+    """Return how high, and how far below zero, each month's stack reaches."""
+    columns = zip(*(part.values for part in breakdown.parts), strict=True)
+    return [
+        sum((value for value in column if value is not None and (value > 0) == up), Decimal())
+        for column in columns
+        for up in (True, False)
+    ]
 
 
 def path_chart(path: PathView, voice: Voice) -> go.Figure:
@@ -112,7 +127,8 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
     kept = {point.month for point in whole}
     actual = {
         "type": "scatter",
-        "mode": "lines",
+        # One twelve-month sum is no line yet.
+        "mode": "lines" if len(kept) > 1 else "markers",
         "name": say("chart.actual"),
         "x": [_day(point.month) for point in path.actual],
         "y": [
@@ -142,7 +158,15 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
     unit = unit_name(voice.catalogue.words, path.unit, language)
     layout = _layout(language, unit, legend=True)
     layout["xaxis"] |= _year_ticks(path)
+    layout["yaxis"] |= value_ticks(_heights(path), language)
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _heights(path: PathView) -> list[Decimal]:
+    base = [] if path.base is None else [path.base.value]
+    asked = [milestone.value for milestone in path.milestones]
+    actual = [point.value for point in path.actual if point.value is not None]
+    return [*actual, *asked, *base]
 
 
 def _milestones(path: PathView, voice: Voice) -> Trace:
@@ -212,7 +236,6 @@ def _layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
             "rangemode": "tozero",
             "fixedrange": True,
             "automargin": True,
-            "tickformat": ",.3~f",
             "title": {"text": unit},
         },
     }
