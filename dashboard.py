@@ -12,6 +12,8 @@ SCREENS = (
     Screen("overview", ":material/dashboard:", default=True),
     Screen("co2_energy", ":material/bolt:"),
     Screen("waste", ":material/delete:"),
+    Screen("medication", ":material/medication:"),
+    Screen("reusables", ":material/recycling:"),
     Screen("targets", ":material/flag:"),
     Screen("upload", ":material/upload_file:"),
     Screen("definitions", ":material/menu_book:"),

@@ -306,7 +306,8 @@ def explain(desk: Desk, given: argparse.Namespace) -> Answer:
                 "assumed_factor": row.assumed,
                 "receipt": row.receipt,
                 "file": row.file,
-                "line": row.line,
+                "line": None if row.joined else row.line,
+                "joined": row.joined,
             }
             for row in rows
         ],

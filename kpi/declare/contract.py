@@ -38,6 +38,8 @@ class Column(Strict):
     """One column of an upload kind: header in both languages, type, bounds, help.
 
     `level` marks a figure that is a state (floor area, beds): months of it are never summed.
+    A number of one `length` may have lost zeros in front; one of several `lengths` may not.
+    `pattern` is what a whole text has to look like, in capitals.
     """
 
     name: Identifier
@@ -49,8 +51,10 @@ class Column(Strict):
     values: tuple[Value, ...] = ()
     minimum: Exact | None = None
     maximum: Exact | None = None
-    check: Literal["gs1"] | None = None
+    check: Literal["gs1", "mod11"] | None = None
     length: int | None = None
+    lengths: tuple[int, ...] = ()
+    pattern: str | None = None
     codes: Identifier | None = None
     owner: Identifier | None = None
     code: Identifier | None = None
@@ -95,13 +99,22 @@ class Product(Strict):
     as_unit: str
 
 
+class Instead(Strict):
+    """Where the amount is empty: the product of `columns`, if `when` holds one of `values`."""
+
+    columns: tuple[Identifier, ...]
+    when: Identifier
+    values: tuple[str, ...]
+
+
 class Quantity(Strict):
     """How the amount of a row becomes the canonical amount of its category.
 
     The derived columns `into` and `unit` hold amount and canonical unit; `value` and `unit` here
     name the file's own columns; `unit` may be absent (then `default_unit`). The canonical unit
     is that of the category's value, else `canonical_unit`. A step through a density sets the
-    columns of `computed` (a weight that was reckoned, not weighed).
+    columns of `computed` (a weight that was reckoned, not weighed). An empty amount is taken
+    from the first of `instead` that is filled.
     """
 
     value: Identifier
@@ -112,6 +125,7 @@ class Quantity(Strict):
     through: tuple[Through, ...] = ()
     product: tuple[Product, ...] = ()
     computed: dict[str, str] = Field(default_factory=dict)
+    instead: tuple[Instead, ...] = ()
 
 
 class Unpivot(Strict):
@@ -131,13 +145,34 @@ class Needs(Strict):
     values: tuple[str, ...] = ()
 
 
+class OneOf(Strict):
+    """One of `columns` must be filled when `when` holds one of `values`."""
+
+    rule: Literal["one_of"]
+    columns: tuple[Identifier, ...]
+    when: Identifier
+    values: tuple[str, ...]
+
+
 class NotBelow(Strict):
-    """`column` may not be below `other`, unless the flag `unless` is set."""
+    """`column` may not be below `other`, unless the flag `unless` is set.
+
+    With `remark` it may, and is only told: a cross-check.
+    """
 
     rule: Literal["not_below"]
     column: Identifier
     other: Identifier
     unless: Identifier | None = None
+    remark: bool = False
+
+
+class EqualsProduct(Strict):
+    """`column`, where it is filled, equals the product of `columns` (boxes x pieces in a box)."""
+
+    rule: Literal["equals_product"]
+    column: Identifier
+    columns: tuple[Identifier, ...]
 
 
 class InsideMonth(Strict):
@@ -179,7 +214,8 @@ class AtMostPer(Strict):
 
 
 Rule = Annotated[
-    Needs | NotBelow | InsideMonth | FirstOf | Assume | AtMostPer, Field(discriminator="rule")
+    Needs | OneOf | NotBelow | EqualsProduct | InsideMonth | FirstOf | Assume | AtMostPer,
+    Field(discriminator="rule"),
 ]
 
 
@@ -192,6 +228,17 @@ class Duplicates(Strict):
 
     event: Identifier | None = None
     identity: Identifier | None = None
+
+
+class SmallNumbers(Strict):
+    """Rows that could point at a person: `quantity` below `below` and `unless_empty` filled.
+
+    They are only shown joined together, where that column would be known.
+    """
+
+    quantity: Identifier
+    below: Exact
+    unless_empty: Identifier
 
 
 class Total(Strict):
@@ -236,6 +283,7 @@ class Contract(Strict):
     rule: tuple[Rule, ...] = ()
     duplicates: Duplicates = Duplicates()
     total: tuple[Total, ...]
+    small_numbers: SmallNumbers | None = None
     max_bytes: int = 25_000_000
     max_rows: int = 250_000
 

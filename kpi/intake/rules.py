@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kpi.declare import Column, Contract, Month
-from kpi.declare.contract import Assume, AtMostPer, FirstOf, InsideMonth, Needs, NotBelow
+from kpi.declare.contract import (
+    Assume,
+    AtMostPer,
+    EqualsProduct,
+    FirstOf,
+    InsideMonth,
+    Needs,
+    NotBelow,
+    OneOf,
+)
 from kpi.intake.checked import Cell
 from kpi.intake.header import both_headers
 from kpi.intake.numbers import plain
@@ -47,6 +57,10 @@ class Rules:
                 self._not_below(row, cells, rule)
             elif isinstance(rule, AtMostPer):
                 self._at_most_per(row, cells, rule)
+            elif isinstance(rule, OneOf):
+                self._one_of(row, cells, rule)
+            elif isinstance(rule, EqualsProduct):
+                self._equals_product(row, cells, rule)
 
     def _inside_month(self, row: int, cells: Cells, rule: InsideMonth) -> None:
         day, month = cells.get(rule.column), cells.get(rule.month)
@@ -99,7 +113,10 @@ class Rules:
             given = self._table.text(rule.other, row) or shown(other)
             facts = {"other": self._header(rule.other), "other_value": given}
             text = self._table.text(rule.column, row)
-            self._report.error(row, "below_other", rule.column, text, facts)
+            if rule.remark:
+                self._report.remark(row, "below_other_odd", rule.column, text, facts)
+            else:
+                self._report.error(row, "below_other", rule.column, text, facts)
 
     def _at_most_per(self, row: int, cells: Cells, rule: AtMostPer) -> None:
         value, per = cells.get(rule.column), cells.get(rule.per)
@@ -114,6 +131,20 @@ class Rules:
             }
             column = self._own(rule.column)
             self._report.remark(row, "above_per", column, self._table.text(column, row), facts)
+
+    def _one_of(self, row: int, cells: Cells, rule: OneOf) -> None:
+        filled = any(cells.get(name) is not None for name in rule.columns)
+        if not filled and applies(cells, rule.when, rule.values):
+            names = " / ".join(self._header(name) for name in rule.columns)
+            self._report.error(row, "one_needed", rule.columns[0], None, {"columns": names})
+
+    def _equals_product(self, row: int, cells: Cells, rule: EqualsProduct) -> None:
+        value, product = cells.get(rule.column), product_of(cells, rule.columns)
+        if isinstance(value, Decimal) and product is not None and value != product:
+            names = " x ".join(self._header(name) for name in rule.columns)
+            facts = {"columns": names, "product": plain(product)}
+            text = self._table.text(rule.column, row)
+            self._report.error(row, "product_differs", rule.column, text, facts)
 
     def _own(self, name: str) -> str:
         """Return the file's column behind a derived amount."""
@@ -133,6 +164,17 @@ def applies(cells: Cells, when: str, values: tuple[str, ...]) -> bool:
     if values:
         return cell is not None and str(cell) in values
     return cell is not None and cell is not False and cell != 0
+
+
+def product_of(cells: Mapping[str, Cell], columns: Sequence[str]) -> Decimal | None:
+    """Return the product of cells; None when one of them holds no number."""
+    product = Decimal(1)
+    for name in columns:
+        cell = cells.get(name)
+        if not isinstance(cell, Decimal):
+            return None
+        product *= cell
+    return product
 
 
 def shown(cell: Cell) -> str:

@@ -200,16 +200,19 @@ def _plain_line(line: Contribution, voice: Voice) -> tuple[str, ...]:
 
 def _line(line: Contribution, month: str, contribution: str, voice: Voice) -> tuple[str, ...]:
     marks = (("estimated", line.estimated), ("assumed", line.assumed))
+    quantity = plain_number(line.quantity, voice.language)
+    if line.joined:
+        quantity = voice.say("table.joined", count=line.joined)
     return (
         voice.label(line.part),
         voice.site(line.site),
         month,
         line.category,
-        plain_number(line.quantity, voice.language),
+        quantity,
         plain_number(line.factor, voice.language),
         contribution,
         ", ".join(voice.say(f"table.{name}") for name, given in marks if given),
         str(line.receipt),
         line.file,
-        str(line.line),
+        "" if line.joined else str(line.line),
     )
