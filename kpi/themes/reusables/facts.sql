@@ -44,28 +44,46 @@ variants as (
     from (values ('herbruikbaar'), ('wegwerp')) as listed (variant)
 ),
 
--- A file of one variant alone would make a share of 0 or 100%. A variant of which nothing came in
--- is missing for the groups that the site sent of it in the two years before.
-halves as (
-    select came.site, came.month, variants.variant
+-- Without the laundry's file the share would drop without a word. A source that sends nothing of a
+-- variant is missing for the groups that it sent in three months or more of the two years before,
+-- unless another source tells them. Zero is told by a row with 0.
+silent as (
+    select came.site, came.month, sent.variant, sent.source
     from (select distinct site, month from ranked where site <> 'UNSPLIT') as came
-    cross join variants
+    inner join (select distinct site, variant, source from ranked) as sent
+        on came.site = sent.site
     where not exists (
         from ranked
         where ranked.site = came.site
             and ranked.month = came.month
-            and ranked.variant = variants.variant
+            and ranked.variant = sent.variant
+            and ranked.source = sent.source
     )
 ),
 
-lacking as (
-    select distinct halves.site, halves.month, ranked.product_group, halves.variant
-    from halves
+awaited as (
+    select silent.site, silent.month, ranked.product_group, silent.variant
+    from silent
     inner join ranked
-        on ranked.site = halves.site
-        and ranked.variant = halves.variant
-        and ranked.month < halves.month
-        and ranked.month >= halves.month - interval 24 months
+        on silent.site = ranked.site
+        and silent.variant = ranked.variant
+        and silent.source = ranked.source
+        and ranked.month < silent.month
+        and ranked.month >= silent.month - interval 24 months
+    group by silent.site, silent.month, ranked.product_group, silent.variant, silent.source
+    having count(distinct ranked.month) >= 3
+),
+
+lacking as (
+    select distinct awaited.*
+    from awaited
+    where not exists (
+        from ranked
+        where ranked.site = awaited.site
+            and ranked.month = awaited.month
+            and ranked.product_group = awaited.product_group
+            and ranked.variant = awaited.variant
+    )
 
     union
 
