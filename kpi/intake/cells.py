@@ -32,6 +32,7 @@ from kpi.intake.units import COUNT, Step, Units
 
 PLACEHOLDER_MARKS = frozenset({"-", "–", "—", "--", "---", "?"})
 PLACEHOLDER_WORDS = frozenset(map(fold, ("nvt", "n.b.", "#n/b", "#n/a", "n/a")))
+PLACEHOLDER_STARTS = frozenset("-–—?#nN")
 BROKEN = re.compile(
     r"#(?:waarde!|verw!|deel/0!|naam\?|getal!|leeg!|value!|ref!|div/0!|name\?|num!|null!|#+)",
     re.IGNORECASE,
@@ -108,6 +109,8 @@ def _read_text(column: Column, text: str, reader: Reader) -> Reading:
 
 
 def _is_placeholder(text: str) -> bool:
+    if text[:1] not in PLACEHOLDER_STARTS:
+        return False
     return text in PLACEHOLDER_MARKS or fold(text) in PLACEHOLDER_WORDS
 
 
@@ -200,7 +203,7 @@ def _number_reader(
         questions.append(ambiguity(column, texts, table.lines, shown))
     elif settled.how == "point":
         report.add([Finding("decimal_point", "remark", column=column.header.nl)])
-    elif settled.all_three_decimals:
+    elif settled.commas_unclear:
         report.add([Finding("three_decimals", "remark", column=column.header.nl)])
     exact = desk.contract.quantity is not None and desk.contract.quantity.value == column.name
     steps = () if exact or unit is None else _own_unit(desk, column, unit, report)

@@ -35,6 +35,20 @@ from kpi.intake.units import Units
 Records = Sequence[tuple[int, Texts]]
 
 
+OF_THE_FILE = frozenset(
+    {
+        "column_missing",
+        "constant_unknown",
+        "decision_unknown",
+        "figures_missing",
+        "header_twice",
+        "header_unit",
+        "quote_unclosed",
+    }
+)
+"""Errors that leave no row of the file certain."""
+
+
 @dataclass(frozen=True)
 class _Given:
     """What one check works with: the contract, the words, the answers, the reporting date."""
@@ -136,7 +150,8 @@ def _check_rows(given: _Given, empty: Checked, sheet: Sheet, header: Header) -> 
         said = () if sheet.findings else (Finding("no_rows", "error"),)
         return replace(empty, findings=(*empty.findings, *said))
     report = Report(contract, table.lines)
-    report.hold_for_all(table.constant)
+    absent = {c.name for c in contract.column if c.default and c.name not in table.columns}
+    report.hold_for_all(table.constant | absent)
     report.add([*empty.findings, *_of_file(given, header, table)])
     outcome = _read(given, header, table, report)
     return replace(
@@ -189,9 +204,10 @@ def _of_file(given: _Given, header: Header, table: Table) -> Iterator[Finding]:
         yield Finding("figures_missing", "error", facts={"columns": figures})
     if table.blank:
         yield Finding("blank_lines", "remark", facts={"number": str(table.blank)})
-    for name in set(given.constants) - table.constant:
-        header_text = contract.find(name).header.nl
-        yield Finding("constant_fills", "remark", None, header_text, given.constants[name])
+    for name, text in given.constants.items():
+        if name not in table.constant:
+            column = contract.find(name)
+            yield Finding("constant_fills", "remark", None, column.header.nl, text)
     quantity = contract.quantity
     if quantity is not None and quantity.value in header.columns:
         known = quantity.unit in table.columns or quantity.value in _header_units(given, header)
@@ -241,10 +257,11 @@ def _read(given: _Given, header: Header, table: Table, report: Report) -> _Outco
     cells = read_cells(desk, table, report)
     _complete(given, table, cells, units, report)
     repeated = settle_duplicates(contract, cells.rows, report, given.decisions.duplicates)
-    refuse_unnamed_meters(contract, cells.rows, report)
     empty = _without_figures(contract, table, cells, report)
     left_out = repeated.dropped | empty
     kept = [r for r in range(len(cells.rows)) if r not in report.refused and r not in left_out]
+    refuse_unnamed_meters(contract, cells.rows, kept, report)
+    kept = [row for row in kept if row not in report.refused]
     remark_negative_slices(contract, cells.rows, kept, report)
     report.add(compare_sums(contract, table, _raw(contract, cells)))
     whole = any(f.severity == "error" and f.code in OF_THE_FILE for f in report.findings())
@@ -255,20 +272,6 @@ def _read(given: _Given, header: Header, table: Table, report: Report) -> _Outco
         refused=_places(cells, refused),
         rows_refused=len(refused),
     )
-
-
-OF_THE_FILE = frozenset(
-    {
-        "column_missing",
-        "constant_unknown",
-        "decision_unknown",
-        "figures_missing",
-        "header_twice",
-        "header_unit",
-        "quote_unclosed",
-    }
-)
-"""Errors that leave no row of the file certain."""
 
 
 def _complete(
@@ -294,8 +297,8 @@ def _complete(
     ]
     for row, row_cells in enumerate(cells.rows):
         rules.before_amounts(row, row_cells)
-        for name in (*needed, "month"):
-            if row_cells[name] is None and name in table.columns:
+        for name in needed:
+            if row_cells[name] is None:
                 report.error(row, "required_empty", name)
         if row_cells["month"] is None and dated and not report.is_faulty(row, dated):
             report.error(row, "required_empty", "month")

@@ -108,6 +108,8 @@ def _utf16_without_mark(sample: bytes) -> str:
 
 def _plain(text: str, encoding: str, remarks: tuple[Finding, ...]) -> Decoded:
     text = text.removeprefix("\ufeff").removesuffix("\x1a")
+    if not text.strip():
+        return _refuse("file_empty")
     if CONTROL.search(text):
         return _refuse("file_not_text")
     text = text.replace("\r\n", "\n").replace("\r", "\n")

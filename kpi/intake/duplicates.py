@@ -122,18 +122,16 @@ def _ask(
     repeated.questions.append(Question("duplicates", "duplicates", options, None, facts))
 
 
-def refuse_unnamed_meters(contract: Contract, rows: Sequence[Cells], report: Report) -> None:
+def refuse_unnamed_meters(
+    contract: Contract, rows: Sequence[Cells], kept: Sequence[int], report: Report
+) -> None:
     """Refuse a meter without a name beside a named one: the same use might count twice."""
     if contract.meter is None:
         return
-    named = {
-        tuple(cells.get(name) for name in contract.envelope)
-        for row, cells in enumerate(rows)
-        if row not in report.refused and cells.get(contract.meter) is not None
-    }
-    for row, cells in enumerate(rows):
-        key = tuple(cells.get(name) for name in contract.envelope)
-        if row in report.refused or cells.get(contract.meter) is not None or key not in named:
+    keys = {row: tuple(rows[row].get(name) for name in contract.envelope) for row in kept}
+    named = {key for row, key in keys.items() if rows[row].get(contract.meter) is not None}
+    for row, key in keys.items():
+        if key not in named or rows[row].get(contract.meter) is not None:
             continue
         facts = {"slice": " · ".join(str(cell) for cell in key)}
         report.error(row, "meter_unnamed", facts=facts)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Convention = Literal["dutch", "english"]
@@ -19,6 +19,7 @@ LARGEST = Decimal(10) ** 15
 """What the store can hold with three decimals; beyond it is no figure of a hospital."""
 
 SPACES = re.compile("[ \u00a0\u2007\u2009\u202f]")
+BARE = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 MARKED = re.compile(
     r"""
     (?P<open>\()?
@@ -38,6 +39,7 @@ PATTERNS = {
     "dutch": re.compile(r"(?:\d{1,3}(?:([.' ])\d{3})(?:\1\d{3})*|\d+)(?:,\d+)?", re.ASCII),
     "english": re.compile(r"(?:\d{1,3}(?:([,' ])\d{3})(?:\1\d{3})*|\d+)(?:\.\d+)?", re.ASCII),
 }
+MAY_BE_THOUSANDS = re.compile(r"(?!0[.,])\d{1,3}[.,]\d{3}", re.ASCII)
 DECIMAL_MARK = {"dutch": ",", "english": "."}
 
 
@@ -49,7 +51,7 @@ class Written:
     negative: bool
     unit: str
 
-    @property
+    @cached_property
     def demand(self) -> Demand:
         """What the marks ask for: a convention, or one comma or point that fits both."""
         commas, points = self.body.count(","), self.body.count(".")
@@ -68,14 +70,14 @@ class Written:
         if PATTERNS[convention].fullmatch(self.body) is None:
             return None
         whole, _, decimals = self.body.partition(DECIMAL_MARK[convention])
-        digits = re.sub(r"[.,' ]", "", whole)
+        digits = whole if whole.isdecimal() else re.sub(r"[.,' ]", "", whole)
         number = Decimal(f"{digits}.{decimals}" if decimals else digits)
         return -number if self.negative else number
 
 
 def _may_be_thousands(body: str) -> bool:
     """Tell whether the one mark may stand between thousands: 1.234, but not 0.500 or 1234.500."""
-    return re.fullmatch(r"(?!0[.,])\d{1,3}[.,]\d{3}", body, re.ASCII) is not None
+    return MAY_BE_THOUSANDS.fullmatch(body) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -83,6 +85,8 @@ def written(text: str) -> Written | None:
     """Take a cell apart; None when it is no number (scientific notation, other scripts ...)."""
     if len(text) > LONGEST:
         return None
+    if BARE.fullmatch(text):
+        return Written(text.removeprefix("-"), text.startswith("-"), "")
     plain = SPACES.sub(" ", text).replace("’", "'").replace("−", "-").strip()
     parts = MARKED.fullmatch(plain)
     if parts is None:
@@ -103,12 +107,13 @@ class Settled:
     """How the numbers of a column are written, and how that was found.
 
     `convention` is None when it is ambiguous or mixed. `how`: plain (no marks), comma, both,
-    point (the point can only be a decimal mark), answer, ambiguous, mixed.
+    point (the point can only be a decimal mark), answer, ambiguous, mixed. `commas_unclear`:
+    every comma stands before three digits, where English would have it between thousands.
     """
 
     convention: Convention | None
     how: Literal["plain", "comma", "both", "point", "answer", "ambiguous", "mixed"]
-    all_three_decimals: bool = False
+    commas_unclear: bool = False
 
 
 def settle(numbers: Iterable[Written], answer: str | None = None) -> Settled:
@@ -130,8 +135,7 @@ def settle(numbers: Iterable[Written], answer: str | None = None) -> Settled:
     if demands & {"dutch", "comma"}:
         if "english" in demands:
             return Settled(None, "mixed")
-        marked = [number.body for number in found if "," in number.body]
-        return Settled("dutch", "comma", all(len(b.partition(",")[2]) == 3 for b in marked))
+        return Settled("dutch", "comma", commas_unclear="dutch" not in demands)
     if "english" in demands:
         return Settled("english", "point")
     if "point" in demands:

@@ -65,6 +65,12 @@ class Amounts:
 
     def fill(self, row: int, cells: Cells, reading: Reading) -> None:
         """Put canonical amount and unit into the row, or report why that cannot be."""
+        self._fill(row, cells, reading)
+        known = cells.get(self._contract.category) is not None
+        if known and cells[self._quantity.into] is None and row not in self._report.refused:
+            self._refuse_empty(row, self._contract.find(self._quantity.value))
+
+    def _fill(self, row: int, cells: Cells, reading: Reading) -> None:
         cells[self._quantity.into] = None
         cells["unit"] = None
         unit = self.unit_of(row, cells)

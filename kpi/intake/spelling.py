@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property, lru_cache
 
 IGNORED = frozenset("_-.")
 LONGEST_VALUE = 120
@@ -55,18 +55,22 @@ def distance(first: str, second: str) -> int:
 class Nearest:
     """Finds the known name that is nearest in spelling to an unknown one."""
 
-    def __init__(self, known: Iterable[str]) -> None:
-        self._known = [(fold(name), name) for name in known]
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
         self._found: dict[str, str] = {}
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, str]]:
+        return [(fold(name), name) for name in self._known]
 
     def to(self, text: str) -> str:
         """Return the nearest known name; a dash when nothing is known or too much is asked."""
         wanted = fold(text[:LONGEST_VALUE])
         if wanted not in self._found:
-            if not self._known or len(self._found) >= MANY_UNKNOWN:
+            if not self._folded or len(self._found) >= MANY_UNKNOWN:
                 return NOTHING
             self._found[wanted] = min(
-                self._known, key=lambda name: (distance(wanted, name[0]), name[1])
+                self._folded, key=lambda name: (distance(wanted, name[0]), name[1])
             )[1]
         return self._found[wanted]
 

@@ -15,6 +15,7 @@ SUM_ALONE = re.compile(
     r"(?:(?:sub|eind)[ -]?)?tota(?:al|len)|(?:grand |sub[ -]?)?totals?|som|sum", re.IGNORECASE
 )
 SUM_OF = re.compile(rf"(?:{SUM_ALONE.pattern})\b[ :].+", re.IGNORECASE)
+SUM_STARTS = frozenset(" tsegTSEG\u00a0")
 NAMING = frozenset({"site", "month", "date", "text", "choice", "mapped"})
 
 
@@ -106,7 +107,7 @@ def _is_sum(
 ) -> bool:
     for name, place in namers:
         text = cells[place]
-        if text and text.strip()[:1].lower() in "tseg":
+        if text[:1] in SUM_STARTS:
             plain = tidy(text)
             if SUM_ALONE.fullmatch(plain) or SUM_OF.fullmatch(plain):
                 return not is_name(name, plain)

@@ -143,12 +143,13 @@ def query_cells(
         i.id: {} for i in indicators if i.breakdown
     }
     counted_in: dict[tuple[str | None, ...], list[Indicator]] = {}
+    months: dict[dt.date, Month] = {}
     for site, month, estimated, assumed, missing, count, *rest in rows:
         sums_of, values = rest[: 2 * len(measures)], tuple(rest[2 * len(measures) :])
         if values not in counted_in:
             named = dict(zip(declared.dimensions, values, strict=True))
             counted_in[values] = [i for i in indicators if _belongs(i, named)]
-        place = (site, Month.of(month))
+        place = (site, _month(months, month))
         for indicator in counted_in[values]:
             column = measures.index(indicator.sum or "") * 2
             total, counted = sums_of[column : column + 2]
@@ -159,6 +160,13 @@ def query_cells(
                 shares = parts[indicator.id].setdefault(place, {})
                 shares[value] = shares.get(value, ZERO) + total
     return FactCells(cells, parts)
+
+
+def _month(known: dict[dt.date, Month], day: dt.date) -> Month:
+    """Return the month of a day, made once: thousands of rows share a hundred months."""
+    if day not in known:
+        known[day] = Month.of(day)
+    return known[day]
 
 
 def _belongs(indicator: Indicator, named: Mapping[str, str | None]) -> bool:

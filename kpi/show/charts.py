@@ -245,5 +245,5 @@ def _year_ticks(path: PathView) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": [_day(Month(year, 12)) for year in years],
         "ticktext": [str(year) for year in years],
-        "range": [_day(Month(first - 1, 6)), _day(Month(last + 2, 6))],
+        "range": [_day(Month(first - 1, 6)), _day(Month(last + step + 1, 6))],
     }

@@ -93,6 +93,8 @@ def _text(field: Field, value: object, voice: Voice) -> str:
         return str(value.get(voice.language, ""))
     if field.type == "milestones" and isinstance(value, Sequence):
         return ", ".join(f"{item['year']}: {item['value']}" for item in value)
+    if field.name == "boundary":
+        return voice.named("boundary", str(value)) if value else ""
     for choice in field.choices:
         if choice.id == value:
             return choice.label.of(voice.language)

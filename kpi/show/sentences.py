@@ -25,7 +25,10 @@ def series_sentence(series: Series, voice: Voice) -> str:
     elif not whole.comparable:
         told = [voice.say("finding_series.incomplete", **facts)]
     else:
-        told = [voice.say("finding_series.value", **facts), year_step("finding_series", whole, series.earlier, voice)]
+        told = [
+            voice.say("finding_series.value", **facts),
+            year_step("finding_series", whole, series.earlier, voice),
+        ]
     told += [_extremes(series, voice), _gaps(series, voice)]
     return " ".join(text for text in told if text)
 

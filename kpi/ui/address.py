@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from kpi.declare import Language
+from kpi.show import choose_language
 from kpi.ui.session import chosen, widget_value
 
 NAMES = ("site", "month", "span", "factors", "lang")
@@ -25,7 +27,7 @@ def read_address(page: str) -> None:
         memory.values |= given
     elif given != memory.written and not memory.touched:
         memory.values = given
-    memory.page, memory.touched = page, False
+    memory.page, memory.touched, memory.written = page, False, given
 
 
 def write_address() -> None:
@@ -36,6 +38,12 @@ def write_address() -> None:
         others = {n: st.query_params.get_all(n) for n in st.query_params if n not in NAMES}
         st.query_params.from_dict({**others, **memory.values})
     memory.written = dict(memory.values)
+
+
+def language_asked() -> Language:
+    """Return the language of the address, else of this session, else of the browser."""
+    asked = st.query_params.get("lang") or chosen().values.get("lang")
+    return choose_language(asked, st.context.headers.get("Accept-Language") or "")
 
 
 def choose(name: str, key: str, pinned: dict[str, str]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from kpi.show.definitions import column_rows, definition, density_rows, factor_rows
-from kpi.ui.session import Context, context
+from kpi.ui.page import context
+from kpi.ui.session import Context
 from kpi.ui.targets import source_link
 from kpi.ui.theme import section_labels
 from kpi.ui.upload_text import draw_table, escape

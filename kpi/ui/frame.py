@@ -11,9 +11,8 @@ import streamlit as st
 
 from kpi.acts import Acts, Refused
 from kpi.declare import LANGUAGES, Language, load
-from kpi.show import choose_language
-from kpi.ui.address import address_of, read_address, write_address
-from kpi.ui.session import Context, House, begin, chosen
+from kpi.ui.address import address_of, language_asked, read_address, write_address
+from kpi.ui.session import Context, House, begin
 from kpi.ui.upload_text import escape
 
 ICON = Path(__file__).parent / "icon.png"
@@ -38,7 +37,7 @@ def draw_frame(screens: Sequence[Screen], house: House) -> None:
     """Draw the frame and in it the page that was asked for."""
     # The icon comes first: otherwise the page's own icon is fetched from another host.
     st.set_page_config(page_icon=str(ICON), layout="wide")
-    language = _language()
+    language = language_asked()
     words = load().words
     pages = [
         st.Page(
@@ -57,18 +56,12 @@ def draw_frame(screens: Sequence[Screen], house: House) -> None:
     acts = _open(house, language)
     if acts is None:
         return
-    here = begin(acts, language, demonstration=house.demonstration)
+    here = begin(house, acts, language)
     _draw_sidebar(here, organisation)
     if here.demonstration:
         _draw_banner(here, house)
     page.run()
     write_address()
-
-
-def _language() -> Language:
-    """Return the language of the address, else of this session, else of the browser."""
-    asked = st.query_params.get("lang") or chosen().values.get("lang")
-    return choose_language(asked, st.context.headers.get("Accept-Language") or "")
 
 
 def _open(house: House, language: Language) -> Acts | None:
@@ -108,7 +101,8 @@ def _draw_sidebar(here: Context, organisation: str) -> None:
         for language in others:
             name = html.escape(here.catalogue.words.say(language, "frame.language"))
             address = html.escape(address_of(language), quote=True)
-            st.html(f'<a href="{address}" hreflang="{language}" lang="{language}">{name}</a>')
+            marks = f'hreflang="{language}" lang="{language}" style="color: inherit"'
+            st.html(f'<a href="{address}" {marks}>{name}</a>')
 
 
 def _draw_banner(here: Context, house: House) -> None:

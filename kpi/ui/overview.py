@@ -12,8 +12,9 @@ from kpi.show.completeness import Arrival, arrival_rows, arrival_sentences, arri
 from kpi.show.format import span_label
 from kpi.show.progress import ORDER, ProgressView
 from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_views
+from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
-from kpi.ui.session import Context, context, kept
+from kpi.ui.session import Context, kept
 from kpi.ui.theme import draw_presence, indicators_of, section_labels
 from kpi.ui.upload_text import draw_table, escape
 

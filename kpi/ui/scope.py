@@ -58,7 +58,7 @@ def _segments(
         key=key,
         on_change=choose,
         args=(name, key, dict(pinned)),
-        width="content",
+        wrap=True,
     )
 
 

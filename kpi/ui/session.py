@@ -90,23 +90,29 @@ class Chosen:
     touched: bool = False
 
 
-def begin(acts: Acts, language: Language, *, demonstration: bool) -> Context:
-    """Make the context of this run; pages get the same one through `context`."""
-    judge = acts.judge()
+def begin(house: House, acts: Acts, language: Language) -> Context:
+    """Make the context of this run; the page that runs next takes it over."""
     made = Context(
         language=language,
         acts=acts,
-        judge=judge,
+        judge=acts.judge(),
         voice=Voice(acts.catalogue, language, _names(acts, language)),
-        demonstration=demonstration,
+        demonstration=house.demonstration,
     )
-    st.session_state["context"] = made
+    st.session_state["house"] = house
+    st.session_state["begun"] = made
     return made
 
 
-def context() -> Context:
-    """Return the context of this run."""
-    found: Context = st.session_state["context"]
+def begun() -> Context | None:
+    """Return the context that the frame made in this run, once."""
+    found: Context | None = st.session_state.pop("begun", None)
+    return found
+
+
+def house() -> House:
+    """Return the stores of the process as the frame handed them over."""
+    found: House = st.session_state["house"]
     return found
 
 
@@ -192,7 +198,7 @@ def ask_name(here: Context) -> None:
     name = actor()
     if name and not st.session_state.get("actor-asked"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{here.words('frame.acting_as')}", width="content")
+            st.markdown(here.words("frame.acting_as"), width="content")
             st.text(name, width="content")
             st.button(here.words("frame.other_name"), key="actor-change", on_click=_forget_name)
         return
@@ -200,10 +206,10 @@ def ask_name(here: Context) -> None:
         here.words("frame.name"),
         value=name,
         key="actor-field",
-        help=here.words("frame.name_help"),
         on_change=_keep_name,
         width=FIELD,
     )
+    st.caption(here.words("frame.name_help"))
 
 
 def _keep_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -11,10 +12,13 @@ from kpi.show.format import amount, month_label
 from kpi.show.progress import asked_text
 from kpi.show.registers import history_table
 from kpi.ui.figures import draw_progress, progress_of, progress_views
+from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
-from kpi.ui.session import Context, context
+from kpi.ui.session import Context, kept
 from kpi.ui.target_form import draw_form, draw_saved
 from kpi.ui.upload_text import draw_table, escape, say_plain
+
+COLUMNS = ("target", "verdict", "actual", "path", "asked", "base")
 
 
 def draw_targets() -> None:
@@ -45,22 +49,20 @@ def _named(here: Context, target: Target) -> str:
 
 
 def _draw_register(here: Context, scope: Scope) -> None:
-    names = ("set", "target", "verdict", "actual", "path", "asked", "base")
-    rows = [
-        _row(here, progress, view.verdict_text)
-        for progress, view in zip(
-            progress_of(here, scope), progress_views(here, scope), strict=True
-        )
-    ]
-    title = here.words("page.targets")
-    draw_table([here.words(f"targets.{name}") for name in names], rows, title)
+    """Draw a table for every agreement, so that no line has to repeat whose it is."""
+    header = [here.words(f"targets.{name}") for name in COLUMNS]
+    rows: dict[str, list[list[str]]] = {}
+    for progress, view in zip(progress_of(here, scope), progress_views(here, scope), strict=True):
+        rows.setdefault(progress.target.set, []).append(_row(here, progress, view.verdict_text))
+    for name, inside in rows.items():
+        st.header(escape(name), anchor=False)
+        draw_table(header, inside, name)
 
 
 def _row(here: Context, progress: Progress, verdict: str) -> list[str]:
     target, indicator = progress.target, progress.target.indicator or ""
     actual = progress.actual.value if progress.actual else None
     return [
-        target.set,
         target.label.of(here.language),
         verdict,
         amount(here.catalogue, indicator, actual, here.language),
@@ -95,7 +97,11 @@ def _draw_last_word(here: Context, progress: Progress, scope: Scope) -> None:
     target = progress.target
     named = [("target", target.id), ("base_value", f"{target.id}.{scope.site}")]
     for register, identifier in named:
-        newest = next(iter(here.acts.history(register, identifier)), None)
+        versions = kept(
+            here, "history", register, identifier,
+            make=partial(here.acts.history, register, identifier),
+        )  # fmt: skip
+        newest = next(iter(versions), None)
         if newest is not None and newest.origin == "store":
             label = here.catalogue.registers[register].label.of(here.language)
             facts = {"register": label, "actor": newest.actor, "reason": newest.reason}

@@ -7,8 +7,9 @@ import streamlit as st
 from kpi.declare import Catalogue, Indicator
 from kpi.show.format import span_label
 from kpi.ui.figures import draw_figure, draw_tiles
+from kpi.ui.page import context
 from kpi.ui.scope import draw_factors, draw_scope
-from kpi.ui.session import Context, context
+from kpi.ui.session import Context
 from kpi.ui.upload_text import escape
 
 MAIN = ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kpi.ui.session import Context, context
+from kpi.ui.page import context
+from kpi.ui.session import Context
 from kpi.ui.upload_accept import draw_receipt
 from kpi.ui.upload_help import choose_kind, draw_help
 from kpi.ui.upload_history import draw_history

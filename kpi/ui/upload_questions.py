@@ -129,4 +129,7 @@ def _draw_question(
 
 def open_texts(context: Context, contract: Contract, preview: Preview) -> Sequence[str]:
     """Return the names of what still has to be answered."""
-    return [header_in(contract, q.key, context.language) for q in preview.open_questions]
+    return [
+        context.voice.named("asked_about", header_in(contract, question.key, context.language))
+        for question in preview.open_questions
+    ]

@@ -202,7 +202,7 @@ def test_typed_figures_go_the_same_way_and_a_year_is_spread_exactly(acts: Acts) 
     acts.accept(seen, actor="Anna")
     assert gas(acts, "2024-03") == 90
     year = acts.judge().figures().measured("gas", Scope("ALM", Month(2024, 12), "year"))
-    assert year.value == Decimal("1000") - Decimal("83.333") + 90
+    assert year.value == Decimal(1000) - Decimal("83.333") + 90
 
 
 def test_the_accepted_file_is_kept_as_it_was(tmp_path: Path) -> None:

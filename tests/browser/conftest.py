@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.chromium import find_chromium
 
@@ -17,6 +18,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000
+"""Milliseconds until what is expected has to show; a busy machine draws late, not wrongly."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

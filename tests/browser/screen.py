@@ -23,10 +23,24 @@ FRAMEWORK_FAULTS = {
 
 
 def open_page(page: Page, url: str) -> None:
-    """Open an address and wait until its script ran and drew a title."""
+    """Open an address and wait until its script ran, drew a title, and nothing moves any more."""
     page.goto(url)
-    expect(page.locator(READY)).to_be_visible(timeout=30_000)
-    expect(page.locator("h1").first).to_be_visible()
+    expect(page.locator("h1").first).to_be_visible(timeout=60_000)
+    settle(page)
+
+
+def go_to(page: Page, title: str) -> None:
+    """Go to another page by the navigation, in the same session."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script ended and what it replaced has faded away."""
+    expect(page.locator(READY)).to_be_visible()
+    expect(page.locator("[data-stale='true']")).to_have_count(0)
+    page.wait_for_function("document.getAnimations().length === 0")
 
 
 @dataclass

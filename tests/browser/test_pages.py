@@ -6,15 +6,17 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from kpi.declare import LANGUAGES, Language, load
 from tests.browser.screen import Calls, faults, open_page
 from tests.servers import ROOT, Server, serve
 
-PAGES = ("", "co2_energy", "waste", "upload", "definitions")
+START = "overview"
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TREE = ("dashboard.py", "pages", "kpi", "data", ".streamlit")
 say = load().words.say
 
@@ -39,42 +41,51 @@ def server(house: Path) -> Iterator[Server]:
         yield running
 
 
-def test_a_first_start_shows_the_demonstration_and_says_so(page: Page, server: Server) -> None:
-    open_page(page, f"{server.url}/?lang=nl")
-    expect(page.get_by_text(say("nl", "frame.demonstration"))).to_be_visible()
-    expect(page.get_by_role("button", name=say("nl", "frame.start_own"))).to_be_enabled()
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """One person who goes from page to page, so that what is fetched once is not fetched again."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_first_start_shows_the_demonstration_and_says_so(visitor: Page, server: Server) -> None:
+    open_page(visitor, f"{server.url}/?lang=nl")
+    expect(visitor.get_by_text(say("nl", "frame.demonstration"))).to_be_visible()
+    expect(visitor.get_by_role("button", name=say("nl", "frame.start_own"))).to_be_enabled()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_calls_nobody_and_can_be_read_by_all(
-    page: Page, server: Server, name: str, language: Language
+    visitor: Page, server: Server, name: str, language: Language
 ) -> None:
     calls = Calls()
-    calls.listen(page)
-    open_page(page, f"{server.url}/{name}?lang={language}")
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    expect(page.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
-    assert faults(page) == []
+    calls.listen(visitor)
+    open_page(visitor, f"{server.url}/{'' if name == START else name}?lang={language}")
+    expect(visitor.locator("html")).to_have_attribute("lang", language)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(say(language, f"page.{name}"))
+    expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
+    assert faults(visitor) == []
     assert calls.hosts == {server.url.removeprefix("http://")}
 
 
-def test_the_language_switch_keeps_what_was_chosen(page: Page, server: Server) -> None:
-    open_page(page, f"{server.url}/waste?lang=nl&site=HGL&month=2025-06&span=ytd")
-    page.get_by_role("link", name=say("en", "frame.language")).click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page).to_have_url(re.compile("site=HGL"))
-    expect(page).to_have_url(re.compile("month=2025-06"))
+def test_the_language_switch_keeps_what_was_chosen(visitor: Page, server: Server) -> None:
+    open_page(visitor, f"{server.url}/waste?lang=nl&site=HGL&month=2025-06&span=ytd")
+    visitor.get_by_role("link", name=say("en", "frame.language")).click()
+    expect(visitor.locator("html")).to_have_attribute("lang", "en")
+    expect(visitor).to_have_url(re.compile("site=HGL"))
+    expect(visitor).to_have_url(re.compile("month=2025-06"))
 
 
-def test_a_page_without_a_language_speaks_the_browsers(page: Page, server: Server) -> None:
-    open_page(page, server.url)
-    expect(page.locator("html")).to_have_attribute("lang", "nl")
+def test_a_page_without_a_language_speaks_the_browsers(visitor: Page, server: Server) -> None:
+    open_page(visitor, server.url)
+    expect(visitor.locator("html")).to_have_attribute("lang", "nl")
 
 
-def test_one_button_starts_an_own_empty_store(page: Page, server: Server, house: Path) -> None:
+def test_one_button_starts_an_own_empty_store(visitor: Page, server: Server, house: Path) -> None:
     """Stands last: from here on the server works on the own store."""
-    open_page(page, f"{server.url}/?lang=nl")
-    page.get_by_role("button", name=say("nl", "frame.start_own")).click()
-    expect(page.get_by_text(say("nl", "frame.demonstration"))).to_be_hidden()
+    open_page(visitor, f"{server.url}/?lang=nl")
+    visitor.get_by_role("button", name=say("nl", "frame.start_own")).click()
+    expect(visitor.get_by_text(say("nl", "frame.demonstration"))).to_be_hidden()
     assert (house / "data" / "local" / "kpi.duckdb").exists()

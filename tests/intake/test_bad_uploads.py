@@ -111,7 +111,7 @@ BADS = (
     Bad("waste", "density_used", 2, "gewicht_kg"),
     Bad("energy", "negative_unexplained", 2, "verbruik"),
     Bad("energy", "slice_below_zero", 2, "verbruik"),
-    Bad("waste", "default_used", 2, "gewicht_bron"),
+    Bad("waste", "default_used", None, "gewicht_bron"),
     Bad("energy", "assumed", 2, "volume_basis"),
     Bad("waste", "needed_empty", 2, "eural_code"),
     Bad("energy", "below_other", 2, "meterstand_eind"),

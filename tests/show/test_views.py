@@ -12,7 +12,7 @@ from kpi.show import Voice
 from kpi.show.charts import breakdown_chart, series_chart
 from kpi.show.sentences import breakdown_sentence, series_sentence
 from kpi.show.tables import breakdown_table, lines_table, series_table
-from kpi.show.views import Breakdown, Part, Series, SeriesPoint, year_step, gathered, status_text
+from kpi.show.views import Breakdown, Part, Series, SeriesPoint, gathered, status_text, year_step
 
 CATALOGUE = load()
 NL = Voice(CATALOGUE, "nl", {"ALM": "Almelo"})
@@ -59,10 +59,24 @@ def test_an_incomplete_figure_is_never_compared() -> None:
     told = series_sentence(a_series(part, measured("5000")), EN)
     assert "but that is incomplete (2 of 3 site-months)" in told
     assert "a year earlier" not in told
-    assert year_step(part, measured("5000")) is None
-    assert year_step(measured("5000"), part) is None
-    assert year_step(measured("5000"), measured("0")) is None
-    assert year_step(measured("5500"), measured("5000")) == Decimal(10)
+    assert year_step("tile", part, measured("5000"), EN) == ""
+    assert year_step("tile", measured("5000"), part, EN) == ""
+    assert year_step("tile", measured("5000"), measured("0"), EN) == ""
+    assert (
+        year_step("tile", measured("5500"), measured("5000"), EN)
+        == "10.0% more than a year earlier (5.0 t CO2e)"
+    )
+    assert year_step("tile", measured("5001"), measured("5000"), NL).startswith("Gelijk aan")
+
+
+def test_shares_are_compared_in_points_and_not_in_percent() -> None:
+    def share(value: str) -> Measured:
+        return Measured("waste_residual_share", Decimal(value), "%", "measured", Coverage(1, 1))
+
+    assert year_step("tile", share("59.3"), share("60"), NL) == (
+        "0,7 procentpunt minder dan een jaar eerder (60,0%)"
+    )
+    assert year_step("tile", share("2"), share("0"), EN).startswith("2.0 percentage points more")
 
 
 def test_without_a_value_the_sentence_says_so() -> None:

@@ -1,0 +1,50 @@
+"""The pages as Streamlit runs them, on a store of the test's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from kpi.serve import STORES
+from tests.servers import ROOT
+
+PAGES = ("overview", "co2_energy", "waste", "targets", "upload", "definitions")
+SECONDS = 60
+
+
+@contextmanager
+def screens(path: Path, query: Mapping[str, str] | None = None) -> Iterator[AppTest]:
+    """Run the frame with its first page on the store at a path."""
+    before = os.environ.get("KPI_STORE")
+    os.environ["KPI_STORE"] = str(path)
+    try:
+        test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=SECONDS)
+        test.query_params.update(query or {})
+        yield test.run()
+    finally:
+        STORES.close()
+        if before is None:
+            del os.environ["KPI_STORE"]
+        else:
+            os.environ["KPI_STORE"] = before
+
+
+def go(test: AppTest, page: str) -> AppTest:
+    """Go to a page, as a click in the navigation does."""
+    return test.switch_page(f"pages/{page}.py").run()
+
+
+def texts(test: AppTest) -> str:
+    """Return everything a page says in running text, without the marks that keep it plain."""
+    said = [*test.title, *test.header, *test.subheader, *test.markdown, *test.caption]
+    said += [*test.info, *test.error, *test.warning, *test.success]
+    return "\n".join(str(element.value) for element in said).replace("\\", "")
+
+
+def figures(test: AppTest) -> dict[str, str]:
+    """Return the tiles of a page: label and the number on it."""
+    return {tile.label.replace("\\", ""): tile.value for tile in test.metric}

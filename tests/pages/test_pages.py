@@ -1,0 +1,188 @@
+"""Every page on an empty, a partly filled and a filled store, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kpi.declare import LANGUAGES, Language, Month, load
+from kpi.measure import Scope
+from kpi.show import display
+from tests.pages.screens import PAGES, figures, go, screens, texts
+from tests.stores import open_acts, upload
+
+CATALOGUE = load()
+WASTE = next(t for t in CATALOGUE.themes if t.contract and t.contract.id == "waste")
+JANUARY = {"month": "2025-01", "span": "month", "lang": "nl"}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("empty") / "kpi.duckdb"
+    open_acts(path).store.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def partial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("partial") / "kpi.duckdb"
+    acts = open_acts(path)
+    upload(acts, "waste", WASTE.example, "waste.csv")
+    acts.store.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("full") / "kpi.duckdb"
+    acts = open_acts(path)
+    for theme in CATALOGUE.themes:
+        if theme.contract is not None:
+            upload(acts, theme.contract.id, theme.example, f"{theme.id}.csv")
+    acts.store.close()
+    return path
+
+
+@pytest.fixture
+def january(full: Path) -> Iterator[AppTest]:
+    with screens(full, JANUARY) as test:
+        yield test
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("store", ["empty", "partial", "full"])
+def test_every_page_stands_on_every_store(
+    store: str, language: Language, request: pytest.FixtureRequest
+) -> None:
+    with screens(request.getfixturevalue(store), {"lang": language}) as test:
+        for page in PAGES:
+            if page != PAGES[0]:
+                go(test, page)
+            assert not test.exception, page
+            assert not test.error, page
+            title = CATALOGUE.words.say(language, f"page.{page}")
+            assert [element.value for element in test.title] == [title]
+
+
+def test_without_figures_a_page_says_so_and_shows_the_way(empty: Path) -> None:
+    with screens(empty, {"lang": "nl"}) as test:
+        for page in ("overview", "co2_energy", "waste"):
+            if page != "overview":
+                go(test, page)
+            said = CATALOGUE.words.say("nl", "theme.empty")
+            assert said in [element.value for element in test.info]
+            assert not test.metric
+
+
+def test_tiles_show_the_figures_worked_by_hand(january: AppTest) -> None:
+    """Residual is 24,680 + 900 (burnt) + 15,000 + 800 = 41,380 kg of 63,700 kg."""
+    shown = figures(go(january, "waste"))
+    assert shown["Restafval"] == "41,4 t"
+    assert shown["Afval totaal"] == "63,7 t"
+    assert shown["Aandeel restafval"] == "65,0%"
+    january.segmented_control(key="scope-site").set_value("HGL").run()
+    # 15,000 + 800 of 15,000 + 800 + 3,960 + 40 + 2,950 = 22,750 kg
+    shown = figures(january)
+    assert shown["Restafval"] == "15,8 t"
+    assert shown["Afval totaal"] == "22,8 t"
+    assert shown["Aandeel restafval"] == "69,5%"
+
+
+@pytest.mark.parametrize("name", ["co2_energy", "waste"])
+def test_every_section_shows_its_figures_as_they_are_measured(full: Path, name: str) -> None:
+    acts = open_acts(full)
+    scope = Scope("ALL", Month(2025, 1), "month")
+    expected = {
+        indicator.label.nl: display(
+            CATALOGUE, acts.judge().figures().measured(indicator.id, scope), "nl"
+        )
+        for indicator in CATALOGUE.indicators.values()
+        if indicator.page == name
+    }
+    acts.store.close()
+    found: dict[str, str] = {}
+    with screens(full, JANUARY) as test:
+        go(test, name)
+        control = f"section-{name}"
+        sections = {i.section for i in CATALOGUE.indicators.values() if i.page == name}
+        for section in sorted(sections):
+            test.segmented_control(key=control).set_value(section).run()
+            assert not test.exception
+            found |= figures(test)
+    assert found == expected
+
+
+def test_a_chart_has_a_sentence_a_table_and_words_for_those_who_do_not_see_it(
+    january: AppTest,
+) -> None:
+    go(january, "waste")
+    charts = january.get("plotly_chart")
+    assert len(charts) == len(january.table) >= 2
+    sentence = "Restafval over januari 2025: 41,4 t."
+    assert sentence in texts(january)
+    assert sentence in charts[0].proto.alt
+    newest = january.table[0].value.iloc[0].tolist()
+    assert newest == ["januari 2025", "41,4 t", "geschat"]
+
+
+def test_a_figure_leads_down_to_the_uploaded_lines(january: AppTest) -> None:
+    go(january, "waste")
+    january.session_state["lines-waste_residual"] = True
+    january.run()
+    table = january.table[-1].value
+    assert table.columns.tolist()[-3:] == ["Upload", "Bestand", "Regel"]
+    assert table["Regel"].tolist() == ["2", "10", "5", "11"]
+    assert set(table["Bestand"]) == {"waste\\.csv"}
+    assert "Deze 4 regels maken samen **Restafval: 41,4 t**" in texts(january)
+
+
+def test_what_the_address_does_not_know_is_said(full: Path) -> None:
+    query = {"site": "XXX", "month": "13", "span": "eon", "lang": "en", "factors": "1999"}
+    with screens(full, query) as test:
+        said = texts(test)
+        assert "The site XXX in the address is not known here" in said
+        assert "The month 13 in the address is not known here" in said
+        assert "The period eon in the address is not known" in said
+        assert test.segmented_control(key="scope-site").value == "ALL"
+        assert "There are no emission factors of 1999" in texts(go(test, "co2_energy"))
+
+
+def test_the_scope_goes_along_and_stands_in_the_address(full: Path) -> None:
+    with screens(full, {"lang": "nl", "month": "2025-01"}) as test:
+        test.segmented_control(key="scope-site").set_value("ALM").run()
+        assert test.query_params["site"] == "ALM"
+        assert test.query_params["month"] == "2025-01"
+        assert test.query_params["lang"] == "nl"
+        go(test, "waste")
+        assert test.segmented_control(key="scope-site").value == "ALM"
+        assert "U ziet **Almelo**" in texts(test)
+
+
+def test_frozen_factors_change_the_figures_of_the_energy_page(january: AppTest) -> None:
+    go(january, "co2_energy")
+    label = CATALOGUE.indicators["co2_gas"].label.nl
+    january.segmented_control(key="section-co2_energy").set_value("co2_sources").run()
+    assert figures(january)[label] == "338,1 t CO2e"  # 98,450 + 60,000 m3 times 2.134
+    january.selectbox(key="scope-factors").set_value("2019").run()
+    assert figures(january)[label] == "299,5 t CO2e"  # times 1.890
+
+
+def test_the_definitions_hold_every_figure_source_and_factor(full: Path) -> None:
+    with screens(full, {"lang": "nl"}) as test:
+        go(test, "definitions")
+        said = ""
+        for theme in CATALOGUE.themes:
+            test.segmented_control(key="definitions-theme").set_value(theme.id).run()
+            said += texts(test)
+        assert all(i.note.nl in said for i in CATALOGUE.indicators.values())
+        test.segmented_control(key="chapter").set_value("sources").run()
+        assert all(source.title in texts(test) for source in CATALOGUE.sources.values())
+        test.segmented_control(key="chapter").set_value("factors").run()
+        rows = 0
+        for activity in {factor.activity for factor in CATALOGUE.factors}:
+            test.segmented_control(key="definitions-activity").set_value(activity).run()
+            rows += len(test.table[0].value)
+        assert rows == len(CATALOGUE.factors)
