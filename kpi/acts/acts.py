@@ -29,6 +29,9 @@ from kpi.store import (
     uploads,
 )
 
+DEMONSTRATION = "demonstration_date"
+"""The setting that marks a store of invented figures and fixes its reporting date."""
+
 
 class _Before:
     """The store as it was when the write began, read inside its transaction."""
@@ -62,8 +65,25 @@ class Acts:
     ) -> None:
         self.store = store
         self.catalogue = catalogue
-        self.today = today
+        self._calendar = today
+        self._invented: tuple[int, dt.date | None] = (-1, None)
         self._kept: tuple[tuple[int, Month], Judge] | None = None
+
+    @property
+    def demonstration(self) -> dt.date | None:
+        """The fixed reporting date of a store whose figures are invented; None for a real one.
+
+        The store itself says so, so that invented figures are known wherever the file is opened.
+        """
+        revision = self.store.revision
+        if self._invented[0] != revision:
+            marks = [e.body["value"] for e in self.entries("setting") if e.id == DEMONSTRATION]
+            self._invented = revision, dt.date.fromisoformat(marks[0]) if marks else None
+        return self._invented[1]
+
+    def today(self) -> dt.date:
+        """Return the reporting date: the calendar's, or the fixed one of invented figures."""
+        return self.demonstration or self._calendar()
 
     @property
     def last_month(self) -> Month:

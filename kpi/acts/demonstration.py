@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from kpi.acts.acts import Acts
+from kpi.acts.acts import DEMONSTRATION, Acts
 from kpi.acts.values import Refused
 from kpi.declare import DEMO, Catalogue, DemoPlan
 from kpi.store import Store
+
+ACTOR = "kpi demo"
 
 
 def build_demonstration(
@@ -26,6 +28,8 @@ def build_demonstration(
     store = Store.open(building / path.name, catalogue)
     try:
         acts = Acts(store, catalogue, today=lambda: plan.reporting_date)
+        mark = {"name": DEMONSTRATION, "value": plan.reporting_date.isoformat()}
+        acts.set_entry("setting", DEMONSTRATION, mark, actor=ACTOR, reason=ACTOR)
         for upload in plan.upload:
             data = (DEMO / upload.file).read_bytes()
             preview = acts.preview(upload.kind, data, upload.file, rehearse=False)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP
 
 from kpi.acts.values import Refused
 from kpi.declare import Contract, Month
-
-CENT = Decimal("0.001")
+from kpi.intake.numbers import THOUSANDTH, plain, settle, written
 
 
 def typed_file(contract: Contract, rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -64,10 +63,12 @@ def _summed(contract: Contract) -> Iterable[str]:
 def _twelfths(text: str) -> list[str]:
     if not text.strip():
         return [""] * 12
-    try:
-        year = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        raise Refused("spread_number", value=text) from None
-    part = (year / 12).quantize(CENT, ROUND_HALF_UP)
-    parts = [part] * 11 + [year - 11 * part]
-    return [f"{value:f}".replace(".", ",") for value in parts]
+    number = written(text.strip())
+    settled = settle([number]) if number is not None else None
+    year = None
+    if number is not None and settled is not None and settled.convention is not None:
+        year = number.value(settled.convention)
+    if year is None or (number is not None and number.unit):
+        raise Refused("spread_number", value=text)
+    part = (year / 12).quantize(THOUSANDTH, ROUND_HALF_UP)
+    return [plain(value).replace(".", ",") for value in [part] * 11 + [year - 11 * part]]

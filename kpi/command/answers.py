@@ -15,6 +15,7 @@ from kpi.intake import Checked, Finding, check
 from kpi.judge import Judge, Progress
 from kpi.measure import Measured, Reason
 from kpi.show import display
+from kpi.show.receipts import describe
 from kpi.store import UploadRecord, revision_at
 
 Answer = tuple[int, dict[str, Any]]
@@ -95,12 +96,13 @@ def check_file(desk: Desk, given: argparse.Namespace) -> Answer:
 
 
 def _checked(desk: Desk, checked: Checked, findings: Sequence[Finding]) -> dict[str, Any]:
+    contract = desk.catalogue.contracts[checked.contract]
     return {
         "kind": checked.contract,
         "rows_read": checked.rows_read,
         "rows_ok": len({row.line for row in checked.rows}),
         "rows_refused": checked.rows_refused,
-        "findings": [_finding(desk, finding) for finding in findings],
+        "findings": [_finding(desk, contract, finding) for finding in findings],
         "questions": [
             {
                 "key": question.key,
@@ -124,17 +126,18 @@ def _checked(desk: Desk, checked: Checked, findings: Sequence[Finding]) -> dict[
     }
 
 
-def _finding(desk: Desk, finding: Finding) -> dict[str, Any]:
-    facts = {"line": finding.line, "column": finding.column, "value": finding.value}
-    say = {**facts, "also_line": finding.also_line, **finding.facts}
+def _finding(desk: Desk, contract: Contract, finding: Finding) -> dict[str, Any]:
+    told = describe(finding, contract, desk.say, desk.language)
     return {
         "code": finding.code,
         "severity": finding.severity,
-        **facts,
+        "line": finding.line,
+        "column": finding.column,
+        "value": finding.value,
         "also_line": finding.also_line,
-        "message": desk.say(f"finding.{finding.code}.message", **say),
-        "expected": desk.say(f"finding.{finding.code}.expected", **say),
-        "mend": desk.say(f"finding.{finding.code}.mend", **say),
+        "message": told.message,
+        "expected": told.expected,
+        "mend": told.mend,
     }
 
 

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from kpi.acts import Acts, Refused, vocabulary
-from kpi.declare import ALL, DEMO_STORE, OWN_STORE, UNSPLIT, Catalogue, Language, Month, demo_plan
+from kpi.declare import ALL, OWN_STORE, UNSPLIT, Catalogue, Language, Month
 from kpi.intake import Vocabulary
 from kpi.judge import Judge
 from kpi.measure import Scope
@@ -45,10 +45,8 @@ class Desk:
 
     @property
     def today(self) -> dt.date:
-        """The reporting date: today, or the fixed one of the demonstration store."""
-        if self.path.resolve() == DEMO_STORE.resolve():
-            return demo_plan().reporting_date
-        return self._today
+        """The reporting date: the opened store's, else today."""
+        return self._today if self._store is None else self.acts().today()
 
     def acts(self, *, create: bool = False) -> Acts:
         """Return the acts on the store; Refused when there is none yet, unless it may be made."""
@@ -56,7 +54,7 @@ class Desk:
             if not create and not self.path.exists():
                 raise Refused("store_missing")
             self._store = Store.open(self.path, self.catalogue)
-        return Acts(self._store, self.catalogue, today=lambda: self.today)
+        return Acts(self._store, self.catalogue, today=lambda: self._today)
 
     def vocabulary(self) -> tuple[Vocabulary, str]:
         """Return the check's vocabulary and whether it comes from the store or the seed."""

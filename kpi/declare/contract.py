@@ -83,12 +83,16 @@ class Column(Strict):
 
 
 class Through(Strict):
-    """A unit step that needs another column of the row: multiply by it, or divide by it."""
+    """A unit step that needs another column of the row: multiply by it, or divide by it.
+
+    `only_for` names the categories it holds for; empty means all.
+    """
 
     from_unit: str
     to_unit: str
     column: Identifier
     divide: bool = False
+    only_for: tuple[Identifier, ...] = ()
 
 
 class Product(Strict):

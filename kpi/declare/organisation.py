@@ -34,9 +34,9 @@ class Organisation(Strict):
 
 
 class OrganisationFile(Strict):
-    """The whole of an organisation.toml: who it is, its sites and settings, its own targets, what
-    it expects to come in otherwise than shipped, and its suppliers' names.
+    """The whole of an organisation.toml: who it is, its sites, its settings, its own targets.
 
+    Besides: what it expects to come in otherwise than shipped, and its suppliers' names.
     All but the organisation itself are seeds of the registers of those names.
     """
 

@@ -94,7 +94,7 @@ class Units:
         """
         key = (unit, target, substance)
         if key not in self._paths:
-            plain = [*self._table(target), *self._through()]
+            plain = [*self._table(target), *self._through(substance)]
             self._paths[key] = _shortest(plain, unit, target) or _shortest(
                 [*plain, *self._densities(substance)], unit, target
             )
@@ -110,9 +110,11 @@ class Units:
             if unit.only_for in ("", target):
                 yield Step(unit.from_unit, unit.to_unit, unit.factor)
 
-    def _through(self) -> Iterator[Step]:
+    def _through(self, substance: str) -> Iterator[Step]:
         if self._contract.quantity is not None:
             for through in self._contract.quantity.through:
+                if through.only_for and substance not in through.only_for:
+                    continue
                 yield Step(
                     through.from_unit,
                     through.to_unit,

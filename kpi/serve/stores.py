@@ -1,4 +1,4 @@
-"""Which store the app works on, opened once in this process; and the reporting date of each."""
+"""Which store the app works on, opened once in this process."""
 
 from __future__ import annotations
 
@@ -33,11 +33,6 @@ class Stores:
         return (OWN_STORE if OWN_STORE.exists() else DEMO_STORE).resolve()
 
     @property
-    def demonstration(self) -> bool:
-        """Whether the figures of the present store are invented."""
-        return self.path == DEMO_STORE.resolve()
-
-    @property
     def may_start_own(self) -> bool:
         """Whether an own store can be started here: not while another one is named."""
         return not os.environ.get("KPI_STORE")
@@ -68,7 +63,7 @@ class Stores:
             raise Refused("store_in_use") from None
         except StoreDamaged:
             raise Refused("store_unreadable", path=str(path)) from None
-        return Acts(store, catalogue, today=lambda: reporting_date(path))
+        return Acts(store, catalogue, today=calendar_day)
 
     def start_own(self) -> None:
         """Make the own, empty store; from now on it is the present one."""
@@ -105,12 +100,9 @@ def _build(path: Path, told: Told) -> None:
     build_demonstration(path, load(), plan, count)
 
 
-def reporting_date(path: Path) -> dt.date:
-    """Return the demonstration's fixed date on its store, else today at the organisation's place."""
-    if path == DEMO_STORE.resolve():
-        return demo_plan().reporting_date
-    place = ZoneInfo(load().organisation.organisation.timezone)
-    return dt.datetime.now(place).date()
+def calendar_day() -> dt.date:
+    """Return today at the organisation's place."""
+    return dt.datetime.now(ZoneInfo(load().organisation.organisation.timezone)).date()
 
 
 STORES = Stores()

@@ -102,7 +102,9 @@ def column_rows(contract: Contract, voice: Voice) -> Rows:
 def column_text(column: Column, voice: Voice) -> str:
     """Return what is filled in in a column: its help, its type, its allowed values."""
     told = [column.help.of(voice.language)] if column.help else []
-    kind = voice.say(f"upload.type.{column.type}", unit=column.unit or "")
+    unit = unit_name(voice.catalogue.words, column.unit or "", voice.language)
+    told_as = "bare_number" if column.unit and not unit else column.type
+    kind = voice.say(f"upload.type.{told_as}", unit=unit)
     if kind:
         told.append(kind)
     if column.values:

@@ -20,6 +20,7 @@ Say = Callable[..., str]
 """Sentences by key and facts, in one language."""
 
 PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
+DECIMALS = re.compile(r"-?\d+\.\d+", re.ASCII)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -103,7 +104,7 @@ def describe(finding: Found, contract: Contract, say: Say, language: Language) -
         "column": column,
         "value": "" if finding.value is None else finding.value,
         "also_line": finding.also_line or "",
-    } | dict(finding.facts)
+    } | {name: _written(fact, language) for name, fact in finding.facts.items()}
     return FaultLine(
         severity=finding.severity,
         line="" if finding.line is None else str(finding.line),
@@ -113,6 +114,13 @@ def describe(finding: Found, contract: Contract, say: Say, language: Language) -
         expected=say(f"finding.{finding.code}.expected", **facts),
         mend=say(f"finding.{finding.code}.mend", **facts),
     )
+
+
+def _written(fact: str, language: Language) -> str:
+    """Return a fact with its decimal mark as the language writes it; other texts as they are."""
+    if language == "nl" and DECIMALS.fullmatch(fact):
+        return fact.replace(".", ",")
+    return fact
 
 
 def safe_cell(text: str) -> str:

@@ -155,9 +155,6 @@ def _lines(figures: Figures, measured: Measured, scope: Scope, voice: Voice) -> 
     found: list[str] = []
     if measured.reason is not None:
         found += voice.reasons([measured.reason])
-    if not measured.coverage.complete and measured.value is not None:
-        have, expected = measured.coverage.have, measured.coverage.expected
-        found.append(voice.say("tile.coverage", have=have, expected=expected))
     if measured.assumed:
         found.append(voice.say("tile.assumed"))
     if declared.proxy:

@@ -12,7 +12,7 @@ from kpi.show import Scope
 from kpi.show.format import month_label
 from kpi.ui.address import choose
 from kpi.ui.session import Context, chosen, set_widget
-from kpi.ui.upload_text import say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 DEFAULT_SPAN: Span = "r12"
 USED = "year-of-use"
@@ -63,7 +63,8 @@ def _segments(
 
 
 def _site(here: Context, code: str) -> str:
-    return here.words("scope.group") if code == ALL else here.voice.site(code)
+    # The labels of this control are read as markdown; a site's name is a person's own text.
+    return here.words("scope.group") if code == ALL else escape(here.voice.site(code))
 
 
 def _span(here: Context, span: str) -> str:

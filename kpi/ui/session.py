@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -27,11 +28,6 @@ ROOM = 4000
 
 class House(Protocol):
     """The stores of the process, as far as a screen needs them."""
-
-    @property
-    def demonstration(self) -> bool:
-        """Whether the figures of the present store are invented."""
-        ...
 
     @property
     def may_start_own(self) -> bool:
@@ -97,7 +93,7 @@ def begin(house: House, acts: Acts, language: Language) -> Context:
         acts=acts,
         judge=acts.judge(),
         voice=Voice(acts.catalogue, language, _names(acts, language)),
-        demonstration=house.demonstration,
+        demonstration=acts.demonstration is not None,
     )
     st.session_state["house"] = house
     st.session_state["begun"] = made
@@ -136,9 +132,8 @@ def widget_value(key: str) -> Any:
 
 def kept(here: Context, name: str, *facts: object, make: Callable[[], Made]) -> Made:
     """Return what `make` answers for these facts at this revision, made once a process."""
-    store = here.acts.store
-    key = (id(store), here.judge.as_of, here.judge.last_month, here.language, name, facts)
-    found: Made = _shelf().take(key, make)
+    key = (here.judge.as_of, here.judge.last_month, here.language, name, facts)
+    found: Made = _shelf(here.acts).take(key, make)
     return found
 
 
@@ -165,13 +160,18 @@ class Shelf:
 
 
 @st.cache_resource(show_spinner=False)
-def _shelf() -> Shelf:
-    return Shelf()
+def _shelves() -> WeakKeyDictionary[Acts, Shelf]:
+    return WeakKeyDictionary()
+
+
+def _shelf(acts: Acts) -> Shelf:
+    """Return the shelf of one open store; it goes when the store is closed and forgotten."""
+    return _shelves().setdefault(acts, Shelf())
 
 
 def _names(acts: Acts, language: Language) -> dict[str, str]:
-    key = (id(acts.store), acts.store.revision, language)
-    found: dict[str, str] = _shelf().take(key, lambda: _read(acts, language))
+    key = ("sites", acts.store.revision, language)
+    found: dict[str, str] = _shelf(acts).take(key, lambda: _read(acts, language))
     return found
 
 

@@ -27,7 +27,10 @@ def draw_theme(page: str) -> None:
     factor_year = draw_factors(here) if _uses_factors(here.catalogue, declared) else None
     span = span_label(scope, here.catalogue.words, here.language)
     place = here.voice.site(scope.site)
-    st.markdown(here.words("theme.shown", place=escape(place), span=escape(span)))
+    shown = here.words("theme.shown", place=escape(place), span=escape(span))
+    if factor_year is not None:
+        shown = f"{shown} {here.words('theme.frozen', year=factor_year)}"
+    st.markdown(shown)
     labels = {MAIN: here.words("overview.main"), **section_labels(here)}
     sections = [MAIN, *dict.fromkeys(indicator.section for indicator in declared)]
     section = st.segmented_control(

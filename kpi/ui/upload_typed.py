@@ -10,7 +10,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from kpi.acts import Refused
 from kpi.declare import Column, Contract, Month
-from kpi.show.format import month_label
+from kpi.show.format import NONE, month_label
 from kpi.ui.session import Context
 from kpi.ui.upload_form import Form, Line, form_of
 from kpi.ui.upload_help import choose_kind
@@ -101,7 +101,7 @@ def _draw_grid(context: Context, contract: Contract, form: Form) -> pd.DataFrame
             "label": [line.label for line in form.lines],
             "amount": [""] * len(form.lines),
             "unit": [line.unit for line in form.lines],
-            **{column.name: [""] * len(form.lines) for column in form.extra},
+            **{c.name: [NONE if c.values else ""] * len(form.lines) for c in form.extra},
         }
     )
     amount = form.value.header.of(language) if form.value else words("upload.typed.amount")
@@ -130,7 +130,8 @@ def _draw_grid(context: Context, contract: Contract, form: Form) -> pd.DataFrame
 def _extra_column(context: Context, column: Column) -> ColumnConfig:
     header = column.header.of(context.language)
     if column.values:
-        options = ["", *(value.id for value in column.values)]
+        # An empty choice would show as a word of the framework's own language.
+        options = [NONE, *(value.id for value in column.values)]
         return st.column_config.SelectboxColumn(header, options=options)
     return st.column_config.TextColumn(header)
 
@@ -156,7 +157,7 @@ def _rows(
 
 
 def _text(cell: object) -> str:
-    return cell.strip() if isinstance(cell, str) else ""
+    return cell.strip() if isinstance(cell, str) and cell != NONE else ""
 
 
 def _draw_year_figure(context: Context, contract: Contract, form: Form) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from decimal import Decimal
 from pathlib import Path
@@ -203,6 +204,31 @@ def test_typed_figures_go_the_same_way_and_a_year_is_spread_exactly(acts: Acts) 
     assert gas(acts, "2024-03") == 90
     year = acts.judge().figures().measured("gas", Scope("ALM", Month(2024, 12), "year"))
     assert year.value == Decimal(1000) - Decimal("83.333") + 90
+
+
+@pytest.mark.parametrize(
+    ("text", "january"), [("1.234,5", "102,875"), ("300", "25"), ("1234.5", "102,875")]
+)
+def test_a_years_figure_is_read_as_any_number(acts: Acts, text: str, january: str) -> None:
+    # 1,234.5 / 12 = 102.875; a spread number carries no needless decimals
+    row = {"site": "ALM", "carrier": "aardgas", "quantity": text, "unit_given": "m3"}
+    lines = acts.spread_year("energy", 2024, row).decode("utf-8-sig").splitlines()
+    assert january in lines[1].split(";")
+
+
+@pytest.mark.parametrize("text", ["1.234", "twelve", "12 kg"])
+def test_a_years_figure_that_could_mean_two_things_is_refused(acts: Acts, text: str) -> None:
+    row = {"site": "ALM", "carrier": "aardgas", "quantity": text, "unit_given": "m3"}
+    with pytest.raises(Refused) as refusal:
+        acts.spread_year("energy", 2024, row)
+    assert refusal.value.code == "spread_number"
+
+
+def test_a_store_of_invented_figures_says_so_itself(demonstration: Acts, acts: Acts) -> None:
+    assert demonstration.demonstration == dt.date(2026, 11, 15) == demonstration.today()
+    assert acts.demonstration is None
+    later = Acts(demonstration.store, demonstration.catalogue, today=lambda: dt.date(2030, 1, 1))
+    assert later.last_month == Month(2026, 10)
 
 
 def test_the_accepted_file_is_kept_as_it_was(tmp_path: Path) -> None:

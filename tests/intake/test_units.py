@@ -68,6 +68,13 @@ def test_gas_in_kilowatt_hours_needs_a_heating_value() -> None:
         assert not result.errors and not result.questions
 
 
+def test_water_is_never_read_from_kilowatt_hours() -> None:
+    data = file(ENERGY, "Almelo;2025-01;water;977;kWh;;")
+    result = checked("energy", data, constants={"verbrandingswaarde_kwh_m3": "9,77"})
+    assert [finding.code for finding in result.errors] == ["unit_not_convertible"]
+    assert not result.rows
+
+
 def test_a_heating_value_out_of_bounds_is_refused_once_for_the_file() -> None:
     data = file(ENERGY, "Almelo;2025-01;gas;9;kWh;;Nm3", "Almelo;2025-02;gas;9;kWh;;Nm3")
     result = checked("energy", data, constants={"heating_value": "35,17"})

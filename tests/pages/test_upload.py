@@ -80,7 +80,10 @@ def test_one_button_leaves_the_demonstration_for_an_own_empty_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     demonstration = tmp_path / "demo" / "kpi.duckdb"
-    open_acts(demonstration).store.close()
+    acts = open_acts(demonstration)
+    mark = {"name": "demonstration_date", "value": "2026-11-15"}
+    acts.set_entry("setting", "demonstration_date", mark, actor="Anna", reason="invented")
+    acts.store.close()
     monkeypatch.setattr(stores, "DEMO_STORE", demonstration)
     monkeypatch.setattr(stores, "OWN_STORE", tmp_path / "own" / "kpi.duckdb")
     monkeypatch.delenv("KPI_STORE", raising=False)

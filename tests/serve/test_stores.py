@@ -13,8 +13,7 @@ import pytest
 
 import kpi.serve.stores as module
 from kpi.acts import Refused
-from kpi.declare import demo_plan
-from kpi.serve.stores import Stores, reporting_date
+from kpi.serve.stores import Stores, calendar_day
 
 HOLD = """
 import sys, duckdb
@@ -42,7 +41,6 @@ def test_sessions_that_ask_at_once_get_the_same_store(stores: Stores) -> None:
     assert len(found) == 8
     assert len({id(acts) for acts in found}) == 1
     assert stores.ready
-    assert not stores.demonstration
     assert not stores.may_start_own
 
 
@@ -83,20 +81,14 @@ def test_the_own_store_is_taken_once_it_exists(
     monkeypatch.setattr(module, "OWN_STORE", tmp_path / "own.duckdb")
     monkeypatch.setattr(module, "DEMO_STORE", tmp_path / "demo.duckdb")
     stores = Stores()
-    assert stores.demonstration
+    assert stores.path == (tmp_path / "demo.duckdb").resolve()
     assert stores.may_start_own
     stores.start_own()
-    assert not stores.demonstration
     assert stores.path == (tmp_path / "own.duckdb").resolve()
     assert stores.acts().uploads() == []
     assert not (tmp_path / "demo.duckdb").exists()
     stores.close()
 
 
-def test_the_demonstration_has_its_own_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "DEMO_STORE", tmp_path / "demo.duckdb")
-    assert reporting_date((tmp_path / "demo.duckdb").resolve()) == demo_plan().reporting_date
-    today = reporting_date(tmp_path / "kpi.duckdb")
-    assert abs((today - dt.datetime.now(dt.UTC).date()).days) <= 1
+def test_the_calendar_is_read_at_the_organisations_place() -> None:
+    assert abs((calendar_day() - dt.datetime.now(dt.UTC).date()).days) <= 1

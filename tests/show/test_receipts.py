@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from kpi.declare import Contract
-from kpi.show.receipts import fault_file, moment, receipt_text, safe_cell, template_file
+from kpi.show.receipts import describe, fault_file, moment, receipt_text, safe_cell, template_file
 
 CONTRACT = Contract.model_validate(
     {
@@ -117,6 +117,16 @@ def test_a_fault_of_a_line_that_is_no_record_is_told_too() -> None:
     given = Given(("locatie",), ())
     rows = read(fault_file(given, [Fault("empty"), Fault("odd", line=9)], CONTRACT, say, "nl"))
     assert "finding.empty" in rows[1][1] and "finding.odd" in rows[1][1]
+
+
+def test_amounts_in_a_sentence_have_the_languages_decimal_mark() -> None:
+    fault = Fault("unlike", facts={"amount": "1.234", "file": "1.2.csv"})
+
+    def told(key: str, **facts: object) -> str:
+        return f"{facts['amount']} {facts['file']}"
+
+    assert describe(fault, CONTRACT, told, "nl").message == "1,234 1.2.csv"
+    assert describe(fault, CONTRACT, told, "en").message == "1.234 1.2.csv"
 
 
 def test_a_moment_is_told_in_the_time_of_the_place() -> None:
