@@ -218,16 +218,16 @@ def pattern_reader(column: Column) -> Reader:
     return read
 
 
-def _gs1(digits: str) -> bool:
+def has_check_digit(digits: str) -> bool:
     """Tell whether the last digit is the GS1 check digit: weights 3, 1, 3 ... from the right."""
     weighted = (int(d) * (3 if place % 2 else 1) for place, d in enumerate(reversed(digits)))
     return sum(weighted) % 10 == 0
 
 
-def _mod11(digits: str) -> bool:
+def has_mod11_digit(digits: str) -> bool:
     """Tell whether the digits, weighted 1, 2, 3 ... from the right, add up to a multiple of 11."""
     return sum(int(d) * place for place, d in enumerate(reversed(digits), start=1)) % 11 == 0
 
 
-CHECKS: Mapping[str, Callable[[str], bool]] = {"gs1": _gs1, "mod11": _mod11}
+CHECKS: Mapping[str, Callable[[str], bool]] = {"gs1": has_check_digit, "mod11": has_mod11_digit}
 """How the last digit of a number is checked against the others."""

@@ -16,6 +16,7 @@ from kpi.declare.contract import (
     Needs,
     NotBelow,
     OneOf,
+    Rule,
 )
 from kpi.intake.checked import Cell
 from kpi.intake.header import both_headers
@@ -53,14 +54,19 @@ class Rules:
                 self._assume(row, cells, rule)
             elif isinstance(rule, FirstOf):
                 cells[rule.into] = self._first_of(cells, rule)
-            elif isinstance(rule, NotBelow):
-                self._not_below(row, cells, rule)
-            elif isinstance(rule, AtMostPer):
-                self._at_most_per(row, cells, rule)
             elif isinstance(rule, OneOf):
                 self._one_of(row, cells, rule)
-            elif isinstance(rule, EqualsProduct):
-                self._equals_product(row, cells, rule)
+            else:
+                self._compare(row, cells, rule)
+
+    def _compare(self, row: int, cells: Cells, rule: Rule) -> None:
+        """Hold numbers of the row against each other."""
+        if isinstance(rule, NotBelow):
+            self._not_below(row, cells, rule)
+        elif isinstance(rule, AtMostPer):
+            self._at_most_per(row, cells, rule)
+        elif isinstance(rule, EqualsProduct):
+            self._equals_product(row, cells, rule)
 
     def _inside_month(self, row: int, cells: Cells, rule: InsideMonth) -> None:
         day, month = cells.get(rule.column), cells.get(rule.month)

@@ -5,7 +5,8 @@
 -- fate: wasted (all that was lost), home (brought from home, kilograms only), or another.
 -- price: aip (the list price), other (another or an unknown basis), none (no value given), expected
 -- (of a line that is not in) or unstated (no line of the month has one); weighed likewise.
--- A sample of n days is scaled to the days of its month and counts as estimated.
+-- A sample of n days is scaled to the days of its month and counts as estimated, and so does a
+-- month's part of a year's number.
 with complete as (
     select distinct site, month, category, coalesce(department, '') as department
     from medication
@@ -107,7 +108,7 @@ select
     upload,
     line,
     category,
-    is_sample as estimated,
+    is_sample or coalesce(spread, false) as estimated,
     false as assumed,
     missing,
     counting,

@@ -162,6 +162,7 @@ told as (
         line,
         product_group,
         variant,
+        coalesce(spread, false) as estimated,
         false as assumed,
         false as missing,
         counting,
@@ -209,7 +210,8 @@ told as (
     union all by name
 
     select
-        site, month, upload, line, product_group, variant, false as assumed, false as missing,
+        site, month, upload, line, product_group, variant,
+        coalesce(spread, false) as estimated, false as assumed, false as missing,
         'avoided_kg' as counting, amount as quantity, single_grams as factor, kg
     from avoided
     where single_grams is not null and (worn = 0 or unit_weight_g is not null)
@@ -217,7 +219,8 @@ told as (
     union all by name
 
     select
-        site, month, upload, line, product_group, variant, true as assumed, false as missing,
+        site, month, upload, line, product_group, variant,
+        coalesce(spread, false) as estimated, true as assumed, false as missing,
         'avoided_co2e' as counting, amount as quantity, net_co2e as factor, co2e
     from avoided
     where net_co2e is not null
@@ -256,7 +259,7 @@ select
     upload,
     line,
     coalesce(product_group, 'unknown') as category,
-    false as estimated,
+    coalesce(estimated, false) as estimated,
     assumed,
     missing,
     product_group,
