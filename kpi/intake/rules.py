@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kpi.declare import Column, Contract, Month
-from kpi.declare.contract import (
+from kpi.declare.rule import (
     Assume,
     AtMostPer,
     EqualsProduct,
     FirstOf,
+    FitsVolume,
     InsideMonth,
     Needs,
     NotBelow,
@@ -23,6 +25,7 @@ from kpi.intake.header import both_headers
 from kpi.intake.numbers import plain
 from kpi.intake.report import Report
 from kpi.intake.table import Table
+from kpi.intake.units import Units
 
 Cells = dict[str, Cell]
 
@@ -30,8 +33,9 @@ Cells = dict[str, Cell]
 class Rules:
     """Applies a contract's rules to the rows of one file."""
 
-    def __init__(self, contract: Contract, table: Table, report: Report) -> None:
+    def __init__(self, contract: Contract, table: Table, report: Report, units: Units) -> None:
         self._contract = contract
+        self._units = units
         self._table = table
         self._report = report
         self._columns = {column.name: column for column in contract.column}
@@ -67,6 +71,8 @@ class Rules:
             self._at_most_per(row, cells, rule)
         elif isinstance(rule, EqualsProduct):
             self._equals_product(row, cells, rule)
+        elif isinstance(rule, FitsVolume):
+            self._fits_volume(row, cells, rule)
 
     def _inside_month(self, row: int, cells: Cells, rule: InsideMonth) -> None:
         day, month = cells.get(rule.column), cells.get(rule.month)
@@ -151,6 +157,25 @@ class Rules:
             facts = {"columns": names, "product": plain(product)}
             text = self._table.text(rule.column, row)
             self._report.error(row, "product_differs", rule.column, text, facts)
+
+    def _fits_volume(self, row: int, cells: Cells, rule: FitsVolume) -> None:
+        value, lifted = cells.get(rule.column), product_of(cells, (rule.per, rule.volume))
+        unit = self._columns[rule.volume].unit or ""
+        category = str(cells.get(self._contract.category))
+        path = self._units.path(unit, str(cells.get("unit")), category)
+        if not (isinstance(value, Decimal) and lifted and path):
+            return
+        full = abs(lifted * math.prod(step.factor for step in path))
+        fits = rule.lowest * full <= abs(value) <= rule.highest * full
+        if not fits and applies(cells, rule.when, rule.values):
+            facts = {
+                "full": plain(full.quantize(Decimal("0.1"))),
+                "unit": str(cells.get("unit")),
+                "other": self._header(rule.per),
+                "volume": self._header(rule.volume),
+            }
+            column = self._own(rule.column)
+            self._report.remark(row, "unlike_volume", column, self._table.text(column, row), facts)
 
     def _own(self, name: str) -> str:
         """Return the file's column behind a derived amount."""

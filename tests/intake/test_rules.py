@@ -116,3 +116,57 @@ def test_a_gtin_is_never_padded_and_a_wrong_check_digit_is_remarked() -> None:
     assert codes(used(**cells, gtin="6385074")) == ["digits_length"]
     assert codes(used(**cells, gtin="4006381333932")) == ["check_digit"]
     assert codes(used(**cells, gtin="4,00638E+12")) == ["digits_lost"]
+
+
+WASTE = (
+    "locatie;periode;inzamelaar;afvalstroom;eural_code;gewicht_kg;gewicht_bron;container_type;"
+    "container_inhoud_l;aantal_ledigingen\nAlmelo;2025-01;Renewi;Papier/karton;20 01 01;"
+)
+
+
+@pytest.mark.parametrize(
+    ("kilograms", "found"),
+    [("132", []), ("26,4", []), ("264", []), ("26,3", ["unlike_volume"]),
+     ("264,1", ["unlike_volume"])],
+)  # fmt: skip
+def test_a_lift_weighs_a_fifth_to_twice_of_a_full_container(
+    kilograms: str, found: list[str]
+) -> None:
+    """1,100 litres of paper at 120 kg a cubic metre are 132 kg."""
+    assert codes(checked("waste", f"{WASTE}{kilograms};gewogen;rolcontainer;1100;1\n")) == found
+
+
+def test_a_compactor_holds_more_than_its_volume() -> None:
+    found = checked("waste", f"{WASTE}6420;gewogen;perscontainer;20000;1\n")
+    assert codes(found) == []
+
+
+ENERGY = "locatie;periode;energiedrager;verbruik;eenheid;{}\nAlmelo;2025-01;water;{};m3;121\n"
+
+
+def test_an_amount_with_vat_is_not_the_amount_without() -> None:
+    found = checked("energy", ENERGY.format("kosten incl btw", "30"))
+    assert codes(found) == ["column_unknown"]
+    assert found.rows[0].cells["cost"] is None
+    assert checked("energy", ENERGY.format("kosten excl btw", "30")).rows[0].cells["cost"] == 121
+
+
+@pytest.mark.parametrize(
+    ("decide", "found"),
+    [
+        ({"total": "30"}, []), ({"total": "30,0"}, []), ({"rows": "1"}, []),
+        ({"total": "31"}, ["control_total_differs"]), ({"rows": "2"}, ["control_rows_differ"]),
+        ({"total": "dertig"}, ["decision_unknown"]),
+    ],
+)  # fmt: skip
+def test_a_control_total_is_held_against_the_file(
+    decide: dict[str, str], found: list[str]
+) -> None:
+    assert codes(checked("energy", ENERGY.format("kosten_eur", "30"), decide=decide)) == found
+
+
+def test_a_control_total_of_boxes_is_held_against_the_pieces() -> None:
+    row = "Almelo;2025-01;isolatiejas;wegwerp;;;84;50;;uitgifte;\n"
+    assert codes(checked("reusables", REUSABLES + row, decide={"total": "4.200"})) == []
+    differs = checked("reusables", REUSABLES + row, decide={"total": "84"})
+    assert codes(differs) == ["control_total_differs"]
