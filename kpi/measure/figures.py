@@ -227,12 +227,14 @@ class Figures(Received):
             counted = [(site, month) for site, month in counted if site != UNSPLIT]
         expected = len(counted) if scope.site == UNSPLIT else len(self.places(scope))
         coverage = Coverage(len(counted), expected)
+        facts = {"have": str(coverage.have), "expected": str(coverage.expected)}
         above = self.gather(self.catalogue.indicators[indicator.numerator or ""], numerator)
         below = self.divisor(indicator, denominator)
         if above is None or below is None:
             return self._no_ratio(indicator, scope, coverage)
         if below == 0:
-            reason = Reason("denominator_zero")
+            reported = any(cell.reported for cell in denominator.values())
+            reason = Reason("denominator_zero" if reported else "denominator_missing", facts)
             return Measured(indicator.id, None, indicator.unit, "missing", coverage, reason)
         with localcontext(prec=PRECISION):
             value = above / below * (indicator.scale or 1)

@@ -109,6 +109,20 @@ def test_a_denominator_of_zero_is_named(acts: Acts) -> None:
     assert measured.reason.code == "denominator_zero"
 
 
+def test_a_denominator_that_nobody_ever_sent_is_missing_and_not_zero(acts: Acts) -> None:
+    for category in ("verpleegdagen", "dagopnamen"):
+        body = {"contract": "key_figures", "category": category, "rhythm": "none"}
+        acts.set_entry("expectation", f"key_figures/{category}", body, actor="Anna", reason="x")
+    upload(acts, "key_figures", "locatie;periode;bvo_m2\r\nAlmelo;2025-01;1000\r\n")
+    waste = "locatie;periode;inzamelaar;afvalstroom;gewicht_kg;gewicht_bron;eural_code\r\n"
+    rows = [("REST", ""), ("SZA", "18 01 03*"), ("PAP", "")]
+    text = "".join(f"Almelo;2025-01;Renewi;{s};9;gewogen;{code}\r\n" for s, code in rows)
+    upload(acts, "waste", waste + text)
+    measured = figure(acts, "waste_per_patient_day")
+    assert measured.value is None and measured.reason is not None
+    assert measured.reason.code == "denominator_missing"
+
+
 def test_levels_are_averaged_over_months_and_summed_over_sites(acts: Acts) -> None:
     upload(acts, "key_figures", FIGURES + "Almelo;2025-01;1;1;1000;5;4\r\nAlmelo;2025-02;1;1;1200;5;4\r\n"
            "Hengelo;2025-01;1;1;500;1;1\r\nHengelo;2025-02;1;1;500;1;1\r\n")  # fmt: skip

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from kpi.serve import STORES
 from tests.servers import ROOT
 
-PAGES = ("overview", "co2_energy", "waste", "targets", "upload", "definitions")
+PAGES = ("overview", "co2_energy", "waste", "targets", "upload", "registers", "definitions")
 SECONDS = 60
 
 
