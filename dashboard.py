@@ -15,6 +15,7 @@ SCREENS = (
     Screen("medication", ":material/medication:"),
     Screen("reusables", ":material/recycling:"),
     Screen("targets", ":material/flag:"),
+    Screen("thermometer", ":material/verified:"),
     Screen("upload", ":material/upload_file:"),
     Screen("definitions", ":material/menu_book:"),
 )

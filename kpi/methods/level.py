@@ -14,6 +14,8 @@ from typing import Literal
 
 Demand = Literal["mandatory", "extra", "none", "unstated"]
 Answer = Literal["met", "not_met", "in_progress", "not_applicable", "unknown"]
+Asked = tuple[Decimal | None, Decimal | None]
+"""The least and the most points that can be asked; None when nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -106,47 +108,59 @@ def _standing(
     lacking = tuple(item.code for item in parts["mandatory"] if item.answer != "met")
     unstated = tuple(item.code for item in parts["unstated"] if item.answer != "met")
     points = _points(parts["extra"])
-    least, most = _minimum(rule, hectares)
-    refused = []
-    if below is False:
-        refused.append("level_below")
-    if lacking:
-        refused.append("mandatory_lacking")
-    if complete and least is not None and points + _points(parts["unstated"]) < least:
-        refused.append("points_short")
-    doubts = []
-    if not items:
-        doubts.append("list_empty")
-    elif not complete:
+    asked = _asked(rule, hectares)
+    possible = points + _points(parts["unstated"]) if complete else None
+    refused = _refused(below, lacking, possible, asked)
+    doubts = [] if items else ["list_empty"]
+    if items and not complete:
         doubts.append("list_incomplete")
     if below is None:
         doubts.append("level_below_unknown")
     if unstated:
         doubts.append("demand_unstated")
-    if least is None:
-        doubts.append("minimum_unknown")
-    elif points < least and "points_short" not in refused:
-        doubts.append("points_open")
-    elif least <= points < (most or least):
-        doubts.append("green_unknown")
+    if "points_short" not in refused:
+        doubts += _points_doubt(points, asked)
     return Standing(
         level=rule.level,
         reached=False if refused else None if doubts else True,
         mandatory=len(parts["mandatory"]),
         met=len(parts["mandatory"]) - len(lacking),
         points=points,
-        minimum=least,
+        minimum=asked[0],
         lacking=lacking,
         unstated=unstated,
-        reasons=tuple([*refused, *doubts]),
+        reasons=(*refused, *doubts),
     )
+
+
+def _refused(
+    below: bool | None, lacking: Sequence[str], possible: Decimal | None, asked: Asked
+) -> list[str]:
+    """Return why a level is certainly not reached; `possible` points are None while open."""
+    found = []
+    if below is False:
+        found.append("level_below")
+    if lacking:
+        found.append("mandatory_lacking")
+    if possible is not None and asked[0] is not None and possible < asked[0]:
+        found.append("points_short")
+    return found
+
+
+def _points_doubt(points: Decimal, asked: Asked) -> list[str]:
+    least, most = asked
+    if least is None or most is None:
+        return ["minimum_unknown"]
+    if points < least:
+        return ["points_open"]
+    return ["green_unknown"] if points < most else []
 
 
 def _points(items: Sequence[Item]) -> Decimal:
     return sum((item.points for item in items if item.answer == "met"), Decimal())
 
 
-def _minimum(rule: Rule, hectares: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+def _asked(rule: Rule, hectares: Decimal | None) -> Asked:
     """Return the least and the most that can be asked: they differ while the green is unknown."""
     if rule.minimum is None or rule.above is None:
         return rule.minimum, rule.minimum
