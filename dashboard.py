@@ -10,6 +10,7 @@ from kpi.ui.frame import Screen, draw_frame
 
 SCREENS = (
     Screen("overview", ":material/dashboard:", default=True),
+    Screen("month", ":material/calendar_month:"),
     Screen("co2_energy", ":material/bolt:"),
     Screen("waste", ":material/delete:"),
     Screen("medication", ":material/medication:"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -33,12 +34,7 @@ def draw_history(context: Context) -> None:
     if pages > 1:
         page = st.pagination(pages, key="upload-history-page")
     shown = records[(page - 1) * A_PAGE : page * A_PAGE]
-    names = ("number", "kind", "file", "status", "actor", "stamped", "rows")
-    draw_table(
-        [context.words(f"upload.history.{name}") for name in names],
-        [_row(context, record) for record in shown],
-        context.words("upload.history.alt"),
-    )
+    draw_ledger(context, shown)
     _draw_take_back(context, [r for r in records if r.taken_back is None])
 
 
@@ -48,6 +44,16 @@ def status_of(record: Record) -> str:
         return "taken_back"
     live, whole = len(record.live_slices), len(record.slices)
     return "live" if live == whole else "partly" if live else "replaced"
+
+
+def draw_ledger(context: Context, records: Sequence[Record]) -> None:
+    """Draw uploads as a table: what came in, whether it counts, by whom and when."""
+    names = ("number", "kind", "file", "status", "actor", "stamped", "rows")
+    draw_table(
+        [context.words(f"upload.history.{name}") for name in names],
+        [_row(context, record) for record in records],
+        context.words("upload.history.alt"),
+    )
 
 
 def _row(context: Context, record: Record) -> list[str]:

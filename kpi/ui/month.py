@@ -1,0 +1,121 @@
+"""The month page: one sentence, the main figures of every theme, what changed, what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpi.show import Scope
+from kpi.show.completeness import arrival_sentences, arrivals
+from kpi.show.format import month_label
+from kpi.show.month import (
+    MonthTile,
+    headline,
+    largest_changes,
+    main_figures,
+    month_tile,
+    touches,
+    verdicts_sentence,
+)
+from kpi.ui.figures import progress_of
+from kpi.ui.page import context
+from kpi.ui.scope import draw_scope
+from kpi.ui.session import Context, kept
+from kpi.ui.theme import draw_presence
+from kpi.ui.upload_history import draw_ledger
+from kpi.ui.upload_text import draw_table, escape, say_plain
+
+TILE_WIDTH = 260
+SHOWN_UPLOADS = 8
+COLUMNS = ("figure", "value", "before", "step", "meaning", "year_step")
+
+
+def draw_month() -> None:
+    """Draw the whole page."""
+    here = context()
+    st.title(here.words("page.month"), anchor=False)
+    scope = draw_scope(here, ("site", "month"))
+    if not draw_presence(here):
+        return
+    _draw_sentence(here, scope)
+    _draw_figures(here, scope)
+    _draw_changes(here, scope)
+    _draw_uploads(here, scope)
+
+
+def _draw_sentence(here: Context, scope: Scope) -> None:
+    """Draw the sentence to repeat, how many targets it stands for, and what the month lacks."""
+    progress = progress_of(here, scope)
+    own = here.catalogue.organisation.organisation.code
+    st.subheader(escape(headline(progress, own, scope, here.voice)), anchor=False)
+    month = month_label(scope.month, here.language)
+    found = kept(
+        here, "month-arrivals", scope.site, scope.month,
+        make=lambda: arrivals(here.judge.figures(), scope.site, (scope.month,), here.voice),
+    )  # fmt: skip
+    lacking = [escape(sentence) for sentence in arrival_sentences(found, here.voice)]
+    if found and not lacking:
+        lacking = [say_plain(here, "month.whole", month=month)]
+    lines = [escape(verdicts_sentence(progress, here.voice)), *lacking]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _draw_figures(here: Context, scope: Scope) -> None:
+    for page, indicators in main_figures(here.catalogue, here.judge.targets).items():
+        st.markdown(f"**{escape(here.words(f'page.{page}'))}**")
+        with st.grid(min_column_width=TILE_WIDTH, gap="small"):
+            for view in _tiles(here, indicators, scope):
+                _draw_tile(view)
+
+
+def _tiles(here: Context, indicators: Sequence[str], scope: Scope) -> tuple[MonthTile, ...]:
+    figures, progress = here.judge.figures(), progress_of(here, scope)
+    return kept(
+        here, "month-tiles", indicators, scope.site, scope.month,
+        make=lambda: tuple(
+            month_tile(figures, indicator, scope, progress, here.voice) for indicator in indicators
+        ),
+    )  # fmt: skip
+
+
+def _draw_tile(view: MonthTile) -> None:
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        st.markdown(f"{escape(view.label)}  \n**{escape(view.value)}**", help=escape(view.note))
+        lines = [view.month, view.year, *view.paths, *view.notes]
+        st.markdown("  \n".join(f":small[{escape(line)}]" for line in lines))
+
+
+def _draw_changes(here: Context, scope: Scope) -> None:
+    st.header(here.words("month.changed"), anchor=False)
+    tiles = tuple(i.id for i in here.catalogue.indicators.values() if i.tile)
+    rows = kept(
+        here, "month-changes", scope.site, scope.month,
+        make=lambda: largest_changes(here.judge.figures(), tiles, scope, here.voice),
+    )  # fmt: skip
+    if not rows:
+        st.markdown(here.words("month.no_changes"))
+        return
+    header = [here.words(f"month_column.{name}") for name in COLUMNS]
+    cells = [
+        (row.label, row.value, row.before, row.step, row.meaning, row.year_step) for row in rows
+    ]
+    draw_table(header, cells, here.words("month.changed"))
+
+
+def _draw_uploads(here: Context, scope: Scope) -> None:
+    """Draw the uploads that brought figures of the month, the newest first."""
+    month = month_label(scope.month, here.language)
+    st.header(say_plain(here, "month.uploads", month=month), anchor=False)
+    contracts = here.catalogue.contracts
+    found = [
+        record
+        for record in here.acts.uploads()
+        if touches(record.slices, contracts[record.kind].slice, scope)
+    ]
+    if not found:
+        st.markdown(here.words("month.no_uploads"))
+        return
+    draw_ledger(here, found[:SHOWN_UPLOADS])
+    if len(found) > SHOWN_UPLOADS:
+        st.caption(here.words("month.more_uploads", count=len(found) - SHOWN_UPLOADS))
