@@ -241,11 +241,8 @@ def requirement_rows(
     found: Sequence[SiteLevels], theme: str, figures: Figures, scope: Scope, voice: Voice
 ) -> Rows:
     """Return the requirements of a theme (all when empty) with their answer at each site."""
-    levels = [standing.level for standing in found[0].levels]
-    names = ("code", "text")
     header = (
-        *(voice.say(f"requirement.{name}") for name in names),
-        *(level_label(voice, level) for level in levels),
+        *(voice.say(f"requirement.{name}") for name in ("code", "text", "levels")),
         *(voice.site(site.site) for site in found),
         voice.say("requirement.figure"),
         voice.say("requirement.read_in"),
@@ -259,7 +256,7 @@ def requirement_rows(
             (
                 requirement.code,
                 requirement.text.of(voice.language),
-                *(_demand(requirement, level, voice) for level in levels),
+                _demands(requirement, voice),
                 *(_answer(inside, requirement.code, voice) for inside in answers),
                 _figure(requirement, figures, scope, voice),
                 requirement.read_in.of(voice.language) if requirement.read_in else "",
@@ -268,11 +265,16 @@ def requirement_rows(
     return header, rows
 
 
-def _demand(requirement: Requirement, level: str, voice: Voice) -> str:
-    demand = requirement.demands[level]
-    if demand == "unstated":
+def _demands(requirement: Requirement, voice: Voice) -> str:
+    """Return what a requirement is at every level; one word where no level is stated."""
+    if set(requirement.demands.values()) <= {"unstated"}:
         return voice.say("requirement.unstated")
-    return choice_label(voice, "requirement", level, demand)
+    told = []
+    for level, demand in requirement.demands.items():
+        label = choice_label(voice, "requirement", level, demand)
+        word = voice.say("requirement.unstated") if demand == "unstated" else label
+        told.append(f"{level_label(voice, level)}: {word}")
+    return ", ".join(told)
 
 
 def _answer(answers: Mapping[str, Assessment], code: str, voice: Voice) -> str:

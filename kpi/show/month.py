@@ -14,24 +14,22 @@ from kpi.show.progress import verdict_text
 from kpi.show.views import a_year_earlier, status_text, year_step
 from kpi.show.voice import Voice
 
-FIGURES = 3
+FIGURES = 2
 """Figures of a theme on the page: more do not fit two printed pages."""
-CHANGES = 6
+CHANGES = 5
 NEEDS_A_LOOK = ("behind", "above_line", "attention")
 
 
 @dataclass(frozen=True)
 class MonthTile:
-    """One figure of the month: its value and state, and the lines under it.
-
-    `month` and `year` are lines of the month and of the twelve months that end with it.
-    """
+    """One figure of the month: value, state, step in a year; the same of the twelve months to it."""
 
     indicator: str
     label: str
     note: str
     value: str
-    month: str
+    state: str
+    step: str
     year: str
     paths: tuple[str, ...]
     notes: tuple[str, ...]
@@ -49,13 +47,16 @@ class ChangeRow:
     year_step: str
 
 
-def main_figures(catalogue: Catalogue, targets: Collection[Target]) -> dict[str, tuple[str, ...]]:
-    """Return the figures of every page that shows some: those with a target go first."""
-    aimed = {target.indicator for target in targets}
+def main_figures(catalogue: Catalogue, targets: Sequence[Target]) -> dict[str, tuple[str, ...]]:
+    """Return the figures of every page that shows some: those with a target go first.
+
+    `targets` stand in their order, the organisation's own before others.
+    """
+    aimed = [target.indicator for target in targets]
     found: dict[str, tuple[str, ...]] = {}
     for page in dict.fromkeys(i.page for i in catalogue.indicators.values()):
         inside = [i for i in catalogue.indicators.values() if i.page == page and i.tile]
-        inside.sort(key=lambda i: (i.id not in aimed, i.order))
+        inside.sort(key=lambda i: (aimed.index(i.id) if i.id in aimed else len(aimed), i.order))
         if inside:
             found[page] = tuple(i.id for i in inside[:FIGURES])
     return found
@@ -79,32 +80,44 @@ def month_tile(
         label=declared.label.of(voice.language),
         note=declared.note.of(voice.language),
         value=display(voice.catalogue, measured, voice.language),
-        month=_told(figures, month, measured, voice),
+        state=_state(measured, voice),
+        step=_told_step(figures, month, measured, voice),
         year=voice.say(
             "month.year",
             value=display(voice.catalogue, whole, voice.language),
-            told=_told(figures, year, whole, voice),
+            state=_state(whole, voice),
+            step=_told_step(figures, year, whole, voice),
         ),
-        paths=tuple(path_text(p, voice) for p in paths if p.target.indicator == indicator),
+        paths=_paths([p for p in paths if p.target.indicator == indicator], voice),
         notes=tuple(dict.fromkeys(notes)),
     )
 
 
-def _told(figures: Figures, scope: Scope, measured: Measured, voice: Voice) -> str:
-    """Return state, completeness and step of a figure, as far as there is something to say."""
-    earlier = figures.measured(measured.indicator, a_year_earlier(scope))
+def _state(measured: Measured, voice: Voice) -> str:
+    """Return the state of a figure and how much of it is in."""
     coverage = measured.coverage
-    told = [
-        status_text(measured, voice),
-        voice.say("month.coverage", have=coverage.have, expected=coverage.expected),
-        year_step("tile", measured, earlier, voice) or voice.say("month.no_step"),
-    ]
-    return " · ".join(told)
+    key = "month.complete" if coverage.complete else "month.coverage"
+    told = voice.say(key, have=coverage.have, expected=coverage.expected)
+    return f"{status_text(measured, voice)}, {told}"
+
+
+def _told_step(figures: Figures, scope: Scope, measured: Measured, voice: Voice) -> str:
+    earlier = figures.measured(measured.indicator, a_year_earlier(scope))
+    return year_step("month_step", measured, earlier, voice) or voice.say("month.no_step")
+
+
+def _paths(progress: Sequence[Progress], voice: Voice) -> tuple[str, ...]:
+    """Return the verdicts of a figure; where there is none at all, the reason of the first."""
+    judged = [p for p in progress if p.verdict != "no_verdict"]
+    if judged or not progress:
+        return tuple(path_text(p, voice) for p in judged)
+    first = progress[0]
+    return (" ".join([path_text(first, voice) + ".", *voice.reasons(first.reasons)[:1]]),)
 
 
 def path_text(progress: Progress, voice: Voice) -> str:
     """Return a verdict with whose target it is and how far the figure lies from its path."""
-    told = f"{verdict_text(progress.verdict, voice)} ({progress.target.set})"
+    told = f"{verdict_text(progress.verdict, voice)} ({progress.target.owner})"
     gap = gap_text(progress, voice)
     return f"{told}: {gap}" if gap else told
 
@@ -122,7 +135,10 @@ def gap_text(progress: Progress, voice: Voice) -> str:
 
 
 def headline(progress: Sequence[Progress], own: str, scope: Scope, voice: Voice) -> str:
-    """Return the sentence to repeat: where the own first target stands, else why nothing does."""
+    """Return the sentence to repeat: where the own first target stands, else why nothing does.
+
+    Good news of one own target never stands alone while another needs a look.
+    """
     ordered = sorted(progress, key=lambda p: p.target.owner != own)
     judged = [p for p in ordered if p.verdict != "no_verdict"]
     facts = {
@@ -134,15 +150,22 @@ def headline(progress: Sequence[Progress], own: str, scope: Scope, voice: Voice)
         return " ".join([voice.say("month.headline_none", **facts), *why[:1]])
     first = judged[0]
     gap = gap_text(first, voice)
+    but = [
+        p.target.label.of(voice.language)
+        for p in judged[1:]
+        if p.target.owner == own and p.verdict in NEEDS_A_LOOK
+    ]
+    told = "" if first.verdict in NEEDS_A_LOOK or not but else ", ".join(f"'{b}'" for b in but)
     actual = first.actual.value if first.actual is not None else None
     value = amount(voice.catalogue, first.target.indicator or "", actual, voice.language)
-    return voice.say(
+    sentence = voice.say(
         f"month.headline_{first.verdict}",
         target=first.target.label.of(voice.language),
         value=value,
         gap=f", {gap}" if gap else "",
         **facts,
     )
+    return f"{sentence} {voice.say('month.headline_but', targets=told)}" if told else sentence
 
 
 def verdicts_sentence(progress: Sequence[Progress], voice: Voice) -> str:

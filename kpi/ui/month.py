@@ -18,16 +18,17 @@ from kpi.show.month import (
     touches,
     verdicts_sentence,
 )
+from kpi.show.receipts import moment
 from kpi.ui.figures import progress_of
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.theme import draw_presence
-from kpi.ui.upload_history import draw_ledger
+from kpi.ui.upload_history import status_words
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
-TILE_WIDTH = 260
-SHOWN_UPLOADS = 8
+TILE_WIDTH = 190
+SHOWN_UPLOADS = 3
 COLUMNS = ("figure", "value", "before", "step", "meaning", "year_step")
 
 
@@ -62,11 +63,11 @@ def _draw_sentence(here: Context, scope: Scope) -> None:
 
 
 def _draw_figures(here: Context, scope: Scope) -> None:
-    for page, indicators in main_figures(here.catalogue, here.judge.targets).items():
-        st.markdown(f"**{escape(here.words(f'page.{page}'))}**")
-        with st.grid(min_column_width=TILE_WIDTH, gap="small"):
+    """Draw the figures of all themes in one grid: side by side they fit on paper."""
+    with st.grid(min_column_width=TILE_WIDTH, gap="xsmall"):
+        for page, indicators in main_figures(here.catalogue, here.judge.targets).items():
             for view in _tiles(here, indicators, scope):
-                _draw_tile(view)
+                _draw_tile(view, here.words(f"page.{page}"))
 
 
 def _tiles(here: Context, indicators: Sequence[str], scope: Scope) -> tuple[MonthTile, ...]:
@@ -79,10 +80,11 @@ def _tiles(here: Context, indicators: Sequence[str], scope: Scope) -> tuple[Mont
     )  # fmt: skip
 
 
-def _draw_tile(view: MonthTile) -> None:
+def _draw_tile(view: MonthTile, theme: str) -> None:
     with st.container(border=True, height="stretch", gap="xxsmall"):
+        st.caption(escape(theme))
         st.markdown(f"{escape(view.label)}  \n**{escape(view.value)}**", help=escape(view.note))
-        lines = [view.month, view.year, *view.paths, *view.notes]
+        lines = [view.state, view.step, view.year, *view.paths, *view.notes]
         st.markdown("  \n".join(f":small[{escape(line)}]" for line in lines))
 
 
@@ -116,6 +118,20 @@ def _draw_uploads(here: Context, scope: Scope) -> None:
     if not found:
         st.markdown(here.words("month.no_uploads"))
         return
-    draw_ledger(here, found[:SHOWN_UPLOADS])
+    timezone = here.catalogue.organisation.organisation.timezone
+    lines = [
+        say_plain(
+            here,
+            "month.upload",
+            number=record.upload,
+            kind=contracts[record.kind].label.of(here.language),
+            file=record.file_name,
+            actor=record.actor,
+            stamped=moment(record.stamped, timezone, here.language),
+            status=status_words(here, record),
+        )
+        for record in found[:SHOWN_UPLOADS]
+    ]
     if len(found) > SHOWN_UPLOADS:
-        st.caption(here.words("month.more_uploads", count=len(found) - SHOWN_UPLOADS))
+        lines.append(here.words("month.more_uploads", count=len(found) - SHOWN_UPLOADS))
+    st.markdown("\n".join(f"- {line}" for line in lines))

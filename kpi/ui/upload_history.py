@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -34,7 +33,12 @@ def draw_history(context: Context) -> None:
     if pages > 1:
         page = st.pagination(pages, key="upload-history-page")
     shown = records[(page - 1) * A_PAGE : page * A_PAGE]
-    draw_ledger(context, shown)
+    names = ("number", "kind", "file", "status", "actor", "stamped", "rows")
+    draw_table(
+        [context.words(f"upload.history.{name}") for name in names],
+        [_row(context, record) for record in shown],
+        context.words("upload.history.alt"),
+    )
     _draw_take_back(context, [r for r in records if r.taken_back is None])
 
 
@@ -46,28 +50,22 @@ def status_of(record: Record) -> str:
     return "live" if live == whole else "partly" if live else "replaced"
 
 
-def draw_ledger(context: Context, records: Sequence[Record]) -> None:
-    """Draw uploads as a table: what came in, whether it counts, by whom and when."""
-    names = ("number", "kind", "file", "status", "actor", "stamped", "rows")
-    draw_table(
-        [context.words(f"upload.history.{name}") for name in names],
-        [_row(context, record) for record in records],
-        context.words("upload.history.alt"),
-    )
+def status_words(context: Context, record: Record) -> str:
+    """Return the same in words; of one taken back with by whom and why."""
+    facts = {}
+    if record.taken_back is not None:
+        facts = {"actor": record.taken_back.actor, "reason": record.taken_back.reason}
+    return context.words(f"upload.status.{status_of(record)}", **facts)
 
 
 def _row(context: Context, record: Record) -> list[str]:
     timezone = context.catalogue.organisation.organisation.timezone
     contract = context.catalogue.contract(record.kind)
-    status = status_of(record)
-    facts = {}
-    if record.taken_back is not None:
-        facts = {"actor": record.taken_back.actor, "reason": record.taken_back.reason}
     return [
         str(record.upload),
         contract.label.of(context.language) if contract else record.kind,
         record.file_name,
-        context.words(f"upload.status.{status}", **facts),
+        status_words(context, record),
         record.actor,
         moment(record.stamped, timezone, context.language),
         str(record.rows),
