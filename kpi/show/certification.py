@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from babel.dates import format_date
 
@@ -34,6 +35,19 @@ ANSWER_MARKS = {
     "unknown": "□",
 }
 """A shape for every state; the word always stands beside it."""
+
+
+@dataclass(frozen=True)
+class RequirementLine:
+    """One requirement in words, with its answer at every site in view."""
+
+    code: str
+    text: str
+    levels: str
+    answers: tuple[tuple[str, str], ...]
+    figure: str
+    evidence: str
+    read_in: str
 
 
 def day_label(text: str, language: Language) -> str:
@@ -142,8 +156,8 @@ def level_sentence(found: SiteLevels, voice: Voice) -> str:
 
 
 def level_rows(found: SiteLevels, voice: Voice) -> Rows:
-    """Return every level: mandatory met of all, points against the minimum, verdict and why."""
-    names = ("level", "mandatory", "points", "verdict", "why")
+    """Return every level: mandatory met of all, points against the minimum, verdict."""
+    names = ("level", "mandatory", "points", "verdict")
     header = tuple(voice.say(f"level_column.{name}") for name in names)
     rows: list[tuple[str, ...]] = []
     for standing in found.levels:
@@ -154,7 +168,6 @@ def level_rows(found: SiteLevels, voice: Voice) -> Rows:
                 voice.say("level.of", count=standing.met, all=standing.mandatory),
                 _points(standing, voice),
                 f"{REACHED_MARKS[standing.reached]} {verdict}",
-                " ".join(level_reasons(standing, voice)),
             )
         )
     return header, rows
@@ -237,32 +250,27 @@ def _applicable(answers: Sequence[str]) -> int:
     return len(answers) - answers.count("not_applicable")
 
 
-def requirement_rows(
+def requirement_lines(
     found: Sequence[SiteLevels], theme: str, figures: Figures, scope: Scope, voice: Voice
-) -> Rows:
+) -> tuple[RequirementLine, ...]:
     """Return the requirements of a theme (all when empty) with their answer at each site."""
-    header = (
-        *(voice.say(f"requirement.{name}") for name in ("code", "text", "levels")),
-        *(voice.site(site.site) for site in found),
-        voice.say("requirement.figure"),
-        voice.say("requirement.read_in"),
-    )
     answers = [{r.code: a for r, a in site.requirements} for site in found]
-    rows: list[tuple[str, ...]] = []
-    for requirement, _ in found[0].requirements:
-        if theme and requirement.theme != theme:
-            continue
-        rows.append(
-            (
-                requirement.code,
-                requirement.text.of(voice.language),
-                _demands(requirement, voice),
-                *(_answer(inside, requirement.code, voice) for inside in answers),
-                _figure(requirement, figures, scope, voice),
-                requirement.read_in.of(voice.language) if requirement.read_in else "",
-            )
+    return tuple(
+        RequirementLine(
+            code=requirement.code,
+            text=requirement.text.of(voice.language),
+            levels=_demands(requirement, voice),
+            answers=tuple(
+                (voice.site(site.site), _answer(inside, requirement.code, voice))
+                for site, inside in zip(found, answers, strict=True)
+            ),
+            figure=_figure(requirement, figures, scope, voice),
+            evidence=requirement.evidence.of(voice.language) if requirement.evidence else "",
+            read_in=requirement.read_in.of(voice.language) if requirement.read_in else "",
         )
-    return header, rows
+        for requirement, _ in found[0].requirements
+        if theme in ("", requirement.theme)
+    )
 
 
 def _demands(requirement: Requirement, voice: Voice) -> str:
@@ -291,7 +299,7 @@ def _answer(answers: Mapping[str, Assessment], code: str, voice: Voice) -> str:
 def _figure(requirement: Requirement, figures: Figures, scope: Scope, voice: Voice) -> str:
     """Return the figure that belongs to a requirement, over the twelve months in view."""
     if requirement.indicator is None or requirement.indicator not in voice.catalogue.indicators:
-        return NONE
+        return ""
     measured = figures.measured(requirement.indicator, scope)
     value = display(voice.catalogue, measured, voice.language)
     label = voice.label(requirement.indicator)

@@ -11,7 +11,7 @@ from kpi.judge import Progress, Target
 from kpi.measure import Figures, Measured, Scope
 from kpi.show.format import amount, difference, display, month_label
 from kpi.show.progress import verdict_text
-from kpi.show.views import a_year_earlier, status_text, year_step
+from kpi.show.views import MARKS, a_year_earlier, year_step
 from kpi.show.voice import Voice
 
 FIGURES = 2
@@ -37,13 +37,12 @@ class MonthTile:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A figure beside the same month a year before, with what that means."""
+    """A figure beside the same month a year before; the step says whether that is better."""
 
     label: str
     value: str
     before: str
     step: str
-    meaning: str
     year_step: str
 
 
@@ -82,15 +81,22 @@ def month_tile(
         value=display(voice.catalogue, measured, voice.language),
         state=_state(measured, voice),
         step=_told_step(figures, month, measured, voice),
-        year=voice.say(
-            "month.year",
-            value=display(voice.catalogue, whole, voice.language),
-            state=_state(whole, voice),
-            step=_told_step(figures, year, whole, voice),
-        ),
+        year=_year(figures, year, measured, voice),
         paths=_paths([p for p in paths if p.target.indicator == indicator], voice),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _year(figures: Figures, scope: Scope, month: Measured, voice: Voice) -> str:
+    """Return the twelve months in one line; their state only where it differs from the month's."""
+    whole = figures.measured(month.indicator, scope)
+    same = (whole.status, whole.coverage.complete) == (month.status, month.coverage.complete)
+    told = voice.say(
+        "month.year",
+        value=display(voice.catalogue, whole, voice.language),
+        step=_told_step(figures, scope, whole, voice),
+    )
+    return told if same and whole.coverage.complete else f"{told} ({_state(whole, voice)})"
 
 
 def _state(measured: Measured, voice: Voice) -> str:
@@ -98,7 +104,7 @@ def _state(measured: Measured, voice: Voice) -> str:
     coverage = measured.coverage
     key = "month.complete" if coverage.complete else "month.coverage"
     told = voice.say(key, have=coverage.have, expected=coverage.expected)
-    return f"{status_text(measured, voice)}, {told}"
+    return f"{MARKS[measured.status]} {voice.say(f'status.{measured.status}')}, {told}"
 
 
 def _told_step(figures: Figures, scope: Scope, measured: Measured, voice: Voice) -> str:
@@ -213,8 +219,7 @@ def _change_row(
         label=voice.label(indicator),
         value=display(voice.catalogue, now, voice.language),
         before=display(voice.catalogue, before, voice.language),
-        step=step,
-        meaning=_meaning(now, before, voice),
+        step=f"{step} {_meaning(now, before, voice)}".strip(),
         year_step=_step(whole, earlier, voice) or voice.say("month.none"),
     )
 
@@ -232,7 +237,7 @@ def _step(now: Measured, before: Measured, voice: Voice) -> str:
 def _meaning(now: Measured, before: Measured, voice: Voice) -> str:
     direction = voice.catalogue.indicators[now.indicator].direction
     if direction == "neutral" or now.value is None or before.value is None:
-        return voice.say("month.neutral")
+        return ""
     better = (now.value < before.value) == (direction == "down")
     return voice.say("month.better" if better else "month.worse")
 

@@ -9,14 +9,16 @@ import streamlit as st
 from kpi.declare import ALL
 from kpi.show import Certification, Schema, Scope, SiteLevels
 from kpi.show.certification import (
+    RequirementLine,
     certificate_rows,
     certificate_sentence,
     lacking_lines,
     level_label,
+    level_reasons,
     level_rows,
     level_sentence,
     next_standing,
-    requirement_rows,
+    requirement_lines,
     schema_label,
     theme_label,
     theme_rows,
@@ -105,9 +107,23 @@ def _draw_levels(here: Context, found: Sequence[SiteLevels]) -> None:
         st.markdown(escape(level_sentence(site, here.voice)))
         if site.levels:
             draw_table(*level_rows(site, here.voice), name)
+            _draw_reasons(here, site)
         _draw_lacking(here, site)
     if any(site.levels and not site.checked for site in found):
         st.caption(here.words("thermometer.older"))
+
+
+def _draw_reasons(here: Context, site: SiteLevels) -> None:
+    """Draw why a level is not reached, or why that cannot be told."""
+    lines = [
+        f"**{escape(level_label(here.voice, standing.level))}**: "
+        f"{escape(' '.join(level_reasons(standing, here.voice)))}"
+        for standing in site.levels
+        if standing.reasons
+    ]
+    if lines:
+        with st.expander(here.words("thermometer.why"), key=f"why-{site.site}"):
+            st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _draw_lacking(here: Context, site: SiteLevels) -> None:
@@ -155,13 +171,30 @@ def _draw_requirements(
         width=480,
     )
     asked = Scope(scope.site, here.judge.newest_complete_month(), "r12")
-    rows = kept(
+    lines = kept(
         here, "requirements", schema.code, theme, asked,
-        make=lambda: requirement_rows(
+        make=lambda: requirement_lines(
             found, theme or EVERY, here.judge.figures(), asked, here.voice
         ),
     )  # fmt: skip
-    draw_table(*rows, here.words("thermometer.requirements"))
+    st.markdown("\n".join(_told(here, line) for line in lines))
     names = dict.fromkeys(r.source for r, _ in found[0].requirements if theme in (EVERY, r.theme))
     links = ", ".join(source_link(here, name) for name in names)
     st.markdown(f":small[{here.words('thermometer.sources')} {links}]")
+
+
+def _told(here: Context, line: RequirementLine) -> str:
+    """Return a requirement as an item of a list: what it asks, the answers, where it was named."""
+    answers = [f"{escape(site)}: {escape(answer)}" for site, answer in line.answers]
+    small = [
+        say_plain(here, "requirement.code", code=line.code, levels=line.levels),
+        *(
+            [say_plain(here, "requirement.evidence", evidence=line.evidence)]
+            if line.evidence
+            else []
+        ),
+        *([escape(line.figure)] if line.figure else []),
+        *([say_plain(here, "requirement.read_in", where=line.read_in)] if line.read_in else []),
+    ]
+    told = [f"**{escape(line.text)}**", *answers, *(f":small[{text}]" for text in small)]
+    return "- " + "  \n  ".join(told)

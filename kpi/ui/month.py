@@ -27,9 +27,9 @@ from kpi.ui.theme import draw_presence
 from kpi.ui.upload_history import status_words
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
-TILE_WIDTH = 190
+TILE_WIDTH = 200
 SHOWN_UPLOADS = 3
-COLUMNS = ("figure", "value", "before", "step", "meaning", "year_step")
+COLUMNS = ("figure", "value", "before", "step", "year_step")
 
 
 def draw_month() -> None:
@@ -82,10 +82,11 @@ def _tiles(here: Context, indicators: Sequence[str], scope: Scope) -> tuple[Mont
 
 def _draw_tile(view: MonthTile, theme: str) -> None:
     with st.container(border=True, height="stretch", gap="xxsmall"):
-        st.caption(escape(theme))
-        st.markdown(f"{escape(view.label)}  \n**{escape(view.value)}**", help=escape(view.note))
-        lines = [view.state, view.step, view.year, *view.paths, *view.notes]
-        st.markdown("  \n".join(f":small[{escape(line)}]" for line in lines))
+        label = f"{escape(theme)} · {escape(view.label)}"
+        st.markdown(f":small[{label}]  \n**{escape(view.value)}**", help=escape(view.note))
+        told = f"{view.state}, {view.step}"
+        lines = [told, view.year, *view.paths, *view.notes]
+        st.caption("  \n".join(escape(line) for line in lines))
 
 
 def _draw_changes(here: Context, scope: Scope) -> None:
@@ -99,9 +100,7 @@ def _draw_changes(here: Context, scope: Scope) -> None:
         st.markdown(here.words("month.no_changes"))
         return
     header = [here.words(f"month_column.{name}") for name in COLUMNS]
-    cells = [
-        (row.label, row.value, row.before, row.step, row.meaning, row.year_step) for row in rows
-    ]
+    cells = [(row.label, row.value, row.before, row.step, row.year_step) for row in rows]
     draw_table(header, cells, here.words("month.changed"))
 
 
