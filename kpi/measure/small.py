@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
+from typing import Any
 
-from kpi.declare import Catalogue, Indicator, Month
+from kpi.declare import Catalogue, Contract, Indicator, Month
 from kpi.declare.contract import SmallNumbers
 from kpi.measure.cell import PRECISION
 from kpi.measure.values import Contribution
@@ -14,6 +15,8 @@ from kpi.measure.values import Contribution
 SMALL = "small_numbers"
 """The value of a breakdown under which small numbers are joined; the fact names it."""
 Place = tuple[str, str, Month]
+Row = Mapping[str, Any]
+"""A stored row: cells by the name of their column."""
 
 
 def join_lines(lines: Iterable[Contribution]) -> list[Contribution]:
@@ -59,6 +62,45 @@ def _joined(lines: list[Contribution]) -> Contribution:
         line=0,
         joined=len(lines),
     )
+
+
+def join_rows(contract: Contract, rows: Iterable[Row]) -> list[Row]:
+    """Return stored rows with the small ones of every site and month joined into one row.
+
+    The joined row keeps site and month and says how many it stands for under `joined`; it has no
+    quantity, for the rows may be in different units. A single small row takes the smallest other
+    with it. Kinds without small numbers come back as they are.
+    """
+    rule = contract.small_numbers
+    if rule is None:
+        return list(rows)
+    places: dict[tuple[object, object], list[Row]] = {}
+    for row in rows:
+        places.setdefault((row["site"], row["month"]), []).append(row)
+    return [row for found in places.values() for row in _join_place_rows(rule, found)]
+
+
+def _join_place_rows(rule: SmallNumbers, rows: list[Row]) -> list[Row]:
+    named = [row for row in rows if row[rule.unless_empty]]
+    small = [row for row in named if _size(rule, row) < rule.below]
+    if not small:
+        return [{**row, "joined": None} for row in rows]
+    others = [row for row in named if _size(rule, row) >= rule.below]
+    if len(small) == 1 and others:
+        small.append(min(others, key=lambda row: (row[rule.quantity] is None, _size(rule, row))))
+    kept = [row for row in rows if not any(row is hidden for hidden in small)]
+    joined = dict.fromkeys(small[0]) | {
+        "site": small[0]["site"],
+        "month": small[0]["month"],
+        "joined": len(small),
+    }
+    return [*({**row, "joined": None} for row in kept), joined]
+
+
+def _size(rule: SmallNumbers, row: Row) -> Decimal:
+    """Return how much a row is; one without a quantity is not small by number."""
+    quantity = row[rule.quantity]
+    return rule.below if quantity is None else abs(Decimal(quantity))
 
 
 def join_parts(
