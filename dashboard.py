@@ -18,6 +18,7 @@ SCREENS = (
     Screen("targets", ":material/flag:"),
     Screen("thermometer", ":material/verified:"),
     Screen("upload", ":material/upload_file:"),
+    Screen("registers", ":material/tune:"),
     Screen("definitions", ":material/menu_book:"),
 )
 
