@@ -69,7 +69,8 @@ def month_tile(
     month = Scope(scope.site, scope.month)
     year = Scope(scope.site, scope.month, "r12")
     measured, whole = figures.measured(indicator, month), figures.measured(indicator, year)
-    notes = list(voice.reasons(m.reason for m in (measured, whole) if m.reason is not None))
+    told = _paths([p for p in paths if p.target.indicator == indicator], voice)
+    notes = [why for why in _reasons(measured, whole, voice) if why not in " ".join(told)]
     if measured.assumed or whole.assumed:
         notes.append(voice.say("tile.assumed"))
     if declared.proxy:
@@ -82,19 +83,30 @@ def month_tile(
         state=_state(measured, voice),
         step=_told_step(figures, month, measured, voice),
         year=_year(figures, year, measured, voice),
-        paths=_paths([p for p in paths if p.target.indicator == indicator], voice),
-        notes=tuple(dict.fromkeys(notes)),
+        paths=told,
+        notes=tuple(notes),
     )
 
 
+def _reasons(month: Measured, year: Measured, voice: Voice) -> tuple[str, ...]:
+    """Return why month and year are missing or incomplete; what holds for both is said once."""
+    found = {m.reason.code: m.reason for m in (year, month) if m.reason is not None}
+    return voice.reasons(found.values())
+
+
 def _year(figures: Figures, scope: Scope, month: Measured, voice: Voice) -> str:
-    """Return the twelve months in one line; their state only where it differs from the month's."""
+    """Return the twelve months in one line, empty where there is nothing at all.
+
+    Their state stands there only where it differs from the month's.
+    """
     whole = figures.measured(month.indicator, scope)
+    if whole.value is None and month.value is None:
+        return ""
     same = (whole.status, whole.coverage.complete) == (month.status, month.coverage.complete)
     told = voice.say(
         "month.year",
         value=display(voice.catalogue, whole, voice.language),
-        step=_told_step(figures, scope, whole, voice),
+        step=_told_step(figures, scope, whole, voice) or voice.say("month.no_step"),
     )
     return told if same and whole.coverage.complete else f"{told} ({_state(whole, voice)})"
 
@@ -108,6 +120,8 @@ def _state(measured: Measured, voice: Voice) -> str:
 
 
 def _told_step(figures: Figures, scope: Scope, measured: Measured, voice: Voice) -> str:
+    if measured.value is None:
+        return ""
     earlier = figures.measured(measured.indicator, a_year_earlier(scope))
     return year_step("month_step", measured, earlier, voice) or voice.say("month.no_step")
 

@@ -84,9 +84,9 @@ def _draw_tile(view: MonthTile, theme: str) -> None:
     with st.container(border=True, height="stretch", gap="xxsmall"):
         label = f"{escape(theme)} · {escape(view.label)}"
         st.markdown(f":small[{label}]  \n**{escape(view.value)}**", help=escape(view.note))
-        told = f"{view.state}, {view.step}"
+        told = ", ".join(filter(None, (view.state, view.step)))
         lines = [told, view.year, *view.paths, *view.notes]
-        st.caption("  \n".join(escape(line) for line in lines))
+        st.caption("  \n".join(escape(line) for line in lines if line))
 
 
 def _draw_changes(here: Context, scope: Scope) -> None:
