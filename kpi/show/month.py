@@ -16,7 +16,7 @@ from kpi.show.voice import Voice
 
 FIGURES = 2
 """Figures of a theme on the page: more do not fit two printed pages."""
-CHANGES = 5
+CHANGES = 4
 NEEDS_A_LOOK = ("behind", "above_line", "attention")
 
 
@@ -43,7 +43,6 @@ class ChangeRow:
     value: str
     before: str
     step: str
-    year_step: str
 
 
 def main_figures(catalogue: Catalogue, targets: Sequence[Target]) -> dict[str, tuple[str, ...]]:
@@ -81,7 +80,7 @@ def month_tile(
         note=declared.note.of(voice.language),
         value=display(voice.catalogue, measured, voice.language),
         state=_state(measured, voice),
-        step=_told_step(figures, month, measured, voice),
+        step=_told_step(figures, month, "month_step", measured, voice),
         year=_year(figures, year, measured, voice),
         paths=told,
         notes=tuple(notes),
@@ -106,7 +105,7 @@ def _year(figures: Figures, scope: Scope, month: Measured, voice: Voice) -> str:
     told = voice.say(
         "month.year",
         value=display(voice.catalogue, whole, voice.language),
-        step=_told_step(figures, scope, whole, voice) or voice.say("month.no_step"),
+        step=_told_step(figures, scope, "year_step", whole, voice) or voice.say("month.no_step"),
     )
     return told if same and whole.coverage.complete else f"{told} ({_state(whole, voice)})"
 
@@ -119,11 +118,11 @@ def _state(measured: Measured, voice: Voice) -> str:
     return f"{MARKS[measured.status]} {voice.say(f'status.{measured.status}')}, {told}"
 
 
-def _told_step(figures: Figures, scope: Scope, measured: Measured, voice: Voice) -> str:
+def _told_step(figures: Figures, scope: Scope, group: str, measured: Measured, voice: Voice) -> str:
     if measured.value is None:
         return ""
     earlier = figures.measured(measured.indicator, a_year_earlier(scope))
-    return year_step("month_step", measured, earlier, voice) or voice.say("month.no_step")
+    return year_step(group, measured, earlier, voice) or voice.say("month.no_step")
 
 
 def _paths(progress: Sequence[Progress], voice: Voice) -> tuple[str, ...]:
@@ -210,31 +209,22 @@ def largest_changes(
         if not (now.comparable and before.comparable) or now.value is None or not before.value:
             continue
         size = abs((now.value - before.value) / before.value)
-        row = _change_row(figures, scope, now, before, voice)
+        row = _change_row(now, before, voice)
         if row is not None:
             found.append((size, row))
     found.sort(key=lambda pair: -pair[0])
     return tuple(row for _, row in found[:CHANGES])
 
 
-def _change_row(
-    figures: Figures, scope: Scope, now: Measured, before: Measured, voice: Voice
-) -> ChangeRow | None:
+def _change_row(now: Measured, before: Measured, voice: Voice) -> ChangeRow | None:
     step = _step(now, before, voice)
     if not step:
         return None
-    indicator = now.indicator
-    year = Scope(scope.site, scope.month, "r12")
-    whole, earlier = (
-        figures.measured(indicator, year),
-        figures.measured(indicator, a_year_earlier(year)),
-    )
     return ChangeRow(
-        label=voice.label(indicator),
+        label=voice.label(now.indicator),
         value=display(voice.catalogue, now, voice.language),
         before=display(voice.catalogue, before, voice.language),
         step=f"{step} {_meaning(now, before, voice)}".strip(),
-        year_step=_step(whole, earlier, voice) or voice.say("month.none"),
     )
 
 

@@ -110,7 +110,7 @@ def _draw_levels(here: Context, found: Sequence[SiteLevels]) -> None:
             _draw_reasons(here, site)
         _draw_lacking(here, site)
     if any(site.levels and not site.checked for site in found):
-        st.caption(here.words("thermometer.older"))
+        st.markdown(f":small[{here.words('thermometer.older')}]")
 
 
 def _draw_reasons(here: Context, site: SiteLevels) -> None:

@@ -29,7 +29,7 @@ from kpi.ui.upload_text import draw_table, escape, say_plain
 
 TILE_WIDTH = 200
 SHOWN_UPLOADS = 3
-COLUMNS = ("figure", "value", "before", "step", "year_step")
+COLUMNS = ("figure", "value", "before", "step")
 
 
 def draw_month() -> None:
@@ -49,7 +49,7 @@ def _draw_sentence(here: Context, scope: Scope) -> None:
     """Draw the sentence to repeat, how many targets it stands for, and what the month lacks."""
     progress = progress_of(here, scope)
     own = here.catalogue.organisation.organisation.code
-    st.subheader(escape(headline(progress, own, scope, here.voice)), anchor=False)
+    sentence = escape(headline(progress, own, scope, here.voice))
     month = month_label(scope.month, here.language)
     found = kept(
         here, "month-arrivals", scope.site, scope.month,
@@ -59,7 +59,8 @@ def _draw_sentence(here: Context, scope: Scope) -> None:
     if found and not lacking:
         lacking = [say_plain(here, "month.whole", month=month)]
     lines = [escape(verdicts_sentence(progress, here.voice)), *lacking]
-    st.markdown("\n".join(f"- {line}" for line in lines))
+    with st.container(border=True):
+        st.markdown(f"**{sentence}**\n\n" + "\n".join(f"- {line}" for line in lines))
 
 
 def _draw_figures(here: Context, scope: Scope) -> None:
@@ -86,7 +87,7 @@ def _draw_tile(view: MonthTile, theme: str) -> None:
         st.markdown(f":small[{label}]  \n**{escape(view.value)}**", help=escape(view.note))
         told = ", ".join(filter(None, (view.state, view.step)))
         lines = [told, view.year, *view.paths, *view.notes]
-        st.caption("  \n".join(escape(line) for line in lines if line))
+        st.markdown("  \n".join(f":small[{escape(line)}]" for line in lines if line))
 
 
 def _draw_changes(here: Context, scope: Scope) -> None:
@@ -100,7 +101,7 @@ def _draw_changes(here: Context, scope: Scope) -> None:
         st.markdown(here.words("month.no_changes"))
         return
     header = [here.words(f"month_column.{name}") for name in COLUMNS]
-    cells = [(row.label, row.value, row.before, row.step, row.year_step) for row in rows]
+    cells = [(row.label, row.value, row.before, row.step) for row in rows]
     draw_table(header, cells, here.words("month.changed"))
 
 
@@ -133,4 +134,4 @@ def _draw_uploads(here: Context, scope: Scope) -> None:
     ]
     if len(found) > SHOWN_UPLOADS:
         lines.append(here.words("month.more_uploads", count=len(found) - SHOWN_UPLOADS))
-    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.markdown("\n".join(f"- :small[{line}]" for line in lines))
