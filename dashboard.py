@@ -10,9 +10,13 @@ from kpi.ui.frame import Screen, draw_frame
 
 SCREENS = (
     Screen("overview", ":material/dashboard:", default=True),
+    Screen("month", ":material/calendar_month:"),
     Screen("co2_energy", ":material/bolt:"),
     Screen("waste", ":material/delete:"),
+    Screen("medication", ":material/medication:"),
+    Screen("reusables", ":material/recycling:"),
     Screen("targets", ":material/flag:"),
+    Screen("thermometer", ":material/verified:"),
     Screen("upload", ":material/upload_file:"),
     Screen("registers", ":material/tune:"),
     Screen("definitions", ":material/menu_book:"),

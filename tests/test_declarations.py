@@ -32,6 +32,18 @@ def test_densities_and_targets_name_listed_sources() -> None:
     assert {seed.body["source"] for seed in targets} <= set(CATALOGUE.sources)
 
 
+def test_what_reuse_avoids_names_its_study_and_a_declared_product_group() -> None:
+    """Only net savings, all of them indicative: none may pass for a figure that was read off."""
+    seeds = [seed for seed in CATALOGUE.seeds if seed.register_id == "reuse_factor"]
+    assert len(seeds) >= 5
+    groups = {value.id for value in CATALOGUE.contracts["reusables"].categories}
+    for seed in seeds:
+        assert seed.body["source"] in CATALOGUE.sources, seed.id
+        assert seed.body["product_group"] in groups, seed.id
+        assert seed.body["evidence"] == "assumed", seed.id
+        assert seed.body["note"].startswith("Indicative."), seed.id
+
+
 def test_targets_measure_indicators_that_exist() -> None:
     for seed in CATALOGUE.seeds:
         if seed.register_id == "target" and seed.body.get("indicator"):
@@ -68,7 +80,8 @@ FIXED_IDS = """
 electricity_purchased electricity_pv gas water co2_electricity_location co2_electricity_market
 co2_gas co2_direct_fuel waste_total waste_residual waste_residual_share waste_separation_a
 waste_separation_b waste_sza_per_patient_day waste_per_patient_day gas_per_m2 electricity_per_m2
-electricity_used_per_m2 waste_not_recovered_per_patient_day
+electricity_used_per_m2 waste_not_recovered_per_patient_day medication_wasted_eur
+medication_destroyed_share medication_returned_share reusable_basket_share uses_per_patient_day
 """
 
 

@@ -157,13 +157,19 @@ def _left_standing(
         LeftStanding(
             slice=key,
             quantity=sum(
-                (Decimal(str(r[amount])) for r in rows[key] if r[amount] is not None), Decimal()
+                (
+                    Decimal(str(r[amount]))
+                    for r in rows[key]
+                    if r["unit"] == unit and r[amount] is not None
+                ),
+                Decimal(),
             ),
-            unit=str(rows[key][0]["unit"]),
+            unit=str(unit),
             upload=live[key].upload,
             spread=_all_spread(contract, rows[key]),
         )
         for key in sorted(left)
+        for unit in dict.fromkeys(row["unit"] for row in rows[key])
     )
 
 
@@ -261,15 +267,24 @@ def _unlike_history(contract: Contract, checked: Checked, reader: Reader) -> lis
     amount, category = amount_column(contract), contract.category
     if contract.unpivot is not None:
         category = contract.unpivot.name_into
-    new: dict[tuple[str, str, str], tuple[Decimal, int]] = {}
+    new: dict[tuple[str, str, str, str], tuple[Decimal, int]] = {}
     for row in checked.rows:
-        key = (str(row.cells["site"]), str(row.cells[category]), str(row.cells["month"]))
+        key = (
+            str(row.cells["site"]),
+            str(row.cells[category]),
+            str(row.cells["unit"]),
+            str(row.cells["month"]),
+        )
         value, line = new.get(key, (Decimal(), row.line))
         new[key] = (value + Decimal(str(row.cells[amount] or 0)), line)
     history = _monthly_history(contract, reader, category, amount) if new else {}
     found: list[Finding] = []
-    for (site, group, month), (value, line) in sorted(new.items(), key=lambda item: item[1][1]):
-        months = {m: v for m, v in history.get((site, group), {}).items() if m != month and v > 0}
+    for (site, group, unit, month), (value, line) in sorted(
+        new.items(), key=lambda item: item[1][1]
+    ):
+        months = {
+            m: v for m, v in history.get((site, group, unit), {}).items() if m != month and v > 0
+        }
         if len(months) < ENOUGH_HISTORY or value <= 0:
             continue
         median = Decimal(statistics.median(months.values()))
@@ -282,10 +297,11 @@ def _unlike_history(contract: Contract, checked: Checked, reader: Reader) -> lis
 
 def _monthly_history(
     contract: Contract, reader: Reader, category: str, amount: str
-) -> dict[tuple[str, str], dict[str, Decimal]]:
-    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+) -> dict[tuple[str, str, str], dict[str, Decimal]]:
+    found: dict[tuple[str, str, str], dict[str, Decimal]] = {}
     for row in live_rows(reader, contract):
-        months = found.setdefault((str(row["site"]), str(row[category])), {})
+        key = (str(row["site"]), str(row[category]), str(row["unit"]))
+        months = found.setdefault(key, {})
         month = str(row["month"])
         months[month] = months.get(month, Decimal()) + Decimal(str(row[amount] or 0))
     return found

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kpi.acts import Preview, Refused, build_demonstration
-from kpi.command.desk import Desk
+from kpi.command.desk import Desk, factor_year
+from kpi.command.export import export
 from kpi.command.plain import plain_number
 from kpi.declare import DEMO_STORE, Contract, demo_plan
 from kpi.intake import Checked, Finding, check
@@ -243,14 +244,6 @@ def _known(desk: Desk, indicator: str) -> str:
     return indicator
 
 
-def _factor_year(text: str) -> int | None:
-    if text == "year-of-use":
-        return None
-    if not text.isdigit():
-        raise Refused("decision_unreadable", text=text)
-    return int(text)
-
-
 def value(desk: Desk, given: argparse.Namespace) -> Answer:
     """Give one figure with its status, coverage and reason."""
     indicator = _known(desk, given.indicator)
@@ -263,7 +256,7 @@ def value(desk: Desk, given: argparse.Namespace) -> Answer:
             raise Refused("as_of_unreadable", text=given.as_of) from None
     judge = acts.judge(as_of=as_of)
     scope = desk.scope(given.site, given.month, given.span, judge)
-    measured = judge.figures(_factor_year(given.factors)).measured(indicator, scope)
+    measured = judge.figures(factor_year(given.factors)).measured(indicator, scope)
     return 0, {**_measured(desk, measured), "revision": judge.as_of}
 
 
@@ -292,7 +285,7 @@ def explain(desk: Desk, given: argparse.Namespace) -> Answer:
     indicator = _known(desk, given.indicator)
     judge = desk.acts().judge()
     scope = desk.scope(given.site, given.month, given.span, judge)
-    figures = judge.figures(_factor_year(given.factors))
+    figures = judge.figures(factor_year(given.factors))
     rows = figures.explain(indicator, scope)
     return 0, {
         **_measured(desk, figures.measured(indicator, scope)),
@@ -309,7 +302,8 @@ def explain(desk: Desk, given: argparse.Namespace) -> Answer:
                 "assumed_factor": row.assumed,
                 "receipt": row.receipt,
                 "file": row.file,
-                "line": row.line,
+                "line": None if row.joined else row.line,
+                "joined": row.joined,
             }
             for row in rows
         ],
@@ -322,7 +316,7 @@ def progress(desk: Desk, given: argparse.Namespace) -> Answer:
     indicator = _known(desk, given.indicator)
     judge = desk.acts().judge()
     scope = desk.scope(given.site, given.month, "r12", judge)
-    year = _factor_year(given.factors)
+    year = factor_year(given.factors)
     if given.target is None:
         found = judge.progress_of(indicator, scope.site, scope.month, year)
     else:
@@ -387,4 +381,5 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "explain": explain,
     "progress": progress,
     "demo": demo,
+    "export": export,
 }

@@ -74,3 +74,12 @@ class Desk:
             return Scope(site, Month.parse(month), span)  # type: ignore[arg-type]
         except ValueError:
             raise Refused("month_unreadable", month=month) from None
+
+
+def factor_year(text: str) -> int | None:
+    """Return the year whose factors are kept fixed, None for those of the year of use."""
+    if text == "year-of-use":
+        return None
+    if not text.isdigit():
+        raise Refused("decision_unreadable", text=text)
+    return int(text)

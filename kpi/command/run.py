@@ -63,6 +63,9 @@ def parser() -> argparse.ArgumentParser:
     value.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
     progress.add_argument("--target")
     command("demo", "build the demonstration store anew")
+    export = command("export", "write everything as tidy CSV with units, status and provenance")
+    export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
     return top
 
 

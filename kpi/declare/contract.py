@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from kpi.declare.grammar import Exact, Filled, Identifier, Language, Strict, Text
+from kpi.declare.rule import FirstOf, Rule
 
 ColumnType = Literal[
     "site",  # code, name or alias of a site -> its code
@@ -38,6 +39,8 @@ class Column(Strict):
     """One column of an upload kind: header in both languages, type, bounds, help.
 
     `level` marks a figure that is a state (floor area, beds): months of it are never summed.
+    A number of one `length` may have lost zeros in front; one of several `lengths` may not.
+    `pattern` is what a whole text has to look like, in capitals.
     """
 
     name: Identifier
@@ -49,8 +52,10 @@ class Column(Strict):
     values: tuple[Value, ...] = ()
     minimum: Exact | None = None
     maximum: Exact | None = None
-    check: Literal["gs1"] | None = None
+    check: Literal["gs1", "mod11"] | None = None
     length: int | None = None
+    lengths: tuple[int, ...] = ()
+    pattern: str | None = None
     codes: Identifier | None = None
     owner: Identifier | None = None
     code: Identifier | None = None
@@ -99,13 +104,22 @@ class Product(Strict):
     as_unit: str
 
 
+class Instead(Strict):
+    """Where the amount is empty: the product of `columns`, if `when` holds one of `values`."""
+
+    columns: tuple[Identifier, ...]
+    when: Identifier
+    values: tuple[str, ...]
+
+
 class Quantity(Strict):
     """How the amount of a row becomes the canonical amount of its category.
 
     The derived columns `into` and `unit` hold amount and canonical unit; `value` and `unit` here
     name the file's own columns; `unit` may be absent (then `default_unit`). The canonical unit
     is that of the category's value, else `canonical_unit`. A step through a density sets the
-    columns of `computed` (a weight that was reckoned, not weighed).
+    columns of `computed` (a weight that was reckoned, not weighed). An empty amount is taken
+    from the first of `instead` that is filled.
     """
 
     value: Identifier
@@ -116,6 +130,7 @@ class Quantity(Strict):
     through: tuple[Through, ...] = ()
     product: tuple[Product, ...] = ()
     computed: dict[str, str] = Field(default_factory=dict)
+    instead: tuple[Instead, ...] = ()
 
 
 class Unpivot(Strict):
@@ -124,67 +139,6 @@ class Unpivot(Strict):
     columns: tuple[Identifier, ...]
     name_into: Identifier = "figure"
     value_into: Identifier = "amount"
-
-
-class Needs(Strict):
-    """`column` must be filled when `when` is filled, or holds one of `values`."""
-
-    rule: Literal["needs"]
-    column: Identifier
-    when: Identifier
-    values: tuple[str, ...] = ()
-
-
-class NotBelow(Strict):
-    """`column` may not be below `other`, unless the flag `unless` is set."""
-
-    rule: Literal["not_below"]
-    column: Identifier
-    other: Identifier
-    unless: Identifier | None = None
-
-
-class InsideMonth(Strict):
-    """The date in `column` lies in the row's month; an empty month is taken from the date."""
-
-    rule: Literal["inside_month"]
-    column: Identifier
-    month: Identifier = "month"
-
-
-class FirstOf(Strict):
-    """A derived text: the first filled of `columns`, else empty (one unnamed meter)."""
-
-    rule: Literal["first_of"]
-    into: Identifier
-    columns: tuple[Identifier, ...]
-
-
-class Assume(Strict):
-    """An empty `column` is taken as `value` where `when` applies; with a remark."""
-
-    rule: Literal["assume"]
-    column: Identifier
-    value: str
-    when: Identifier
-    values: tuple[str, ...] = ()
-    remark: bool = True
-
-
-class AtMostPer(Strict):
-    """`column` divided by `per` above `limit` is a remark (a drum of 180 kg)."""
-
-    rule: Literal["at_most_per"]
-    column: Identifier
-    per: Identifier
-    limit: Exact
-    when: Identifier
-    values: tuple[str, ...]
-
-
-Rule = Annotated[
-    Needs | NotBelow | InsideMonth | FirstOf | Assume | AtMostPer, Field(discriminator="rule")
-]
 
 
 class Duplicates(Strict):
@@ -196,6 +150,17 @@ class Duplicates(Strict):
 
     event: Identifier | None = None
     identity: Identifier | None = None
+
+
+class SmallNumbers(Strict):
+    """Rows that could point at a person: `quantity` below `below` and `unless_empty` filled.
+
+    They are only shown joined together, where that column would be known.
+    """
+
+    quantity: Identifier
+    below: Exact
+    unless_empty: Identifier
 
 
 class Total(Strict):
@@ -240,6 +205,7 @@ class Contract(Strict):
     rule: tuple[Rule, ...] = ()
     duplicates: Duplicates = Duplicates()
     total: tuple[Total, ...]
+    small_numbers: SmallNumbers | None = None
     max_bytes: int = 25_000_000
     max_rows: int = 250_000
 

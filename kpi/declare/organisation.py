@@ -36,7 +36,8 @@ class Organisation(Strict):
 class OrganisationFile(Strict):
     """The whole of an organisation.toml: who it is, its sites, its settings, its own targets.
 
-    Besides: what it expects to come in otherwise than shipped, and its suppliers' names.
+    Besides: what it expects to come in otherwise than shipped, its suppliers' names, its
+    certificates, and what its sites work towards.
     All but the organisation itself are seeds of the registers of those names.
     """
 
@@ -46,3 +47,5 @@ class OrganisationFile(Strict):
     target: tuple[dict[str, Any], ...] = ()
     expectation: tuple[dict[str, Any], ...] = ()
     mapping: tuple[dict[str, Any], ...] = ()
+    certificate: tuple[dict[str, Any], ...] = ()
+    certification: tuple[dict[str, Any], ...] = ()

@@ -19,6 +19,7 @@ from kpi.intake.names import (
     choice_reader,
     code_reader,
     digits_reader,
+    pattern_reader,
     read_flag,
     site_reader,
 )
@@ -27,7 +28,7 @@ from kpi.intake.reading import EMPTY, Fault, Reader, Reading, refused, remarked
 from kpi.intake.report import Report
 from kpi.intake.spelling import fold, tidy
 from kpi.intake.table import Table
-from kpi.intake.units import Step, Units
+from kpi.intake.units import COUNT, Step, Units
 
 PLACEHOLDER_MARKS = frozenset({"-", "–", "—", "--", "---", "?"})
 PLACEHOLDER_WORDS = frozenset(map(fold, ("nvt", "n.b.", "#n/b", "#n/a", "n/a")))
@@ -148,6 +149,8 @@ def _reader(
         "unit": lambda text: _unit(desk.units, text),
         "text": _free_text if column.free_text else (lambda text: Reading(tidy(text))),
     }
+    if column.pattern is not None:
+        return pattern_reader(column)
     if column.type in readers:
         return readers[column.type]
     if column.type == "choice":
@@ -196,7 +199,7 @@ def _number_reader(
     settled = settle_column(different, answer, alone=alone)
     unit = desk.header_units.get(column.name)
     if settled.how == "ambiguous":
-        shown = unit or ("" if column.unit in (None, "x") else column.unit) or ""
+        shown = unit or ("" if column.unit in (None, COUNT) else column.unit) or ""
         questions.append(ambiguity(column, texts, table.lines, shown))
     elif settled.how == "point":
         report.add([Finding("decimal_point", "remark", column=column.header.nl)])

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpi.declare import Contract, Month
-from kpi.declare.contract import InsideMonth
+from kpi.declare.rule import InsideMonth
 from kpi.intake.cells import Cells, Desk, read_cells
 from kpi.intake.checked import Cell, Checked, Row, Vocabulary
+from kpi.intake.control import compare_controls
 from kpi.intake.decisions import Decisions, resolve_constants, resolve_decisions
 from kpi.intake.decode import Decoded, decode
 from kpi.intake.dialect import Sheet, Texts, read_sheet
@@ -263,7 +264,12 @@ def _read(given: _Given, header: Header, table: Table, report: Report) -> _Outco
     refuse_unnamed_meters(contract, cells.rows, kept, report)
     kept = [row for row in kept if row not in report.refused]
     remark_negative_slices(contract, cells.rows, kept, report)
-    report.add(compare_sums(contract, table, _raw(contract, cells)))
+    raw = _raw(contract, cells)
+    report.add(compare_sums(contract, table, raw))
+    controls = given.decisions.controls
+    report.add(
+        [*compare_controls(contract, controls, raw, _amounts(contract, cells), len(table.lines))]
+    )
     whole = any(f.severity == "error" and f.code in OF_THE_FILE for f in report.findings())
     refused = set(range(len(cells.rows))) - left_out if whole else report.refused
     return _Outcome(
@@ -279,7 +285,7 @@ def _complete(
 ) -> None:
     """Apply required cells, rules and amounts to every row."""
     contract, quantity = given.contract, given.contract.quantity
-    rules = Rules(contract, table, report)
+    rules = Rules(contract, table, report, given.units)
     amounts = None
     if quantity is not None:
         header_unit = units.get(quantity.value)
@@ -330,6 +336,12 @@ def _raw(contract: Contract, cells: Cells) -> dict[str, Sequence[Decimal | None]
         return {contract.quantity.value: [_number(cell) for cell in amounts]}
     figures = contract.unpivot.columns if contract.unpivot is not None else ()
     return {name: [_number(row[name]) for row in cells.rows] for name in figures}
+
+
+def _amounts(contract: Contract, cells: Cells) -> Sequence[Decimal]:
+    """Return the canonical amounts of all rows that have one."""
+    into = contract.quantity.into if contract.quantity is not None else ""
+    return [cell for row in cells.rows if isinstance(cell := row.get(into), Decimal)]
 
 
 def _number(cell: Cell) -> Decimal | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kpi.declare import Column
+from kpi.intake.control import CONTROLS, read_control
 from kpi.intake.finding import Finding
 from kpi.intake.header import NUMBERS, Names
 from kpi.intake.numbers import CONVENTIONS
@@ -23,12 +25,16 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass
 class Decisions:
-    """Answers by canonical column: number convention, unit, order of day and month; duplicates."""
+    """Answers by canonical column: number convention, unit, order of day and month; duplicates.
+
+    `controls` are numbers that the file is held against.
+    """
 
     conventions: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     month_first: set[str] = field(default_factory=set)
     duplicates: str | None = None
+    controls: dict[str, Decimal] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -46,6 +52,11 @@ def _take(found: Decisions, key: str, answer: str, names: Names, units: Units) -
     if key in ANSWERS:
         found.duplicates = answer if key == "duplicates" else found.duplicates
         return not ANSWERS[key] or answer in ANSWERS[key]
+    if key in CONTROLS:
+        control = read_control(answer)
+        if control is not None:
+            found.controls[key] = control
+        return control is not None
     column = names.find(key)
     if column is None:
         return False

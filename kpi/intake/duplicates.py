@@ -150,13 +150,13 @@ def remark_negative_slices(
         amount = rows[row].get(into)
         if not isinstance(amount, Decimal):
             continue
-        key = tuple(rows[row].get(name) for name in contract.slice)
+        key = tuple(rows[row].get(name) for name in (*contract.slice, "unit"))
         sums[key] = sums.get(key, Decimal()) + amount
         if amount < 0:
             lowest.setdefault(key, row)
     for key, total in sums.items():
         if total < 0:
             facts = {
-                "slice": " · ".join(str(cell) for cell in key if cell is not None),
+                "slice": " · ".join(str(cell) for cell in key[:-1] if cell is not None),
             }
             report.remark(lowest[key], "slice_below_zero", contract.quantity.value, facts=facts)

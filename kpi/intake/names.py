@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kpi.declare import UNSPLIT, Column, Contract
 from kpi.intake.checked import Cell, NameMapping, Vocabulary
@@ -185,6 +185,7 @@ PADDING = 2
 def digits_reader(column: Column) -> Reader:
     """Return a reader of identifying numbers that are kept as text."""
     length = column.length
+    lengths = column.lengths or ((length,) if length is not None else ())
 
     def read(text: str) -> Reading:
         if SCIENTIFIC.fullmatch(text):
@@ -196,12 +197,23 @@ def digits_reader(column: Column) -> Reader:
         if length is not None and 0 < length - len(digits) <= PADDING:
             digits = digits.zfill(length)
             remarks.append(Fault("digits_padded", "remark", {"digits": digits}))
-        if length is not None and len(digits) != length:
-            found = {"length": str(length), "found": str(len(digits))}
+        if lengths and len(digits) not in lengths:
+            found = {"length": " / ".join(map(str, lengths)), "found": str(len(digits))}
             return refused("digits_length", **found)
-        if column.check is not None and not has_check_digit(digits):
+        if column.check is not None and not CHECKS[column.check](digits):
             remarks.append(Fault("check_digit", "remark"))
         return Reading(digits, tuple(remarks))
+
+    return read
+
+
+def pattern_reader(column: Column) -> Reader:
+    """Return a reader of texts that have to look like the column's pattern, small letters too."""
+    wanted = re.compile(column.pattern or "")
+
+    def read(text: str) -> Reading:
+        plain = re.sub(r"\s", "", text).upper()
+        return Reading(plain) if wanted.fullmatch(plain) else refused("text_unlike")
 
     return read
 
@@ -210,3 +222,12 @@ def has_check_digit(digits: str) -> bool:
     """Tell whether the last digit is the GS1 check digit: weights 3, 1, 3 ... from the right."""
     weighted = (int(d) * (3 if place % 2 else 1) for place, d in enumerate(reversed(digits)))
     return sum(weighted) % 10 == 0
+
+
+def has_mod11_digit(digits: str) -> bool:
+    """Tell whether the digits, weighted 1, 2, 3 ... from the right, add up to a multiple of 11."""
+    return sum(int(d) * place for place, d in enumerate(reversed(digits), start=1)) % 11 == 0
+
+
+CHECKS: Mapping[str, Callable[[str], bool]] = {"gs1": has_check_digit, "mod11": has_mod11_digit}
+"""How the last digit of a number is checked against the others."""

@@ -12,9 +12,10 @@ from kpi.intake.finding import Finding
 from kpi.intake.numbers import LARGEST, plain, rounded
 from kpi.intake.reading import Reading
 from kpi.intake.report import Report
+from kpi.intake.rules import applies, product_of
 from kpi.intake.spelling import fold
 from kpi.intake.table import Table
-from kpi.intake.units import Step, Units
+from kpi.intake.units import COUNT, Step, Units
 
 Cells = dict[str, Cell]
 NOTE = "note"
@@ -114,8 +115,7 @@ class Amounts:
         if product is not None:
             return self._product(row, cells, reading, product.columns, product.as_unit)
         if not isinstance(reading.cell, Decimal):
-            self._refuse_empty(row, self._contract.find(self._quantity.value))
-            return None
+            return self._instead(row, cells, unit)
         if reading.unit and self._units.read(reading.unit) != unit:
             self._error(row, "number_unit", {"unit": reading.unit, "own": unit})
             return None
@@ -125,6 +125,22 @@ class Amounts:
         """Refuse an empty cell; a required column that the file lacks is told once for the file."""
         if column is not None and (column.name in self._table.columns or not column.required):
             self._report.error(row, "required_empty", column.name)
+
+    def _instead(self, row: int, cells: Cells, unit: str) -> tuple[Decimal, str] | None:
+        """Return the amount that other columns give where its own is empty, or refuse the row."""
+        own = self._contract.find(self._quantity.value)
+        fitting = [w for w in self._quantity.instead if applies(cells, w.when, w.values)]
+        for way in fitting:
+            product = product_of(cells, way.columns)
+            if product is not None:
+                return product, unit
+        if not fitting:
+            self._refuse_empty(row, own)
+            return None
+        names = [" x ".join(self._contract.find(c).header.nl for c in w.columns) for w in fitting]
+        facts = {"columns": " / ".join([own.header.nl, *names])}
+        self._report.error(row, "amount_nowhere", own.name, None, facts)
+        return None
 
     def _product(
         self, row: int, cells: Cells, reading: Reading, columns: tuple[str, ...], as_unit: str
@@ -182,7 +198,7 @@ def remark_unit_taken(
 ) -> list[Finding]:
     """Remark that the amounts are taken in the default unit when nothing in the file names it."""
     unit = quantity.default_unit
-    if unit is None or unit_known or fold(header_text).endswith(fold(unit)):
+    if unit in (None, COUNT) or unit_known or fold(header_text).endswith(fold(unit)):
         return []
     header = contract.find(quantity.value).header.nl
     return [Finding("unit_taken", "remark", None, header, header_text, {"unit": unit})]

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kpi.declare import Column, Contract, Month
-from kpi.declare.contract import Assume, AtMostPer, FirstOf, InsideMonth, Needs, NotBelow
+from kpi.declare.rule import (
+    Assume,
+    AtMostPer,
+    EqualsProduct,
+    FirstOf,
+    FitsVolume,
+    InsideMonth,
+    Needs,
+    NotBelow,
+    OneOf,
+    Rule,
+)
 from kpi.intake.checked import Cell
 from kpi.intake.header import both_headers
 from kpi.intake.numbers import plain
 from kpi.intake.report import Report
 from kpi.intake.table import Table
+from kpi.intake.units import Units
 
 Cells = dict[str, Cell]
 
@@ -19,8 +33,9 @@ Cells = dict[str, Cell]
 class Rules:
     """Applies a contract's rules to the rows of one file."""
 
-    def __init__(self, contract: Contract, table: Table, report: Report) -> None:
+    def __init__(self, contract: Contract, table: Table, report: Report, units: Units) -> None:
         self._contract = contract
+        self._units = units
         self._table = table
         self._report = report
         self._columns = {column.name: column for column in contract.column}
@@ -43,10 +58,21 @@ class Rules:
                 self._assume(row, cells, rule)
             elif isinstance(rule, FirstOf):
                 cells[rule.into] = self._first_of(cells, rule)
-            elif isinstance(rule, NotBelow):
-                self._not_below(row, cells, rule)
-            elif isinstance(rule, AtMostPer):
-                self._at_most_per(row, cells, rule)
+            elif isinstance(rule, OneOf):
+                self._one_of(row, cells, rule)
+            else:
+                self._compare(row, cells, rule)
+
+    def _compare(self, row: int, cells: Cells, rule: Rule) -> None:
+        """Hold numbers of the row against each other."""
+        if isinstance(rule, NotBelow):
+            self._not_below(row, cells, rule)
+        elif isinstance(rule, AtMostPer):
+            self._at_most_per(row, cells, rule)
+        elif isinstance(rule, EqualsProduct):
+            self._equals_product(row, cells, rule)
+        elif isinstance(rule, FitsVolume):
+            self._fits_volume(row, cells, rule)
 
     def _inside_month(self, row: int, cells: Cells, rule: InsideMonth) -> None:
         day, month = cells.get(rule.column), cells.get(rule.month)
@@ -99,7 +125,10 @@ class Rules:
             given = self._table.text(rule.other, row) or shown(other)
             facts = {"other": self._header(rule.other), "other_value": given}
             text = self._table.text(rule.column, row)
-            self._report.error(row, "below_other", rule.column, text, facts)
+            if rule.remark:
+                self._report.remark(row, "below_other_odd", rule.column, text, facts)
+            else:
+                self._report.error(row, "below_other", rule.column, text, facts)
 
     def _at_most_per(self, row: int, cells: Cells, rule: AtMostPer) -> None:
         value, per = cells.get(rule.column), cells.get(rule.per)
@@ -114,6 +143,39 @@ class Rules:
             }
             column = self._own(rule.column)
             self._report.remark(row, "above_per", column, self._table.text(column, row), facts)
+
+    def _one_of(self, row: int, cells: Cells, rule: OneOf) -> None:
+        filled = any(cells.get(name) is not None for name in rule.columns)
+        if not filled and applies(cells, rule.when, rule.values):
+            names = " / ".join(self._header(name) for name in rule.columns)
+            self._report.error(row, "one_needed", rule.columns[0], None, {"columns": names})
+
+    def _equals_product(self, row: int, cells: Cells, rule: EqualsProduct) -> None:
+        value, product = cells.get(rule.column), product_of(cells, rule.columns)
+        if isinstance(value, Decimal) and product is not None and value != product:
+            names = " x ".join(self._header(name) for name in rule.columns)
+            facts = {"columns": names, "product": plain(product)}
+            text = self._table.text(rule.column, row)
+            self._report.error(row, "product_differs", rule.column, text, facts)
+
+    def _fits_volume(self, row: int, cells: Cells, rule: FitsVolume) -> None:
+        value, lifted = cells.get(rule.column), product_of(cells, (rule.per, rule.volume))
+        unit = self._columns[rule.volume].unit or ""
+        category = str(cells.get(self._contract.category))
+        path = self._units.path(unit, str(cells.get("unit")), category)
+        if not (isinstance(value, Decimal) and lifted and path):
+            return
+        full = abs(lifted * math.prod(step.factor for step in path))
+        fits = rule.lowest * full <= abs(value) <= rule.highest * full
+        if not fits and applies(cells, rule.when, rule.values):
+            facts = {
+                "full": plain(full.quantize(Decimal("0.1"))),
+                "unit": str(cells.get("unit")),
+                "other": self._header(rule.per),
+                "volume": self._header(rule.volume),
+            }
+            column = self._own(rule.column)
+            self._report.remark(row, "unlike_volume", column, self._table.text(column, row), facts)
 
     def _own(self, name: str) -> str:
         """Return the file's column behind a derived amount."""
@@ -133,6 +195,17 @@ def applies(cells: Cells, when: str, values: tuple[str, ...]) -> bool:
     if values:
         return cell is not None and str(cell) in values
     return cell is not None and cell is not False and cell != 0
+
+
+def product_of(cells: Mapping[str, Cell], columns: Sequence[str]) -> Decimal | None:
+    """Return the product of cells; None when one of them holds no number."""
+    product = Decimal(1)
+    for name in columns:
+        cell = cells.get(name)
+        if not isinstance(cell, Decimal):
+            return None
+        product *= cell
+    return product
 
 
 def shown(cell: Cell) -> str:

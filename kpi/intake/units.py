@@ -33,6 +33,8 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "lediging": ("ledigingen", "lift", "lifts"),
 }
 """Other spellings of units; one counts only where the unit itself is known to the contract."""
+COUNT = "x"
+"""The unit of what is counted in pieces: nobody names it, and nobody has to."""
 
 
 @dataclass(frozen=True)

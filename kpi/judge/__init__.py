@@ -1,8 +1,16 @@
-"""What follows from several numbers: progress against targets, the effect of an upload.
+"""What follows from several numbers: progress against targets, levels, the effect of an upload.
 
 Imports measure, methods and declare. Registers reach it through measure's reader.
 """
 
+from kpi.judge.certification import (
+    Assessment,
+    Certificate,
+    Certification,
+    Requirement,
+    Schema,
+    SiteLevels,
+)
 from kpi.judge.effect import changes
 from kpi.judge.judge import Judge
 from kpi.judge.values import (
@@ -16,15 +24,23 @@ from kpi.judge.values import (
     Verdict,
     VerdictChange,
 )
+from kpi.methods import Standing
 
 __all__ = [
+    "Assessment",
     "Base",
+    "Certificate",
+    "Certification",
     "Change",
     "Judge",
     "Milestone",
     "PathPoint",
     "Progress",
     "Required",
+    "Requirement",
+    "Schema",
+    "SiteLevels",
+    "Standing",
     "Target",
     "Verdict",
     "VerdictChange",

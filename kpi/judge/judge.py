@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from functools import cached_property
 
 from kpi.declare import ALL, Catalogue, Month
+from kpi.judge.certification import REGISTERS, Certification
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
@@ -69,6 +70,11 @@ class Judge:
         found = [read_target(entry) for entry in self._entries("target")]
         own = self.catalogue.organisation.organisation.code
         return tuple(sorted(found, key=lambda t: (t.owner != own, t.owner, t.id)))
+
+    @cached_property
+    def certification(self) -> Certification:
+        """Certificates, requirements and assessments at this revision."""
+        return Certification({register: self._entries(register) for register in REGISTERS})
 
     @cached_property
     def bases(self) -> dict[tuple[str, str], Base]:

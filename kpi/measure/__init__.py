@@ -4,6 +4,7 @@ Imports store and declare. What follows from several numbers is the judge's.
 """
 
 from kpi.measure.figures import Figures
+from kpi.measure.small import join_rows
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Reason",
     "Scope",
     "Status",
+    "join_rows",
 ]

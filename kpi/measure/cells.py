@@ -258,6 +258,7 @@ def query_lines(
     """Return the stored lines of an indicator at these places, oldest month first.
 
     Same rows and same condition as the cells; `amount` and `contribution` are the line's value.
+    A line that is too small to be shown has `joined` 1.
     """
     wanted = list(places)
     if not wanted or indicator.fact is None:
@@ -270,7 +271,8 @@ def query_lines(
         f"""
         {query.with_clause}
         select fact_rows.site, fact_rows.month, category, quantity, {measure.factor or "null"},
-            {indicator.sum}, estimated, assumed, fact_rows.upload, upload.file_name, line
+            {indicator.sum}, estimated, assumed, fact_rows.upload, upload.file_name, line,
+            {_smallness(catalogue, indicator.fact)}
         from fact_rows
         join upload on upload.upload = fact_rows.upload
         where ({where}) and not missing and {indicator.sum} is not null
@@ -283,8 +285,20 @@ def query_lines(
     return [_line(indicator.id, row) for row in rows]
 
 
+def _smallness(catalogue: Catalogue, fact: str) -> str:
+    """Return the SQL that tells whether a line's number could point at a person."""
+    tests = [
+        f"(fact_rows.upload, line) in (select (upload, line) from stored_{kind}"
+        f" where abs({small.quantity}) < {small.below} and {small.unless_empty} <> '')"
+        for kind in catalogue.facts[fact].reads
+        if (small := catalogue.contracts[kind].small_numbers) is not None
+    ]
+    return " or ".join(tests) or "false"
+
+
 def _line(part: str, row: tuple[object, ...]) -> Contribution:
-    site, month, category, quantity, factor, value, estimated, assumed, upload, file, line = row
+    site, month, category, quantity, factor, value, estimated, assumed, *stored = row
+    upload, file, line, is_small = stored
     assert isinstance(month, dt.date)
     return Contribution(
         part=part,
@@ -300,6 +314,7 @@ def _line(part: str, row: tuple[object, ...]) -> Contribution:
         receipt=int(str(upload)),
         file=str(file),
         line=int(str(line)),
+        joined=int(bool(is_small)),
     )
 
 

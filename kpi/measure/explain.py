@@ -11,6 +11,7 @@ from kpi.declare import Catalogue, Indicator
 from kpi.measure.cell import PRECISION, Place
 from kpi.measure.cells import query_lines
 from kpi.measure.registers import Reader
+from kpi.measure.small import join_lines
 from kpi.measure.values import Contribution, Scope
 
 if TYPE_CHECKING:
@@ -39,11 +40,14 @@ class Ask:
 
 
 def explained(figures: Figures, ask: Ask, indicator: Indicator, scope: Scope) -> list[Contribution]:
-    """Return the lines of a figure over a scope; they add up to its value by `contribution`."""
+    """Return the lines of a figure over a scope; they add up to its value by `contribution`.
+
+    Lines that are too small to be shown come joined together.
+    """
     if indicator.kind == "ratio":
-        return _ratio_lines(figures, ask, indicator, scope)
+        return join_lines(_ratio_lines(figures, ask, indicator, scope))
     places = [*figures.places(scope), *figures.unsplit_places(scope)]
-    return _sum_lines(figures, ask, indicator, places)
+    return join_lines(_sum_lines(figures, ask, indicator, places))
 
 
 def _sum_lines(

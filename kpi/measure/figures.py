@@ -23,6 +23,7 @@ from kpi.measure.cells import FactCells, KindState, RawCell, query_cells
 from kpi.measure.explain import Ask, explained
 from kpi.measure.received import Received
 from kpi.measure.registers import Reader
+from kpi.measure.small import join_parts
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
 SEEN_WITHIN = 24
@@ -309,7 +310,8 @@ class Figures(Received):
         for place in [*self.places(scope), *self.unsplit_places(scope)]:
             for value, amount in cells.get(place, {}).items():
                 sums[value] = sums.get(value, Decimal()) + amount
-        return sorted(sums.items(), key=lambda item: -item[1])
+        parts = sorted(sums.items(), key=lambda item: -item[1])
+        return join_parts(self.catalogue, declared, parts)
 
     def explain(self, indicator: str, scope: Scope) -> list[Contribution]:
         """Return the stored lines that make a figure; their contributions add up to its value."""

@@ -92,6 +92,9 @@ class Contribution:
     a total one of its parts. `amount` is the line in that sum's own unit; `contribution` what it
     adds to the figure: with its sign in a total, its share of the mean in a stock, scaled and
     divided in a ratio. A denominator's line contributes None.
+
+    `joined` is 0 for a line of its own. Else the contribution stands for so many lines that are
+    too small to be shown: it has no quantity and no line, and `file` and `receipt` are the newest.
     """
 
     part: str
@@ -107,3 +110,4 @@ class Contribution:
     receipt: int
     file: str
     line: int
+    joined: int = 0

@@ -4,16 +4,19 @@ Nothing here knows the screen: every function is pure, and its answer can be com
 worked by hand.
 """
 
-from kpi.judge import Judge, Progress, Target
+from kpi.judge import Certification, Judge, Progress, Schema, SiteLevels, Target
 from kpi.measure import Figures, Scope
 from kpi.show.format import display
 from kpi.show.voice import Voice, choose_language
 
 __all__ = [
+    "Certification",
     "Figures",
     "Judge",
     "Progress",
+    "Schema",
     "Scope",
+    "SiteLevels",
     "Target",
     "Voice",
     "choose_language",

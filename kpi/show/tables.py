@@ -201,12 +201,21 @@ def _line_row(indicator: str, line: Contribution, voice: Voice) -> tuple[str, ..
         what,
         _reckoned(line, voice),
         told,
-        voice.say("table.where", receipt=line.receipt, file=line.file, line=line.line),
+        _where(line, voice),
     )
+
+
+def _where(line: Contribution, voice: Voice) -> str:
+    """Return upload, file and line; nothing for lines that are only told joined together."""
+    if line.joined:
+        return NONE
+    return voice.say("table.where", receipt=line.receipt, file=line.file, line=line.line)
 
 
 def _reckoned(line: Contribution, voice: Voice) -> str:
     """Return quantity and factor as a product, with what has to be minded."""
+    if line.joined:
+        return voice.say("table.joined", count=line.joined)
     numbers = [_grouped(n, voice) for n in (line.quantity, line.factor) if n is not None]
     marks = _marks(line, voice)
     return " × ".join(numbers) + (f" ({marks})" if marks else "")
@@ -225,16 +234,19 @@ def _marks(line: Contribution, voice: Voice) -> str:
 
 def _plain_line(line: Contribution, voice: Voice) -> tuple[str, ...]:
     part = None if line.contribution is None else rounded(line.contribution, KEPT)
+    quantity = plain_number(line.quantity, voice.language)
+    if line.joined:
+        quantity = voice.say("table.joined", count=line.joined)
     return (
         voice.label(line.part),
         voice.site(line.site),
         str(line.month),
         line.category,
-        plain_number(line.quantity, voice.language),
+        quantity,
         plain_number(line.factor, voice.language),
         plain_number(part, voice.language),
         _marks(line, voice),
         str(line.receipt),
         line.file,
-        str(line.line),
+        "" if line.joined else str(line.line),
     )

@@ -16,28 +16,38 @@ from kpi.ui.upload_text import escape, say_plain
 
 DEFAULT_SPAN: Span = "r12"
 USED = "year-of-use"
+PARTS = ("site", "month", "span")
 
 
-def draw_scope(here: Context) -> Scope:
-    """Draw the control and return what is chosen; what is unknown is said and falls back."""
+def draw_scope(here: Context, parts: Sequence[str] = PARTS) -> Scope:
+    """Draw the control and return what is chosen; what is unknown is said and falls back.
+
+    A page to which a part makes no difference leaves it out; what was chosen stays chosen.
+    """
     scope = read_scope(here)
     pinned = {"site": scope.site, "month": str(scope.month), "span": scope.span}
     with st.container(horizontal=True, vertical_alignment="bottom", key="scope"):
-        _segments(here, "site", sites(here), scope.site, pinned, lambda c: _site(here, c))
-        months = [str(month) for month in months_of(here)]
-        set_widget("scope-month", str(scope.month))
-        st.selectbox(
-            here.words("scope.month"),
-            months,
-            format_func=lambda text: month_label(Month.parse(text), here.language),
-            key="scope-month",
-            on_change=choose,
-            args=("month", "scope-month", pinned),
-            width=190,
-        )
-        _segments(here, "span", SPANS, scope.span, pinned, lambda s: _span(here, s))
+        if "site" in parts:
+            _segments(here, "site", sites(here), scope.site, pinned, lambda c: _site(here, c))
+        if "month" in parts:
+            _draw_month(here, scope, pinned)
+        if "span" in parts:
+            _segments(here, "span", SPANS, scope.span, pinned, lambda s: _span(here, s))
     _draw_remarks(here)
     return scope
+
+
+def _draw_month(here: Context, scope: Scope, pinned: dict[str, str]) -> None:
+    set_widget("scope-month", str(scope.month))
+    st.selectbox(
+        here.words("scope.month"),
+        [str(month) for month in months_of(here)],
+        format_func=lambda text: month_label(Month.parse(text), here.language),
+        key="scope-month",
+        on_change=choose,
+        args=("month", "scope-month", pinned),
+        width=190,
+    )
 
 
 def _segments(

@@ -43,14 +43,16 @@ def form_of(contract: Contract, catalogue: Catalogue, language: Language) -> For
     assert quantity is not None  # a contract has either figures or a quantity
     category = contract.find(contract.category)
     unit = contract.find(quantity.unit) if quantity.unit else None
-    default = quantity.default_unit or quantity.canonical_unit or ""
+    listed = tuple(value.id for value in unit.values) if unit is not None else ()
+    default = quantity.default_unit or quantity.canonical_unit or next(iter(listed), "")
     lines = tuple(
         Line(value.id, value.label.of(language), value.unit or default) for value in category.values
     )
     taken = {contract.category, quantity.value, quantity.unit or ""}
     once = _once(contract, taken)
     extra = _asked_by_rules(contract, taken | {column.name for column in once})
-    units = _units(catalogue, {line.unit for line in lines}) if unit is not None else ()
+    convertible = _units(catalogue, {line.unit for line in lines}) if unit is not None else ()
+    units = listed or convertible
     return Form(once, lines, extra, contract.find(quantity.value), unit, units)
 
 
@@ -69,6 +71,7 @@ def _once(contract: Contract, taken: Collection[str]) -> tuple[Column, ...]:
 
 def _asked_by_rules(contract: Contract, taken: Collection[str]) -> tuple[Column, ...]:
     asked = {rule.column for rule in contract.rule if rule.rule == "needs"}
+    asked |= {c for rule in contract.rule if rule.rule == "one_of" for c in rule.columns}
     return tuple(c for c in contract.column if c.name in asked and c.name not in taken)
 
 

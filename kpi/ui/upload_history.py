@@ -50,18 +50,22 @@ def status_of(record: Record) -> str:
     return "live" if live == whole else "partly" if live else "replaced"
 
 
-def _row(context: Context, record: Record) -> list[str]:
-    timezone = context.catalogue.organisation.organisation.timezone
-    contract = context.catalogue.contract(record.kind)
-    status = status_of(record)
+def status_words(context: Context, record: Record) -> str:
+    """Return the same in words; of one taken back with by whom and why."""
     facts = {}
     if record.taken_back is not None:
         facts = {"actor": record.taken_back.actor, "reason": record.taken_back.reason}
+    return context.words(f"upload.status.{status_of(record)}", **facts)
+
+
+def _row(context: Context, record: Record) -> list[str]:
+    timezone = context.catalogue.organisation.organisation.timezone
+    contract = context.catalogue.contract(record.kind)
     return [
         str(record.upload),
         contract.label.of(context.language) if contract else record.kind,
         record.file_name,
-        context.words(f"upload.status.{status}", **facts),
+        status_words(context, record),
         record.actor,
         moment(record.stamped, timezone, context.language),
         str(record.rows),

@@ -86,6 +86,31 @@ def choices_of(context: Context, column: Column) -> dict[str, str]:
     return {value.id: value.label.of(context.language) for value in column.values}
 
 
+def draw_control(context: Context, contract: Contract, source: Source) -> None:
+    """Draw the field for what a file should add up to, when its rows have one amount column."""
+    if contract.quantity is None or source.place != "file":
+        return
+    answers = answers_of(source)
+    key = f"upload-control-{source.fingerprint}"
+
+    def given() -> None:
+        text = value_of(key).strip()
+        if text:
+            answers.decide["total"] = text
+        else:
+            answers.decide.pop("total", None)
+
+    header = contract.find(contract.quantity.value).header.of(context.language)
+    st.text_input(
+        context.words("upload.control"),
+        value=answers.decide.get("total", ""),
+        help=context.words("upload.control_help", column=header),
+        key=key,
+        on_change=given,
+        width=220,
+    )
+
+
 def draw_questions(context: Context, contract: Contract, source: Source) -> None:
     """Draw every question of this file, answered or not, as a choice in words."""
     answers = answers_of(source)

@@ -11,7 +11,12 @@ from kpi.ui.session import Context
 from kpi.ui.upload_accept import draw_accept, draw_leave_out
 from kpi.ui.upload_effect import draw_effect, draw_left_standing
 from kpi.ui.upload_findings import draw_findings
-from kpi.ui.upload_questions import draw_constants, draw_questions, remember
+from kpi.ui.upload_questions import (
+    draw_constants,
+    draw_control,
+    draw_questions,
+    remember,
+)
 from kpi.ui.upload_state import Source, answers_of, state
 from kpi.ui.upload_text import say_plain
 
@@ -24,6 +29,7 @@ def draw_review(context: Context, contract: Contract, source: Source) -> None:
         _draw_already(context, preview)
         return
     _draw_counts(context, contract, preview)
+    draw_control(context, contract, source)
     draw_constants(context, contract, source)
     draw_findings(context, contract, preview, source.place)
     draw_questions(context, contract, source)

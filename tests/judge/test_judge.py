@@ -101,7 +101,7 @@ def test_without_base_year_there_is_no_verdict(acts: Acts) -> None:
 def test_without_boundary_or_meter_there_is_no_verdict(acts: Acts) -> None:
     waste(acts, 100)
     assert [r.code for r in progress(acts, "ZGT-CO2").reasons] == ["boundary_unknown"]
-    assert [r.code for r in progress(acts, "GD3-4d").reasons] == ["meter_missing"]
+    assert [r.code for r in progress(acts, "GD3-4e").reasons] == ["meter_missing"]
     assert [r.code for r in progress(acts, "GD3-2").reasons] == ["answer_missing"]
 
 

@@ -12,7 +12,17 @@ from streamlit.testing.v1 import AppTest
 from kpi.serve import STORES
 from tests.servers import ROOT
 
-PAGES = ("overview", "co2_energy", "waste", "targets", "upload", "registers", "definitions")
+PAGES = (
+    "overview",
+    "month",
+    "co2_energy",
+    "waste",
+    "targets",
+    "thermometer",
+    "upload",
+    "registers",
+    "definitions",
+)
 SECONDS = 60
 
 

@@ -1,0 +1,200 @@
+"""The Milieuthermometer: certificates with dates, levels by rule, themes, requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpi.declare import ALL
+from kpi.show import Certification, Schema, Scope, SiteLevels
+from kpi.show.certification import (
+    RequirementLine,
+    certificate_rows,
+    certificate_sentence,
+    lacking_lines,
+    level_label,
+    level_reasons,
+    level_rows,
+    level_sentence,
+    next_standing,
+    requirement_lines,
+    schema_label,
+    theme_label,
+    theme_rows,
+)
+from kpi.ui.page import context
+from kpi.ui.scope import draw_scope
+from kpi.ui.session import Context, kept
+from kpi.ui.targets import source_link
+from kpi.ui.upload_text import draw_table, escape, say_plain
+
+SHOWN_LACKING = 6
+"""More than these stand behind a fold."""
+EVERY = ""
+"""Not a theme: all of them."""
+
+
+def draw_thermometer() -> None:
+    """Draw the whole page."""
+    here = context()
+    st.title(here.words("page.thermometer"), anchor=False)
+    scope = draw_scope(here, ("site",))
+    st.markdown(here.words("thermometer.intro"))
+    certification = here.judge.certification
+    codes = here.judge.figures().site_codes
+    sites = [code for code in codes if scope.site in (ALL, code)]
+    if not sites:
+        st.info(here.words("thermometer.no_site"))
+        return
+    _draw_certificates(here, certification, sites)
+    schema = _draw_schema(here, certification, sites)
+    if schema is None:
+        return
+    found = [certification.levels(site, schema) for site in sites]
+    _draw_levels(here, found)
+    _draw_themes(here, certification, found)
+    _draw_requirements(here, certification, found, scope)
+
+
+def _draw_certificates(here: Context, certification: Certification, sites: Sequence[str]) -> None:
+    st.header(here.words("thermometer.certificates"), anchor=False)
+    today = here.acts.today()
+    for site in sites:
+        sentence = certificate_sentence(certification, site, today, here.voice)
+        st.markdown(f"- {escape(sentence)}")
+    for site in sites:
+        header, rows = certificate_rows(certification, site, today, here.voice)
+        if rows:
+            title = say_plain(here, "thermometer.certificates_of", site=here.voice.site(site))
+            with st.expander(title, expanded=len(sites) == 1, key=f"certificates-{site}"):
+                draw_table(header, rows, here.voice.site(site))
+
+
+def _draw_schema(
+    here: Context, certification: Certification, sites: Sequence[str]
+) -> Schema | None:
+    """Draw the choice of the list and what it is worth; None when no list was entered."""
+    st.header(here.words("thermometer.levels"), anchor=False)
+    listed = {schema.code: schema for schema in certification.listed()}
+    if not listed:
+        st.info(here.words("thermometer.no_list"))
+        return None
+    aimed = [a.schema for a in map(certification.ambition, sites) if a is not None]
+    start = next((code for code in aimed if code in listed), next(iter(listed)))
+    code = st.segmented_control(
+        here.words("thermometer.schema"),
+        list(listed),
+        default=start,
+        required=True,
+        format_func=lambda name: escape(schema_label(certification, name, here.voice)),
+        key="thermometer-schema",
+    )
+    schema = listed[code or start]
+    if schema.list != "complete":
+        st.warning(say_plain(here, "thermometer.example"), icon=":material/science:")
+    for name in dict.fromkeys(aimed):
+        if name not in listed:
+            label = schema_label(certification, name, here.voice)
+            st.info(say_plain(here, "thermometer.aimed", schema=label))
+    return schema
+
+
+def _draw_levels(here: Context, found: Sequence[SiteLevels]) -> None:
+    for site in found:
+        name = here.voice.site(site.site)
+        st.subheader(escape(name), anchor=False)
+        st.markdown(escape(level_sentence(site, here.voice)))
+        if site.levels:
+            draw_table(*level_rows(site, here.voice), name)
+            _draw_reasons(here, site)
+        _draw_lacking(here, site)
+    if any(site.levels and not site.checked for site in found):
+        st.markdown(f":small[{here.words('thermometer.older')}]")
+
+
+def _draw_reasons(here: Context, site: SiteLevels) -> None:
+    """Draw why a level is not reached, or why that cannot be told."""
+    lines = [
+        f"**{escape(level_label(here.voice, standing.level))}**: "
+        f"{escape(' '.join(level_reasons(standing, here.voice)))}"
+        for standing in site.levels
+        if standing.reasons
+    ]
+    if lines:
+        with st.expander(here.words("thermometer.why"), key=f"why-{site.site}"):
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _draw_lacking(here: Context, site: SiteLevels) -> None:
+    """Draw what the level a site works towards still lacks."""
+    standing = next_standing(site)
+    if standing is None:
+        return
+    level = level_label(here.voice, standing.level)
+    lines = lacking_lines(site, standing, here.voice)
+    if not lines:
+        st.markdown(say_plain(here, "thermometer.nothing_lacks", level=level))
+        return
+    st.markdown(say_plain(here, "thermometer.lacks", level=level, count=len(lines)))
+    st.markdown("\n".join(f"- {escape(line)}" for line in lines[:SHOWN_LACKING]))
+    if more := lines[SHOWN_LACKING:]:
+        with st.expander(here.words("thermometer.more", count=len(more)), key=f"l-{site.site}"):
+            st.markdown("\n".join(f"- {escape(line)}" for line in more))
+
+
+def _draw_themes(here: Context, certification: Certification, found: Sequence[SiteLevels]) -> None:
+    st.header(here.words("thermometer.themes"), anchor=False)
+    draw_table(*theme_rows(certification, found, here.voice), here.words("thermometer.themes"))
+
+
+def _draw_requirements(
+    here: Context, certification: Certification, found: Sequence[SiteLevels], scope: Scope
+) -> None:
+    st.header(here.words("thermometer.requirements"), anchor=False)
+    schema = found[0].schema
+    themes = [
+        theme
+        for theme in certification.themes(schema.code)
+        if any(requirement.theme == theme for requirement, _ in found[0].requirements)
+    ]
+    theme = st.selectbox(
+        here.words("thermometer.theme"),
+        [EVERY, *themes],
+        index=min(1, len(themes)),
+        format_func=lambda name: (
+            theme_label(certification, schema.code, name, here.voice)
+            if name
+            else here.words("thermometer.every")
+        ),
+        key="thermometer-theme",
+        width=480,
+    )
+    asked = Scope(scope.site, here.judge.newest_complete_month(), "r12")
+    lines = kept(
+        here, "requirements", schema.code, theme, asked,
+        make=lambda: requirement_lines(
+            found, theme or EVERY, here.judge.figures(), asked, here.voice
+        ),
+    )  # fmt: skip
+    st.markdown("\n".join(_told(here, line) for line in lines))
+    names = dict.fromkeys(r.source for r, _ in found[0].requirements if theme in (EVERY, r.theme))
+    links = ", ".join(source_link(here, name) for name in names)
+    st.markdown(f":small[{here.words('thermometer.sources')} {links}]")
+
+
+def _told(here: Context, line: RequirementLine) -> str:
+    """Return a requirement as an item of a list: what it asks, the answers, where it was named."""
+    answers = [f"{escape(site)}: {escape(answer)}" for site, answer in line.answers]
+    small = [
+        say_plain(here, "requirement.code", code=line.code, levels=line.levels),
+        *(
+            [say_plain(here, "requirement.evidence", evidence=line.evidence)]
+            if line.evidence
+            else []
+        ),
+        *([escape(line.figure)] if line.figure else []),
+        *([say_plain(here, "requirement.read_in", where=line.read_in)] if line.read_in else []),
+    ]
+    told = [f"**{escape(line.text)}**", *answers, *(f":small[{text}]" for text in small)]
+    return "- " + "  \n  ".join(told)

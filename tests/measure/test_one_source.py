@@ -1,0 +1,149 @@
+"""Uses and waste are counted once: one source tells them, a sample gives way to a full count."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.acts import Acts
+from kpi.declare import ALL, Month
+from kpi.measure import Measured, Scope
+from tests.stores import open_acts, upload
+
+USES = "locatie;periode;productgroep;variant;aantal_gebruiken;bron\r\n"
+DRUGS = (
+    "locatie;periode;categorie;afdeling;atc_code;artikelnaam;eenheid;aantal;waarde_eur;prijsbasis;"
+    "meetwijze;meetdagen\r\n"
+)
+
+
+@pytest.fixture
+def acts() -> Acts:
+    return open_acts()
+
+
+def figure(acts: Acts, indicator: str, month: str = "2025-01", site: str = "ALM") -> Measured:
+    return acts.judge().figures().measured(indicator, Scope(site, Month.parse(month)))
+
+
+def uses(*rows: str) -> str:
+    return USES + "".join(f"Almelo;{row}\r\n" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("sources", "counted"),
+    [
+        (("inkoop", "csa", "wasserij", "uitgifte", "telling"), "telling"),
+        (("inkoop", "csa", "wasserij", "uitgifte"), "uitgifte"),
+        (("inkoop", "csa", "wasserij"), "wasserij"),
+        (("inkoop", "csa"), "csa"),
+        (("inkoop",), "inkoop"),
+    ],
+)
+def test_the_first_source_in_the_order_counts_alone(
+    acts: Acts, sources: tuple[str, ...], counted: str
+) -> None:
+    amounts = {source: 10**place for place, source in enumerate(sources)}
+    upload(
+        acts, "reusables",
+        uses(*(f"2025-01;ok_jas;herbruikbaar;{n};{source}" for source, n in amounts.items())),
+    )  # fmt: skip
+    assert figure(acts, "uses_all").value == amounts[counted]
+    others = sum(amounts.values()) - amounts[counted]
+    assert figure(acts, "uses_not_counted").value == others
+
+
+def test_the_source_is_chosen_per_variant_and_product_group(acts: Acts) -> None:
+    upload(acts, "reusables", uses(
+        "2025-01;ok_jas;herbruikbaar;30;wasserij", "2025-01;ok_jas;wegwerp;70;inkoop",
+        "2025-01;ok_muts;wegwerp;5;telling",
+    ))  # fmt: skip
+    assert figure(acts, "uses_all").value == 105
+
+
+def test_the_basket_is_every_group_with_both_variants_but_other(acts: Acts) -> None:
+    upload(acts, "reusables", uses(
+        "2025-01;ok_jas;herbruikbaar;30;telling", "2025-01;ok_jas;wegwerp;70;telling",
+        "2025-01;ok_muts;wegwerp;500;telling",
+        "2025-01;overig;herbruikbaar;9;telling", "2025-01;overig;wegwerp;9;telling",
+    ))  # fmt: skip
+    assert figure(acts, "reusable_basket_share").value == 30
+
+
+def test_a_source_that_falls_silent_is_a_gap_and_not_a_drop(acts: Acts) -> None:
+    for month in ("2025-01", "2025-02", "2025-03"):
+        upload(acts, "reusables", uses(
+            f"{month};ok_jas;herbruikbaar;30;wasserij", f"{month};ok_jas;wegwerp;70;uitgifte",
+        ))  # fmt: skip
+    upload(acts, "reusables", uses("2025-04;ok_jas;wegwerp;70;uitgifte"))
+    share = figure(acts, "reusable_basket_share", "2025-04")
+    assert (share.value, share.status) == (None, "missing")
+    all_uses = figure(acts, "uses_all", "2025-04")
+    assert (all_uses.value, all_uses.status) == (70, "incomplete")
+    upload(acts, "reusables", uses("2025-04;ok_jas;herbruikbaar;0;wasserij"))
+    assert figure(acts, "reusable_basket_share", "2025-04").value == 0
+
+
+def test_no_factor_is_no_saving_and_not_nought(acts: Acts) -> None:
+    upload(acts, "reusables", uses("2025-01;stuwband;herbruikbaar;40;telling"))
+    saving = figure(acts, "reuse_avoided_co2e")
+    assert (saving.value, saving.status) == (None, "missing")
+    assert figure(acts, "reuse_avoided_kg").value is None
+    assert figure(acts, "reusable_factor_share").value == 0
+
+
+def test_an_own_factor_goes_before_the_shipped_one(acts: Acts) -> None:
+    upload(acts, "reusables", uses("2025-01;onderlegger;herbruikbaar;100;telling"))
+    assert figure(acts, "reuse_avoided_co2e").value == 20
+    assert figure(acts, "reuse_avoided_co2e").assumed
+    entry = next(e for e in acts.entries("reuse_factor") if e.id == "onderlegger/net_co2e_kg")
+    body = {**entry.body, "value": "0.1"}
+    acts.set_entry("reuse_factor", entry.id, body, actor="Anna", reason="own study")
+    assert figure(acts, "reuse_avoided_co2e").value == 10
+
+
+def drug(basis: str, days: str = "", department: str = "", number: int = 70) -> str:
+    return (
+        f"Almelo;2025-01;vervallen;{department};C01CA24;Adrenaline;ampul;{number};7;AIP;"
+        f"{basis};{days}\r\n"
+    )
+
+
+def test_a_sample_is_scaled_to_its_month_and_estimated(acts: Acts) -> None:
+    upload(acts, "medication", DRUGS + drug("steekproef", "7"))
+    expired = figure(acts, "medication_expired_units")
+    assert (expired.value, expired.status) == (Decimal(310), "estimated")  # 70 x 31 / 7
+
+
+def test_a_sample_that_divides_badly_is_rounded_at_the_third_decimal(acts: Acts) -> None:
+    upload(acts, "medication", DRUGS + drug("steekproef", "9", number=1))
+    assert figure(acts, "medication_expired_units").value == Decimal("3.444")  # 31 / 9
+
+
+@pytest.mark.parametrize(
+    ("whole", "sample", "counted"),
+    [("", "A1", False), ("A1", "A1", False), ("A1", "", False), ("A1", "B1", True)],
+)
+def test_a_sample_counts_only_where_no_scan_or_count_tells_the_same(
+    acts: Acts, whole: str, sample: str, counted: bool
+) -> None:
+    rows = drug("scan", department=whole, number=100) + drug("steekproef", "7", department=sample)
+    upload(acts, "medication", DRUGS + rows)
+    assert figure(acts, "medication_expired_units").value == (410 if counted else 100)
+    assert figure(acts, "medication_not_counted_units").value == (0 if counted else 310)
+
+
+def test_a_weighing_is_no_count_that_a_sample_gives_way_to(acts: Acts) -> None:
+    upload(acts, "medication", DRUGS + drug("weging", number=100) + drug("steekproef", "7"))
+    assert figure(acts, "medication_expired_units").value == 410
+
+
+def test_a_month_without_a_list_price_is_unknown_and_other_prices_stand_apart(acts: Acts) -> None:
+    row = "Almelo;2025-01;{};;C01CA24;Adrenaline;ampul;40;{};{};scan;\r\n"
+    rows = row.format("retour_vernietigd", "12", "inkoop") + row.format("verstrekt", "", "")
+    upload(acts, "medication", DRUGS + rows)
+    wasted = figure(acts, "medication_wasted_eur")
+    assert (wasted.value, wasted.status) == (None, "missing")
+    assert figure(acts, "medication_wasted_eur_other").value == 12
+    assert figure(acts, "medication_wasted_eur", site=ALL).value is None
