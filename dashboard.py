@@ -16,6 +16,7 @@ SCREENS = (
     Screen("reusables", ":material/recycling:"),
     Screen("targets", ":material/flag:"),
     Screen("upload", ":material/upload_file:"),
+    Screen("registers", ":material/tune:"),
     Screen("definitions", ":material/menu_book:"),
 )
 

@@ -54,16 +54,22 @@ class Stores:
             return self._open[path]
 
     def _opened(self, path: Path, told: Told) -> Acts:
-        catalogue = load()
         try:
-            if path == DEMO_STORE.resolve() and not path.exists():
+            if path != DEMO_STORE.resolve():
+                return _acts(path)
+            if not path.exists():
                 _build(path, told)
-            store = Store.open(path, catalogue)
+            acts = _acts(path)
+            if acts.demonstration is None:
+                # Built by a release that did not mark its figures as invented.
+                acts.store.close()
+                _build(path, told)
+                acts = _acts(path)
         except StoreLocked:
             raise Refused("store_in_use") from None
         except StoreDamaged:
             raise Refused("store_unreadable", path=str(path)) from None
-        return Acts(store, catalogue, today=calendar_day)
+        return acts
 
     def start_own(self) -> None:
         """Make the own, empty store; from now on it is the present one."""
@@ -87,6 +93,11 @@ class Stores:
             for acts in self._open.values():
                 acts.store.close()
             self._open.clear()
+
+
+def _acts(path: Path) -> Acts:
+    catalogue = load()
+    return Acts(Store.open(path, catalogue), catalogue, today=calendar_day)
 
 
 def _build(path: Path, told: Told) -> None:

@@ -119,6 +119,8 @@ def progress_sentence(progress: Progress, voice: Voice) -> str:
         "path": _amount(progress, progress.path_value, voice),
         "month": month_label(progress.scope.month, voice.language),
     }
+    if not actual.comparable:
+        return voice.say("progress.incomplete", **facts)
     apart = _apart(progress, progress.path_value, voice)
     if progress.path_value is None or apart is None:
         return voice.say("progress.actual_only", **facts)
@@ -152,7 +154,7 @@ def asked_text(target: Target, value: Decimal, voice: Voice) -> str:
 
 
 def path_view(judge: Judge, progress: Progress, voice: Voice) -> PathView | None:
-    """Return what the chart of a target draws; None when no figure measures it."""
+    """Return what the chart of a target draws; None when there is nothing to draw."""
     target = progress.target
     if progress.actual is None or target.indicator is None:
         return None
@@ -166,6 +168,9 @@ def path_view(judge: Judge, progress: Progress, voice: Voice) -> PathView | None
     ]
     points = judge.path(progress, _start(progress, first), Month(LAST_MILESTONE, 12))
     required = tuple(PathPoint(p.month, shown_value(declared, p.value)) for p in points)
+    whole = any(point.value is not None and point.status != "incomplete" for point in actual)
+    if not whole and not progress.required:
+        return None
     milestones = tuple(
         MilestonePoint(
             Month(required_.year, 12),

@@ -68,6 +68,38 @@ def history_table(
     return header, rows
 
 
+def field_choices(field: Field, voice: Voice) -> dict[str, str]:
+    """Return what can be chosen in a field, by id; empty where any text will do.
+
+    Fields that name a part of an upload kind offer the parts that are declared.
+    """
+    language, contracts = voice.language, voice.catalogue.contracts.values()
+    mapped = [column for c in contracts for column in c.column if column.type == "mapped"]
+    found = {choice.id: choice.label.of(language) for choice in field.choices}
+    if field.type == "site":
+        found |= voice.sites
+    elif field.type == "indicator":
+        found |= {name: voice.label(name) for name in voice.catalogue.indicators}
+    elif field.name == "contract":
+        found |= {contract.id: contract.label.of(language) for contract in contracts}
+    elif field.name == "category":
+        found |= {v.id: v.label.of(language) for c in contracts for v in c.categories}
+    elif field.name == "column":
+        found |= {column.name: column.header.of(language) for column in mapped}
+    elif field.name == "target":
+        found |= {v.id: v.label.of(language) for column in mapped for v in column.values}
+    return found
+
+
+def entry_label(register: Register, body: Mapping[str, Any], voice: Voice) -> str:
+    """Return an entry in one line: its fields in words, the empty ones left out."""
+    told = [_text(field, body.get(field.name), voice) for field in register.field[:LABEL_FIELDS]]
+    return " · ".join(text for text in told if text)
+
+
+LABEL_FIELDS = 6
+
+
 def _changed(
     register: Register, before: Mapping[str, Any] | None, after: Mapping[str, Any], voice: Voice
 ) -> str:
@@ -95,9 +127,6 @@ def _text(field: Field, value: object, voice: Voice) -> str:
         return ", ".join(f"{item['year']}: {item['value']}" for item in value)
     if field.name == "boundary":
         return voice.named("boundary", str(value)) if value else ""
-    for choice in field.choices:
-        if choice.id == value:
-            return choice.label.of(voice.language)
-    if field.type == "indicator" and value in voice.catalogue.indicators:
-        return voice.label(str(value))
-    return str(value)
+    if field.type == "list" and isinstance(value, Sequence):
+        return ", ".join(map(str, value))
+    return field_choices(field, voice).get(str(value), str(value))

@@ -153,7 +153,8 @@ SHOWN_LINES = 200
 """More lines than these of one figure stand in its file only."""
 
 
-LINE_NAMES = (
+LINE_NAMES = ("site", "month", "part", "reckoned", "contribution", "origin")
+FILE_NAMES = (
     "part",
     "site",
     "month",
@@ -166,16 +167,17 @@ LINE_NAMES = (
     "file",
     "line",
 )
+"""On screen what belongs together stands in one column, so that the table fits; not in a file."""
 
 
 def lines_table(indicator: str, lines: Iterable[Contribution], voice: Voice) -> Table:
     """Return the stored lines that make a figure, the largest part first."""
     ordered = sorted(lines, key=_size, reverse=True)
     unit = voice.catalogue.indicators[indicator].unit
-    header = {name: voice.say(f"table.{name}") for name in LINE_NAMES}
-    plain = {**header, "contribution": f"{header['contribution']} ({unit})"}
+    plain = {name: voice.say(f"table.{name}") for name in FILE_NAMES}
+    plain["contribution"] = f"{plain['contribution']} ({unit})"
     return Table(
-        tuple(header.values()),
+        tuple(voice.say(f"table.{name}") for name in LINE_NAMES),
         tuple(_line_row(indicator, line, voice) for line in ordered[:SHOWN_LINES]),
         tuple(plain.values()),
         tuple(_plain_line(line, voice) for line in ordered),
@@ -190,28 +192,60 @@ def _line_row(indicator: str, line: Contribution, voice: Voice) -> tuple[str, ..
     told = voice.say("table.denominator")
     if line.contribution is not None:
         told = amount(voice.catalogue, indicator, line.contribution, voice.language)
-    return _line(line, month_label(line.month, voice.language, short=True), told, voice)
+    what = line.category
+    if line.part != indicator:
+        what = f"{voice.label(line.part)}: {what}"
+    return (
+        voice.site(line.site),
+        month_label(line.month, voice.language, short=True),
+        what,
+        _reckoned(line, voice),
+        told,
+        _where(line, voice),
+    )
+
+
+def _where(line: Contribution, voice: Voice) -> str:
+    """Return where the line stands; of joined lines the newest upload only."""
+    if line.joined:
+        return voice.say("table.where_joined", receipt=line.receipt, file=line.file)
+    return voice.say("table.where", receipt=line.receipt, file=line.file, line=line.line)
+
+
+def _reckoned(line: Contribution, voice: Voice) -> str:
+    """Return quantity and factor as a product, with what has to be minded."""
+    numbers = [_grouped(n, voice) for n in (line.quantity, line.factor) if n is not None]
+    if line.joined:
+        numbers = [voice.say("table.joined", count=line.joined)]
+    marks = _marks(line, voice)
+    return " × ".join(numbers) + (f" ({marks})" if marks else "")
+
+
+def _grouped(value: Decimal, voice: Voice) -> str:
+    exact = value.normalize()
+    exponent = exact.as_tuple().exponent
+    return number(exact, max(0, -exponent) if isinstance(exponent, int) else 0, voice.language)
+
+
+def _marks(line: Contribution, voice: Voice) -> str:
+    marks = (("estimated", line.estimated), ("assumed", line.assumed))
+    return ", ".join(voice.say(f"table.{name}") for name, given in marks if given)
 
 
 def _plain_line(line: Contribution, voice: Voice) -> tuple[str, ...]:
     part = None if line.contribution is None else rounded(line.contribution, KEPT)
-    return _line(line, str(line.month), plain_number(part, voice.language), voice)
-
-
-def _line(line: Contribution, month: str, contribution: str, voice: Voice) -> tuple[str, ...]:
-    marks = (("estimated", line.estimated), ("assumed", line.assumed))
     quantity = plain_number(line.quantity, voice.language)
     if line.joined:
         quantity = voice.say("table.joined", count=line.joined)
     return (
         voice.label(line.part),
         voice.site(line.site),
-        month,
+        str(line.month),
         line.category,
         quantity,
         plain_number(line.factor, voice.language),
-        contribution,
-        ", ".join(voice.say(f"table.{name}") for name, given in marks if given),
+        plain_number(part, voice.language),
+        _marks(line, voice),
         str(line.receipt),
         line.file,
         "" if line.joined else str(line.line),

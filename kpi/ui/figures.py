@@ -150,7 +150,7 @@ def draw_progress(here: Context, progress: Progress) -> None:
     title = here.words("chart.path", label=shown.label, set=target.set)
     if chart is None:
         st.subheader(escape(title), anchor=False)
-        st.markdown(coloured(shown))
+        st.markdown(" ".join(filter(None, (coloured(shown), escape(shown.sentence)))))
     else:
         _draw_chart(here, title, chart, f"path-{target.id}")
     notes = [*shown.reasons, *shown.remarks]

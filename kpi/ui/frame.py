@@ -95,7 +95,7 @@ def _open(house: House, language: Language) -> Acts | None:
 def _draw_sidebar(here: Context, organisation: str) -> None:
     with st.sidebar:
         st.markdown(f"**{escape(organisation)}**")
-        st.caption(here.words("frame.state", revision=here.judge.as_of))
+        st.markdown(f":small[{here.words('frame.state', revision=here.judge.as_of)}]")
         others = [language for language in LANGUAGES if language != here.language]
         # A link in markdown would open a second tab; the page's own language needs a new load.
         for language in others:

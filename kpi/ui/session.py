@@ -209,7 +209,7 @@ def ask_name(here: Context) -> None:
         on_change=_keep_name,
         width=FIELD,
     )
-    st.caption(here.words("frame.name_help"))
+    st.markdown(f":small[{here.words('frame.name_help')}]")
 
 
 def _keep_name() -> None:

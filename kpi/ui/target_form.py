@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,30 +14,13 @@ from kpi.declare import ALL, UNSPLIT, Indicator
 from kpi.show import Progress, Scope, Target
 from kpi.show.format import amount, shown_unit, unit_name
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
+from kpi.ui.told import tell, text_of
 from kpi.ui.upload_text import say_plain
 
 NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,6})?")
 THOUSANDS = re.compile(r"-?\d{1,3}[.,]\d{3}")
 YEAR = re.compile(r"(19|20)\d\d")
 STATUSES = ("measured", "reconstructed", "example")
-
-
-@dataclass(frozen=True)
-class Told:
-    """What came of the last act on this page: a key of the words and its facts."""
-
-    key: str
-    facts: Mapping[str, str]
-    done: bool
-
-
-def draw_saved(here: Context) -> None:
-    """Draw what came of the last act, once."""
-    told = widget_value("target-told")
-    if isinstance(told, Told):
-        st.session_state["target-told"] = None
-        sentence = say_plain(here, told.key, **told.facts)
-        (st.success if told.done else st.error)(sentence)
 
 
 def draw_form(here: Context, progress: Progress, scope: Scope) -> None:
@@ -158,30 +140,30 @@ def _draw_restore(here: Context, target: Target) -> None:
 
 
 def _save_definition(here: Context, target: Target, key: str) -> None:
-    figure, year = str(widget_value(f"{key}-figure") or ""), _text(f"{key}-year")
+    figure, year = str(widget_value(f"{key}-figure") or ""), text_of(f"{key}-year")
     if year and not YEAR.fullmatch(year):
-        _tell("target_form.year_unreadable", value=year)
+        tell("target_form.year_unreadable", value=year)
         return
     entry = next(e for e in here.acts.entries("target") if e.id == target.id)
     body: dict[str, Any] = {**entry.body, "indicator": figure, "base_year": year}
     if figure and (boundary := here.catalogue.indicators[figure].boundary) is not None:
         body["boundary"] = boundary
-    body["source"] = _text(f"{key}-source") or body["source"]
+    body["source"] = text_of(f"{key}-source") or body["source"]
     _set(here, "target", target.id, body, key, valid=(entry.valid_from, entry.valid_to))
 
 
 def _save_base(here: Context, target: Target, indicator: Indicator, scope: Scope, key: str) -> None:
-    year, text = _text(f"{key}-year"), _text(f"{key}-amount")
+    year, text = text_of(f"{key}-year"), text_of(f"{key}-amount")
     if not YEAR.fullmatch(year):
-        _tell("target_form.year_unreadable", value=year)
+        tell("target_form.year_unreadable", value=year)
         return
     # A point or comma before exactly three digits may be either mark: nothing is guessed.
     if not NUMBER.fullmatch(text) or THOUSANDS.fullmatch(text):
-        _tell("target_form.amount_unreadable", value=text)
+        tell("target_form.amount_unreadable", value=text)
         return
-    source = _text(f"{key}-source")
+    source = text_of(f"{key}-source")
     if not source:
-        _tell("target_form.source_missing")
+        tell("target_form.source_missing")
         return
     value = Decimal(text.replace(",", "."))
     if indicator.shown is not None and widget_value(f"{key}-unit") == indicator.shown.unit:
@@ -212,12 +194,12 @@ def _set(
             identifier,
             body,
             actor=actor(),
-            reason=_text(f"{key}-reason"),
+            reason=text_of(f"{key}-reason"),
             valid_from=valid[0],
             valid_to=valid[1],
         )
     except Refused as refused:
-        _tell(f"refused.{refused.code}", **refused.facts)
+        tell(f"refused.{refused.code}", **refused.facts)
         return
     facts = {"revision": str(revision)}
     if register == "base_value":
@@ -225,25 +207,17 @@ def _set(
         facts["value"] = amount(
             here.catalogue, indicator, Decimal(str(body["value"])), here.language
         )
-        _tell("target_form.base_saved", True, **facts)
+        tell("target_form.base_saved", True, **facts)
         return
-    _tell("target_form.saved", True, **facts)
+    tell("target_form.saved", True, **facts)
 
 
 def _restore(here: Context, target: Target, key: str) -> None:
     try:
         revision = here.acts.restore_shipped(
-            "target", target.id, actor=actor(), reason=_text(f"{key}-reason")
+            "target", target.id, actor=actor(), reason=text_of(f"{key}-reason")
         )
     except Refused as refused:
-        _tell(f"refused.{refused.code}", **refused.facts)
+        tell(f"refused.{refused.code}", **refused.facts)
         return
-    _tell("target_form.saved", True, revision=str(revision))
-
-
-def _text(key: str) -> str:
-    return str(widget_value(key) or "").strip()
-
-
-def _tell(key: str, done: bool = False, /, **facts: str) -> None:
-    st.session_state["target-told"] = Told(key, facts, done)
+    tell("target_form.saved", True, revision=str(revision))

@@ -15,7 +15,8 @@ from kpi.ui.figures import draw_progress, progress_of, progress_views
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
-from kpi.ui.target_form import draw_form, draw_saved
+from kpi.ui.target_form import draw_form
+from kpi.ui.told import draw_told
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
 COLUMNS = ("target", "verdict", "actual", "path", "asked", "base")
@@ -40,7 +41,7 @@ def draw_targets() -> None:
         key="target",
         width=640,
     )
-    draw_saved(here)
+    draw_told(here)
     _draw_target(here, found[asked or next(iter(found))], scope)
 
 

@@ -130,3 +130,17 @@ def test_nobody_acts_without_a_name(screen: AppTest) -> None:
     fill(screen, "base-", year="2018", amount="30,5", source="Jaarverslag", reason="Uitgezocht")
     press(screen, "target_form.save_base")
     assert [e.value for e in screen.error] == [WORDS.say("nl", "refused.actor_missing")]
+
+
+def test_part_of_a_year_is_told_as_incomplete_and_draws_no_empty_chart(tmp_path: Path) -> None:
+    path = tmp_path / "kpi.duckdb"
+    acts = open_acts(path)
+    january = [line for line in year_of_waste().splitlines() if HEADER in line or "2025-01" in line]
+    upload(acts, "waste", "\r\n".join(january), "januari.csv")
+    acts.store.close()
+    with screens(path, {"lang": "nl", "month": "2025-01"}) as test:
+        go(test, "targets")
+        test.selectbox(key="target").set_value(TARGET).run()
+        said = WORDS.say("nl", "progress.incomplete", month="januari 2025", actual="2,0 t")
+        assert said in texts(test)
+        assert not test.get("plotly_chart")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,7 +54,9 @@ def ask(address: str, **headers: str) -> tuple[Mapping[str, str], str]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(APP(scope, receive, send))
+    # In a thread of its own: where browser tests ran before, this one has a loop running already.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, APP(scope, receive, send)).result()
     start, *rest = sent
     found = {name.decode(): value.decode() for name, value in start["headers"]}
     return found, b"".join(part["body"] for part in rest).decode()

@@ -14,6 +14,7 @@ import pytest
 import kpi.serve.stores as module
 from kpi.acts import Refused
 from kpi.serve.stores import Stores, calendar_day
+from tests.stores import open_acts
 
 HOLD = """
 import sys, duckdb
@@ -87,6 +88,23 @@ def test_the_own_store_is_taken_once_it_exists(
     assert stores.path == (tmp_path / "own.duckdb").resolve()
     assert stores.acts().uploads() == []
     assert not (tmp_path / "demo.duckdb").exists()
+    stores.close()
+
+
+def test_a_demonstration_that_does_not_say_so_is_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "demo" / "kpi.duckdb"
+    monkeypatch.setenv("KPI_STORE", str(place))
+    monkeypatch.setattr(module, "DEMO_STORE", place)
+    unmarked = open_acts(place)
+    assert unmarked.demonstration is None
+    unmarked.store.close()
+    stores = Stores()
+    told: list[tuple[int, int]] = []
+    assert stores.acts(lambda done, of: told.append((done, of))).demonstration is not None
+    assert told[-1][0] == told[-1][1] == len(told)
+    assert stores.acts().uploads()
     stores.close()
 
 

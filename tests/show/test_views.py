@@ -161,9 +161,16 @@ def test_lines_name_receipt_file_and_line_and_the_largest_comes_first() -> None:
         )  # fmt: skip
 
     table = lines_table("co2_gas", [line(2, "10"), line(3, None), line(4, "-1779.5")], NL)
-    assert [row[-1] for row in table.rows] == ["4", "2", "3"]
-    assert table.rows[0][6] == "-1,8 t CO2e"
-    assert table.rows[2][6] == "noemer"
-    assert table.rows[0][7:10] == ("aangenomen factor", "7", "=a.csv")
+    assert [row[-1] for row in table.plain_rows] == ["4", "2", "3"]
+    assert table.rows[0] == (
+        "Almelo",
+        "jan 2025",
+        "aardgas",
+        "1.000 × 1,779 (aangenomen factor)",
+        "-1,8 t CO2e",
+        "upload 7, =a.csv, regel 4",
+    )
+    assert table.rows[2][4] == "noemer"
+    assert table.plain_rows[0][7:10] == ("aangenomen factor", "7", "=a.csv")
     assert b"'=a.csv" in table.csv
     assert b"-1779,5" in table.csv
