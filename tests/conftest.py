@@ -18,13 +18,21 @@ NO_CHROMIUM = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests; skip them without a Chromium, except where all has to be tested."""
+    """Mark the browser tests; skip them without a Chromium, except where all has to be tested.
+
+    They come last: the browser keeps an event loop running in which other tests cannot run.
+    """
     absent = find_chromium() is None
     for item in items:
-        if BROWSER_TESTS in item.path.parents:
+        if _in_browser(item):
             item.add_marker("browser")
             if absent and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+    items.sort(key=_in_browser)
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return BROWSER_TESTS in item.path.parents
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

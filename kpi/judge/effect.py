@@ -9,6 +9,9 @@ from kpi.judge.judge import Judge
 from kpi.judge.values import Change, VerdictChange
 from kpi.measure import Measured, Scope
 
+MONTH_BY_MONTH = 24
+"""Site-months told one by one: a year of two sites."""
+
 
 def changes(
     before: Judge, after: Judge, touched: Collection[tuple[str, Month]], kind: str
@@ -16,19 +19,24 @@ def changes(
     """Return every figure and verdict that differs, for the touched sites and months of a kind.
 
     The group's year to date at the newest touched month comes first, then the site-months from
-    new to old; indicators stand in the order of their pages.
+    new to old, or the site-years when a file spans more months than a person reads one by one;
+    indicators stand in the order of their pages.
     """
     if not touched:
         return [], []
     newest = max(month for _, month in touched)
-    scopes = [Scope(ALL, newest, "ytd")]
-    scopes += [
-        Scope(site, month, "month")
-        for site, month in sorted(touched, key=lambda pair: (-pair[1].index, pair[0]))
-    ]
+    scopes = [Scope(ALL, newest, "ytd"), *_touched_scopes(touched)]
     catalogue = before.catalogue
     resting = [i for i in catalogue.indicators if catalogue.rests_on(i, kind)]
     return _figures(before, after, scopes, resting), _verdicts(before, after, newest, resting)
+
+
+def _touched_scopes(touched: Collection[tuple[str, Month]]) -> list[Scope]:
+    if len(touched) <= MONTH_BY_MONTH:
+        ordered = sorted(touched, key=lambda pair: (-pair[1].index, pair[0]))
+        return [Scope(site, month, "month") for site, month in ordered]
+    years = sorted({(-month.year, site) for site, month in touched})
+    return [Scope(site, Month(-year, 12), "year") for year, site in years]
 
 
 def _figures(

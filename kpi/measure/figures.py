@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 
@@ -50,7 +51,7 @@ class Figures(Received):
         self._facts: dict[str, FactCells] = {}
         self._cells: dict[tuple[str, str, Month], Cell] = {}
         self._measured: dict[tuple[str, Scope], Measured] = {}
-        self._seen: dict[tuple[str, str], list[Month]] = {}
+        self._seen: dict[tuple[str, str], list[int]] = {}
 
     def take_over(self, other: Figures, kind: str) -> None:
         """Take over what another revision knows of everything that does not read an upload kind."""
@@ -128,9 +129,11 @@ class Figures(Received):
         key = (indicator.id, site)
         if key not in self._seen:
             cells: Mapping[Place, RawCell] = self.fact(indicator.fact or "").cells[indicator.id]
-            self._seen[key] = [m for (s, m), raw in cells.items() if s == site and raw.counted]
-        oldest = month.plus(-SEEN_WITHIN)
-        return any(oldest <= seen < month for seen in self._seen[key])
+            self._seen[key] = sorted(
+                seen.index for (there, seen), raw in cells.items() if there == site and raw.counted
+            )
+        earlier = bisect_left(self._seen[key], month.index)
+        return earlier > 0 and self._seen[key][earlier - 1] >= month.index - SEEN_WITHIN
 
     # --- figures -------------------------------------------------------------------------------
 

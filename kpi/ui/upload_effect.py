@@ -36,7 +36,7 @@ def draw_effect(context: Context, effect: Effect, title: str) -> None:
 
 
 def _heading(context: Context, table: EffectTable) -> str:
-    key = "upload.effect.group" if table.site == ALL else "upload.effect.site"
+    key = "upload.effect.group" if table.site == ALL else f"upload.effect.{table.span}"
     month = month_label(table.month, context.language)
     place = site_label(context, table.site)
     return context.words(key, place=place, month=month, year=table.month.year)

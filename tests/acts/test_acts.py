@@ -44,6 +44,18 @@ def test_a_preview_shows_the_effect_and_stores_nothing(acts: Acts) -> None:
     assert acts.store.revision == revision and gas(acts) == 100
 
 
+def test_a_file_of_many_months_shows_its_effect_by_year(acts: Acts) -> None:
+    months = [Month(2022, 1).plus(step) for step in range(25)]
+    text = HEADER + "".join(f"Almelo;{month};aardgas;10;m3;Nm3;G1;\r\n" for month in months)
+    seen = [c for c in preview(acts, text).changes if c.indicator == "gas"]
+    assert [(c.scope.site, c.scope.span, c.scope.month.year, c.after.value) for c in seen] == [
+        (ALL, "ytd", 2024, 10),
+        ("ALM", "year", 2024, 10),
+        ("ALM", "year", 2023, 120),
+        ("ALM", "year", 2022, 120),
+    ]
+
+
 def test_accepting_raises_the_revision_and_gives_a_receipt(acts: Acts) -> None:
     receipt = acts.accept(preview(acts, GAS.format(amount=100)), actor="Anna", note="first")
     assert receipt.number == acts.store.revision
