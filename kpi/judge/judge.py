@@ -52,6 +52,9 @@ class Judge:
                 as_of=self.as_of,
                 factor_year=factor_year,
             )
+            # Factors change neither the sites nor what came in.
+            for known in self._figures.values():
+                figures.take_over_received(known)
             if self._but_for is not None:
                 other, kind = self._but_for
                 figures.take_over(other.figures(factor_year), kind)
@@ -61,12 +64,17 @@ class Judge:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """All targets in force at this revision: the organisation's own first, then by id."""
+        if self._but_for is not None:
+            return self._but_for[0].targets
         found = [read_target(entry) for entry in self._entries("target")]
         own = self.catalogue.organisation.organisation.code
         return tuple(sorted(found, key=lambda t: (t.owner != own, t.owner, t.id)))
 
     @cached_property
-    def _bases(self) -> dict[tuple[str, str], Base]:
+    def bases(self) -> dict[tuple[str, str], Base]:
+        """The base values that people set, by target and site (or the group)."""
+        if self._but_for is not None:
+            return self._but_for[0].bases
         return read_bases(self._entries("base_value"))
 
     def _entries(self, register: str) -> list[Entry]:
@@ -132,7 +140,7 @@ class Judge:
     def _base(
         self, target: Target, site: str, figures: Figures
     ) -> tuple[Base | None, Reason | None]:
-        given = self._bases.get((target.id, site))
+        given = self.bases.get((target.id, site))
         if given is not None:
             return given, None
         if target.base_year is None:

@@ -55,7 +55,7 @@ class Figures(Received):
 
     def take_over(self, other: Figures, kind: str) -> None:
         """Take over what another revision knows of everything that does not read an upload kind."""
-        self.take_over_kinds(other, kind)
+        self.take_over_received(other, kind)
         for fact in self.catalogue.facts.values():
             if kind not in fact.reads:
                 self._facts[fact.id] = other.fact(fact.id)

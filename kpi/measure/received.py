@@ -33,8 +33,9 @@ class Received:
         self.as_of = as_of
         self._kinds: dict[str, KindState] = {}
 
-    def take_over_kinds(self, other: Received, but_for: str) -> None:
-        """Take over what another revision knows of all upload kinds but one."""
+    def take_over_received(self, other: Received, but_for: str | None = None) -> None:
+        """Take over what another one knows of the sites and of all upload kinds but one."""
+        self.members = other.members
         for contract in self.catalogue.contracts:
             if contract != but_for:
                 self._kinds[contract] = other.kind(contract)
