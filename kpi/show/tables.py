@@ -206,17 +206,17 @@ def _line_row(indicator: str, line: Contribution, voice: Voice) -> tuple[str, ..
 
 
 def _where(line: Contribution, voice: Voice) -> str:
-    """Return upload, file and line; nothing for lines that are only told joined together."""
+    """Return where the line stands; of joined lines the newest upload only."""
     if line.joined:
-        return NONE
+        return voice.say("table.where_joined", receipt=line.receipt, file=line.file)
     return voice.say("table.where", receipt=line.receipt, file=line.file, line=line.line)
 
 
 def _reckoned(line: Contribution, voice: Voice) -> str:
     """Return quantity and factor as a product, with what has to be minded."""
-    if line.joined:
-        return voice.say("table.joined", count=line.joined)
     numbers = [_grouped(n, voice) for n in (line.quantity, line.factor) if n is not None]
+    if line.joined:
+        numbers = [voice.say("table.joined", count=line.joined)]
     marks = _marks(line, voice)
     return " × ".join(numbers) + (f" ({marks})" if marks else "")
 

@@ -82,11 +82,9 @@ def draw_presence(here: Context) -> bool:
 
 
 def _uses_factors(catalogue: Catalogue, indicators: list[Indicator]) -> bool:
-    return any(
-        catalogue.facts[indicator.fact].measures[indicator.sum].factor is not None
-        for indicator in indicators
-        if indicator.fact is not None and indicator.sum is not None
-    )
+    """Tell whether a fact asks for the year of its factors: then the choice of it says something."""
+    facts = {indicator.fact for indicator in indicators if indicator.fact is not None}
+    return any("$factor_year" in catalogue.fact_sql[fact] for fact in facts)
 
 
 def _first(here: Context, indicators: list[str]) -> int:

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from kpi.acts import Acts
-from kpi.declare import Month
+from kpi.declare import LANGUAGES, Language, Month
 from kpi.measure import Contribution, Scope
+from kpi.show import Voice
+from kpi.show.tables import lines_table
 from tests.stores import open_acts, upload
 
 HEADER = "locatie;periode;categorie;afdeling;atc_code;artikelnaam;eenheid;aantal;meetwijze\r\n"
@@ -90,3 +92,18 @@ def test_other_breakdowns_of_the_same_rows_are_left_alone(acts: Acts) -> None:
     upload(acts, "medication", HEADER + returned("A1", "3") + returned("B1", "120"))
     parts = acts.judge().figures().breakdown("medication_destroyed_units", JANUARY)
     assert parts == [("onbekend", Decimal(123))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_neither_screen_nor_file_shows_number_line_or_department(
+    acts: Acts, language: Language
+) -> None:
+    rows = returned("Kamer 7", "3") + returned("B1", "4") + returned("C1", "120")
+    upload(acts, "medication", HEADER + rows)
+    voice = Voice(acts.catalogue, language, {"ALM": "Almelo"})
+    table = lines_table("medication_destroyed_units", lines(acts), voice)
+    joined = voice.say("table.joined", count=2)
+    assert joined in table.rows[1] and joined in table.plain_rows[1]
+    assert table.plain_rows[1][-1] == ""
+    texts = " ".join(cell for row in (*table.rows, *table.plain_rows) for cell in row)
+    assert "Kamer 7" not in texts and "line 2" not in texts and "regel 2" not in texts
