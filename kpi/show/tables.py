@@ -212,7 +212,7 @@ def _line(line: Contribution, month: str, contribution: str, voice: Voice) -> tu
         plain_number(line.factor, voice.language),
         contribution,
         ", ".join(voice.say(f"table.{name}") for name, given in marks if given),
-        str(line.receipt),
+        str(line.receipt or voice.say("table.reference")),
         line.file,
-        "" if line.joined else str(line.line),
+        "" if line.joined else str(line.line or ""),
     )

@@ -159,9 +159,7 @@ def test_an_amount_with_vat_is_not_the_amount_without() -> None:
         ({"total": "dertig"}, ["decision_unknown"]),
     ],
 )  # fmt: skip
-def test_a_control_total_is_held_against_the_file(
-    decide: dict[str, str], found: list[str]
-) -> None:
+def test_a_control_total_is_held_against_the_file(decide: dict[str, str], found: list[str]) -> None:
     assert codes(checked("energy", ENERGY.format("kosten_eur", "30"), decide=decide)) == found
 
 
