@@ -112,6 +112,7 @@ def check(
     records = _body(sheet, header)
     if laid is None:
         return _check_rows(given, empty, sheet, header, records)
+    records = [(line, record) for line, record in records if any(map(str.strip, record))]
     kept, told = leave_out_early(laid, contract, records, today)
     empty = replace(empty, findings=(*empty.findings, *told))
     return replace(_check_rows(given, empty, sheet, header, kept), rows_read=len(records))
