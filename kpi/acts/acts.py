@@ -136,7 +136,7 @@ class Acts:
             today=self.today(),
         )
         comparison = compare(contract, checked, self.store, answers)
-        touched = touched_months(comparison, contract)
+        touched = touched_months(contract, comparison.slices, self.store)
         effect = Effect((), ())
         if rehearse and touched and comparison.already is None:
             effect = self._rehearse(contract, checked, comparison, touched)
@@ -259,8 +259,7 @@ class Acts:
         """Return what taking an upload back would change; nothing is stored."""
         record = self._record(receipt)
         contract = self.contract(record.kind)
-        place = contract.slice.index("site"), contract.slice.index("month")
-        touched = sorted({(key[place[0]], Month.parse(key[place[1]])) for key in record.slices})
+        touched = touched_months(contract, record.slices, self.store)
         with self.store.rehearse("take_back", "preview") as writing:
             take_back(writing, receipt)
             return self._effect(writing, touched, contract.id)
@@ -377,8 +376,7 @@ def _require_acceptable(preview: Preview, without_refused_rows: bool) -> None:
 
 def _require_same(before: _Before, preview: Preview, now: Comparison) -> None:
     """Refuse when a touched slice changed since the preview was made."""
-    slices = {*(row.slice for row in now.rows), *now.empty}
-    changed = changed_since(before, preview.kind, slices, preview.revision)
+    changed = changed_since(before, preview.kind, now.slices, preview.revision)
     if changed or preview.left_standing != now.left_standing:
         raise Refused("changed_since", revision=str(preview.revision))
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from kpi.acts.values import LeftStanding
 from kpi.declare import Contract, Month
 from kpi.intake import Checked, Finding, Option, Question, Row
-from kpi.store import LiveSlice, Reader, StoredRow, live_rows, live_slices
+from kpi.store import LiveSlice, Reader, StoredRow, entries, live_rows, live_slices
 
 Slice = tuple[str, ...]
 
@@ -35,6 +35,11 @@ class Comparison:
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
     already: int | None
+
+    @property
+    def slices(self) -> set[Slice]:
+        """The slices that the upload would write."""
+        return {row.slice for row in self.rows} | set(self.empty)
 
 
 def slice_of(contract: Contract, cells: Mapping[str, object]) -> Slice:
@@ -264,6 +269,8 @@ def label(key: Slice) -> str:
 
 def _unlike_history(contract: Contract, checked: Checked, reader: Reader) -> list[Finding]:
     """Remark months that are twenty times above or below the site's own median."""
+    if not contract.by_site:
+        return []
     amount, category = amount_column(contract), contract.category
     if contract.unpivot is not None:
         category = contract.unpivot.name_into
@@ -307,8 +314,16 @@ def _monthly_history(
     return found
 
 
-def touched_months(comparison: Comparison, contract: Contract) -> tuple[tuple[str, Month], ...]:
-    """Return the sites and months whose figures the upload may change."""
-    keys = {row.slice for row in comparison.rows} | set(comparison.empty)
-    site, month = contract.slice.index("site"), contract.slice.index("month")
-    return tuple(sorted({(key[site], Month.parse(key[month])) for key in keys}))
+def touched_months(
+    contract: Contract, slices: Iterable[Slice], reader: Reader
+) -> tuple[tuple[str, Month], ...]:
+    """Return the sites and months whose figures writing these slices may change."""
+    place, month = contract.slice.index(contract.place), contract.slice.index("month")
+    keys = {(key[place], Month.parse(key[month])) for key in slices}
+    if contract.by_site:
+        return tuple(sorted(keys))
+    sites = [
+        (str(entry.body.get("code", entry.id)), entry.body.get(contract.place))
+        for entry in entries(reader, "site")
+    ]
+    return tuple(sorted((site, m) for name, m in keys for site, named in sites if named == name))

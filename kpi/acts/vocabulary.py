@@ -30,6 +30,7 @@ def vocabulary(catalogue: Catalogue, reader: Reader | None) -> Vocabulary:
         units=catalogue.units,
         densities=catalogue.densities,
         codes=catalogue.codes,
+        layouts=catalogue.layouts,
     )
 
 

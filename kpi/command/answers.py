@@ -300,9 +300,9 @@ def explain(desk: Desk, given: argparse.Namespace) -> Answer:
                 "factor": plain_number(row.factor),
                 "estimated": row.estimated,
                 "assumed_factor": row.assumed,
-                "receipt": row.receipt,
+                "receipt": row.receipt or None,
                 "file": row.file,
-                "line": None if row.joined else row.line,
+                "line": None if row.joined else row.line or None,
                 "joined": row.joined,
             }
             for row in rows

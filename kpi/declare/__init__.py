@@ -19,6 +19,7 @@ from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
+from kpi.declare.layout import Layout
 from kpi.declare.month import Month
 from kpi.declare.organisation import ALL, UNSPLIT, Site
 from kpi.declare.register import Factor, Field, Register, Seed, Source
@@ -44,6 +45,7 @@ __all__ = [
     "Field",
     "Indicator",
     "Language",
+    "Layout",
     "Measure",
     "Month",
     "Register",

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from kpi.declare.contract import Contract, ContractFile, Density, Unit
 from kpi.declare.grammar import LANGUAGES, Text
 from kpi.declare.indicator import Fact, Indicator, Section, ThemeFile
+from kpi.declare.layout import Layout, LayoutFile
 from kpi.declare.organisation import OrganisationFile
 from kpi.declare.register import Factor, Register, RegisterFile, Seed, Source
 from kpi.declare.words import Words, flatten
@@ -63,6 +64,7 @@ class Catalogue:
     fact_sql: Mapping[str, str]
     indicators: Mapping[str, Indicator]
     registers: Mapping[str, Register]
+    layouts: tuple[Layout, ...]
     sources: Mapping[str, Source]
     factors: tuple[Factor, ...]
     units: tuple[Unit, ...]
@@ -231,6 +233,10 @@ def load() -> Catalogue:
         fact_sql={t.fact.id: t.fact_sql for t in themes if t.fact is not None},
         indicators={i.id: i for t in themes for i in t.indicators},
         registers=registers,
+        layouts=tuple(
+            _model(LayoutFile, read_toml(path), path).layout
+            for path in sorted((HOUSE / "layouts").glob("*.toml"))
+        ),
         sources={s["id"]: _model(Source, s, REFERENCE / "sources.toml") for s in sources},
         factors=_table(Factor, REFERENCE / "emission_factors.csv"),
         units=_table(Unit, REFERENCE / "units.csv"),
@@ -246,24 +252,43 @@ def load() -> Catalogue:
 
 def _resolve(catalogue: Catalogue) -> None:
     """Refuse a catalogue in which a name leads nowhere or a figure mixes what must be pinned."""
+    for layout in catalogue.layouts:
+        _resolve_layout(layout, catalogue)
+    named_by_sites = {field.name for field in catalogue.registers["site"].field}
+    for contract in catalogue.contracts.values():
+        if not contract.by_site and contract.place not in named_by_sites:
+            raise DeclarationError(f"contract {contract.id}: no site names a {contract.place}")
     for indicator in catalogue.indicators.values():
-        named = {
-            indicator.numerator,
-            indicator.denominator,
-            *(p.indicator for p in indicator.parts),
-        }
-        missing = {name for name in named if name} - set(catalogue.indicators)
-        if missing:
-            raise DeclarationError(f"indicator {indicator.id} names unknown {sorted(missing)}")
-        if unknown := set(indicator.source) - set(catalogue.sources):
-            raise DeclarationError(f"indicator {indicator.id}: unknown sources {sorted(unknown)}")
-        if indicator.fact is not None:
-            _resolve_fact(indicator, catalogue)
-        for part in indicator.parts:
-            if catalogue.indicators[part.indicator].unit != indicator.unit:
-                raise DeclarationError(
-                    f"total {indicator.id} adds {part.indicator} in another unit"
-                )
+        _resolve_indicator(indicator, catalogue)
+
+
+def _resolve_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
+    named = {
+        indicator.numerator,
+        indicator.denominator,
+        *(p.indicator for p in indicator.parts),
+    }
+    missing = {name for name in named if name} - set(catalogue.indicators)
+    if missing:
+        raise DeclarationError(f"indicator {indicator.id} names unknown {sorted(missing)}")
+    if unknown := set(indicator.source) - set(catalogue.sources):
+        raise DeclarationError(f"indicator {indicator.id}: unknown sources {sorted(unknown)}")
+    if drivers := {n for n in named if n and catalogue.indicators[n].kind == "driver"}:
+        raise DeclarationError(f"indicator {indicator.id} is made of drivers {sorted(drivers)}")
+    if indicator.fact is not None:
+        _resolve_fact(indicator, catalogue)
+    for part in indicator.parts:
+        if catalogue.indicators[part.indicator].unit != indicator.unit:
+            raise DeclarationError(f"total {indicator.id} adds {part.indicator} in another unit")
+
+
+def _resolve_layout(layout: Layout, catalogue: Catalogue) -> None:
+    contract = catalogue.contracts.get(layout.contract)
+    if contract is None or layout.source not in catalogue.sources:
+        raise DeclarationError(f"layout {layout.id}: no {layout.contract} or {layout.source}")
+    given = {*layout.columns.values(), *layout.constants}
+    if unknown := given - {column.name for column in contract.column}:
+        raise DeclarationError(f"layout {layout.id}: {contract.id} has no {sorted(unknown)}")
 
 
 def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:
@@ -275,6 +300,11 @@ def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:
         raise DeclarationError(f"indicator {indicator.id}: {fact.id} has no {sorted(unknown)}")  # type: ignore[type-var]
     if unnamed := set(fact.reads) - set(catalogue.contracts):
         raise DeclarationError(f"fact {fact.id} reads unknown {sorted(unnamed)}")
+    if fact.reference is not None and catalogue.registers[fact.reference].seed is None:
+        raise DeclarationError(f"fact {fact.id}: {fact.reference} ships no entries")
+    # What belongs to a station would be counted once a site that names it.
+    if any(catalogue.contracts[c].by_site == (indicator.kind == "driver") for c in fact.reads):
+        raise DeclarationError(f"indicator {indicator.id}: a driver, and only it, reads stations")
     for dimension in measure.exclusive:
         if len(indicator.where.get(dimension, ())) != 1:
             raise DeclarationError(f"indicator {indicator.id} has to pin {dimension} to one value")

@@ -175,10 +175,15 @@ class Total(Strict):
     measure_of: Identifier | None = None
 
 
+SITE = "site"
+
+
 class Contract(Strict):
     """An upload kind.
 
-    `slice` is what a newer upload replaces whole, `row_key` what counts as a duplicate inside a
+    `place` is the column that says where a row belongs: the site, or something that sites name
+    in the register field of the same name (their weather station); then its rows stand at every
+    site that names it. `slice` is what a newer upload replaces whole, `row_key` what counts as a duplicate inside a
     file, `envelope` the part of the slice that a file speaks for, `category` the column whose
     values expectations name.
     """
@@ -189,6 +194,7 @@ class Contract(Strict):
     aliases: tuple[str, ...] = ()
     order: int
     grain: Literal["month"] = "month"
+    place: Identifier = SITE
     slice: tuple[Identifier, ...]
     row_key: tuple[Identifier, ...]
     envelope: tuple[Identifier, ...]
@@ -218,11 +224,18 @@ class Contract(Strict):
         used = {*self.slice, *self.row_key, *self.envelope, self.category}
         for total in self.total:
             used |= {total.sum, *total.by}
+        if self.place not in self.slice:
+            raise ValueError(f"contract {self.id}: {self.place} is not in the slice")
         if missing := used - known:
             raise ValueError(f"contract {self.id}: unknown columns {sorted(missing)}")
         if (self.quantity is None) == (self.unpivot is None):
             raise ValueError(f"contract {self.id}: declare either a quantity or an unpivot")
         return self
+
+    @property
+    def by_site(self) -> bool:
+        """Whether sites send it themselves; else it belongs to something that they name."""
+        return self.place == SITE
 
     @property
     def derived(self) -> tuple[str, ...]:

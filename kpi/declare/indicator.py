@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from kpi.declare.grammar import Exact, Filled, Identifier, Strict, Text
 
-IndicatorKind = Literal["flow", "stock", "ratio", "total"]
+IndicatorKind = Literal["flow", "stock", "ratio", "total", "driver"]
 Span = Literal["month", "ytd", "r12", "year"]
 SPANS: tuple[Span, ...] = ("month", "ytd", "r12", "year")
 
@@ -42,6 +42,8 @@ class Fact(Strict):
     Every fact has the columns site, month, upload, line, category, estimated, assumed, missing;
     `missing` marks the empty row that stands for an expected one. `dimensions` may be used in
     `where` and breakdowns. `labels` names the values of dimensions that no upload kind names.
+    `reference` is the register whose shipped entries stand in for months that no upload brought;
+    such a row has no upload and no line.
     """
 
     id: Identifier
@@ -49,6 +51,7 @@ class Fact(Strict):
     dimensions: tuple[Identifier, ...]
     measures: dict[Identifier, Measure]
     labels: dict[Identifier, dict[Identifier, Text]] = Field(default_factory=dict)
+    reference: Identifier | None = None
 
 
 class Part(Strict):
@@ -105,6 +108,7 @@ class Indicator(Strict):
             "stock": {"fact", "sum", "over_months"},
             "ratio": {"numerator", "denominator", "scale"},
             "total": {"parts"},
+            "driver": {"fact", "sum"},
         }[self.kind]
         found = {name for name, value in given.items() if value is not None}
         if found != wanted:
@@ -114,6 +118,8 @@ class Indicator(Strict):
             )
         if len({part.indicator for part in self.parts}) != len(self.parts):
             raise ValueError(f"indicator {self.id}: a part stands twice")
+        if self.kind == "driver" and self.breakdown is not None:
+            raise ValueError(f"indicator {self.id}: a driver has no breakdown")
         return self
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kpi.declare import Contract, Month
+from kpi.declare import Contract, Layout, Month
 from kpi.declare.rule import InsideMonth
 from kpi.intake.cells import Cells, Desk, read_cells
 from kpi.intake.checked import Cell, Checked, Row, Vocabulary
@@ -23,8 +23,10 @@ from kpi.intake.duplicates import (
 )
 from kpi.intake.finding import Finding, Question
 from kpi.intake.header import Header, Names, find_header
+from kpi.intake.layouts import lay_out, leave_out_early
 from kpi.intake.names import MappedReader
 from kpi.intake.personal import refused_contents, refused_headers
+from kpi.intake.places import refused_places, remark_unnamed
 from kpi.intake.quantities import Amounts, refuse_unflagged, remark_unit_taken
 from kpi.intake.report import Report
 from kpi.intake.rules import Rules
@@ -96,13 +98,33 @@ def check(
     empty = _empty(contract, data, decoded, [*decisions.findings, *unknown])
     if decoded.text is None:
         return empty
-    sheet = read_sheet(decoded.text, names.count)
-    header = find_header(contract, sheet.records, names, frozenset(known))
+    laid = lay_out(words.layouts, contract, decoded.text)
+    if laid is None:
+        sheet = read_sheet(decoded.text, names.count)
+        header = find_header(contract, sheet.records, names, frozenset(known))
+    else:
+        sheet, header = laid.sheet, laid.header
+        given = _given_by(laid.layout, given)
     said = (*empty.findings, *sheet.findings, *header.findings)
     empty = replace(empty, delimiter=sheet.delimiter, header=header.texts, findings=said)
     if header.place is None:
         return empty
-    return _check_rows(given, empty, sheet, header)
+    records = _body(sheet, header)
+    if laid is None:
+        return _check_rows(given, empty, sheet, header, records)
+    records = [(line, record) for line, record in records if any(map(str.strip, record))]
+    kept, told = leave_out_early(laid, contract, records, today)
+    empty = replace(empty, findings=(*empty.findings, *told))
+    return replace(_check_rows(given, empty, sheet, header, kept), rows_read=len(records))
+
+
+def _given_by(layout: Layout, given: _Given) -> _Given:
+    """Return what the check works with when a layout speaks for the supplier; a person's word wins."""
+    conventions = dict.fromkeys(layout.columns.values(), layout.convention or "")
+    known = {name: how for name, how in conventions.items() if how}
+    decisions = replace(given.decisions, conventions={**known, **given.decisions.conventions})
+    constants = {**layout.constants, **given.constants}
+    return replace(given, decisions=decisions, constants=constants)
 
 
 def _empty(
@@ -125,9 +147,10 @@ def _empty(
     )
 
 
-def _check_rows(given: _Given, empty: Checked, sheet: Sheet, header: Header) -> Checked:
+def _check_rows(
+    given: _Given, empty: Checked, sheet: Sheet, header: Header, records: Records
+) -> Checked:
     contract = given.contract
-    records = _body(sheet, header)
     personal = _personal(contract, header, records)
     if personal:
         return replace(empty, findings=(*empty.findings, *personal), rows_read=len(records))
@@ -155,6 +178,7 @@ def _check_rows(given: _Given, empty: Checked, sheet: Sheet, header: Header) -> 
     report.hold_for_all(table.constant | absent)
     report.add([*empty.findings, *_of_file(given, header, table)])
     outcome = _read(given, header, table, report)
+    report.add([*remark_unnamed(contract, outcome.rows, given.words)])
     return replace(
         empty,
         rows=outcome.rows,
@@ -275,7 +299,7 @@ def _read(given: _Given, header: Header, table: Table, report: Report) -> _Outco
     return _Outcome(
         rows=() if whole else tuple(_stored(contract, table, cells, kept)),
         questions=(*cells.questions, *repeated.questions),
-        refused=_places(cells, refused),
+        refused=refused_places(contract, cells, refused),
         rows_refused=len(refused),
     )
 
@@ -346,17 +370,6 @@ def _amounts(contract: Contract, cells: Cells) -> Sequence[Decimal]:
 
 def _number(cell: Cell) -> Decimal | None:
     return cell if isinstance(cell, Decimal) else None
-
-
-def _places(cells: Cells, refused: set[int]) -> tuple[tuple[str, Month], ...]:
-    """Return the sites and months of refused rows, where both could be read."""
-    found = {
-        (str(cells.rows[row]["site"]), month)
-        for row in refused
-        if cells.rows[row]["site"] is not None
-        and isinstance(month := cells.rows[row]["month"], Month)
-    }
-    return tuple(sorted(found))
 
 
 def _stored(contract: Contract, table: Table, cells: Cells, kept: Sequence[int]) -> Iterator[Row]:

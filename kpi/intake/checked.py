@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.declare import Month, Site
+from kpi.declare import Layout, Month, Site
 from kpi.declare.contract import Density, Unit
 from kpi.intake.finding import Finding, Question
 
@@ -40,6 +40,7 @@ class Vocabulary:
     units: tuple[Unit, ...]
     densities: tuple[Density, ...]
     codes: Mapping[str, Mapping[str, bool]]
+    layouts: tuple[Layout, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Row:
 
 @dataclass(frozen=True)
 class SubTotal:
-    """One finest group of the file: what was understood, to be compared with the file itself."""
+    """One finest group of the file: what was understood, to be compared with the file itself.
+
+    `site` is the group's place: a site, or what the kind has instead of one.
+    """
 
     site: str
     month: Month
@@ -70,7 +74,7 @@ class Checked:
 
     `rows_read` counts records of the file; `rows_ok` + `rows_refused` = `rows_read` less the
     records that were rightly left out (blank lines, totals, dropped duplicates, all remarked).
-    `refused` holds (site, month) of refused rows where both could be read: their months would be
+    `refused` holds (place, month) of refused rows where both could be read: their months would be
     incomplete. `records` keeps the texts of the file for the downloadable fault list:
     header first, then every record with its line.
     """

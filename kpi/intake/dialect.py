@@ -46,7 +46,7 @@ def read_sheet(text: str, known: Callable[[Sequence[str]], int]) -> Sheet:
         delimiter = "\t" if instruction[1] == "\\t" else instruction[1]
     else:
         delimiter = _delimiter(text, known)
-    return _records(text, delimiter)
+    return read_records(text, delimiter)
 
 
 def _delimiter(text: str, known: Callable[[Sequence[str]], int]) -> str:
@@ -63,7 +63,7 @@ def _delimiter(text: str, known: Callable[[Sequence[str]], int]) -> str:
     return max(DELIMITERS, key=familiar)
 
 
-def _records(text: str, delimiter: str) -> Sheet:
+def read_records(text: str, delimiter: str) -> Sheet:
     """Read all records; a quote that is never closed would swallow lines, so it ends the file."""
     records: list[Texts] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -33,7 +33,7 @@ class Table:
     """Data rows as columns of texts; every column that the file or a constant gives is there.
 
     `ragged` holds the found number of cells of rows that have too few or too many; of those only
-    site and month are kept, so that their month is known to be incomplete. `constant`
+    place and month are kept, so that their month is known to be incomplete. `constant`
     names columns that the file lacks and that have one text for all rows.
     """
 
@@ -67,7 +67,7 @@ def build_table(
     sums: list[SumRow] = []
     blank = 0
     namers = _namers(contract, header)
-    placing = {header.columns[name] for name in ("site", "month") if name in header.columns}
+    placing = {header.columns[name] for name in (contract.place, "month") if name in header.columns}
     for line, record in records:
         if not any(map(str.strip, record)):
             blank += 1

@@ -21,7 +21,7 @@ def add_up(contract: Contract, rows: Sequence[Row]) -> tuple[SubTotal, ...]:
                 continue
             measure = total.measure or str(row.cells[total.measure_of or ""])
             group = tuple((name, str(row.cells[name])) for name in total.by)
-            key = (str(row.cells["site"]), month, measure, group)
+            key = (str(row.cells[contract.place]), month, measure, group)
             sums[key] = sums.get(key, Decimal()) + value
     return tuple(
         SubTotal(site, month, measure, dict(group), value)

@@ -204,18 +204,24 @@ def _refused(catalogue: Catalogue, reader: Reader, kind: str, as_of: int) -> fro
     """
     if not reader.rows("select 1 from refused where kind = ? limit 1", (kind,)):
         return frozenset()
+    contract = catalogue.contracts[kind]
+    place = contract.place
+    site, named = "refused.site", ""
+    if not contract.by_site:
+        site, named = "site.code", f"join site on site.{place} = refused.site"
     base = relations(catalogue, (kind,)).sql()
     rows = reader.rows(
         f"""
         with {base},
-        brought as (select distinct upload, site, month from rows_{kind}),
+        brought as (select distinct upload, {place} as site, month from rows_{kind}),
         counting as (
-            select distinct stored.upload, stored.site, stored.month
+            select distinct stored.upload, stored.{place} as site, stored.month
             from live_{kind} as live
             join rows_{kind} as stored on stored.upload = live.upload and stored.no = live.no
         )
-        select distinct refused.site, refused.month
+        select distinct {site}, refused.month
         from refused
+        {named}
         where refused.kind = '{kind}' and refused.upload <= $as_of
             and not exists (
                 from taken_back
@@ -258,23 +264,27 @@ def query_lines(
     """Return the stored lines of an indicator at these places, oldest month first.
 
     Same rows and same condition as the cells; `amount` and `contribution` are the line's value.
-    A line that is too small to be shown has `joined` 1.
+    A line that is too small to be shown has `joined` 1; one of the fact's reference has no
+    receipt and no line, and its file is the shipped one.
     """
     wanted = list(places)
     if not wanted or indicator.fact is None:
         return []
     query = FactQuery(catalogue, indicator.fact, as_of, factor_year)
     where = query.condition(indicator)
-    measure = catalogue.facts[indicator.fact].measures[indicator.sum or ""]
+    fact = catalogue.facts[indicator.fact]
+    measure = fact.measures[indicator.sum or ""]
+    shipped = catalogue.registers[fact.reference].seed if fact.reference else None
     query.parameters["places"] = [f"{site} {month.first_day}" for site, month in wanted]
     rows = reader.rows(
         f"""
         {query.with_clause}
         select fact_rows.site, fact_rows.month, category, quantity, {measure.factor or "null"},
-            {indicator.sum}, estimated, assumed, fact_rows.upload, upload.file_name, line,
+            {indicator.sum}, estimated, assumed, coalesce(fact_rows.upload, 0),
+            coalesce(upload.file_name, '{shipped or ""}'), coalesce(line, 0),
             {_smallness(catalogue, indicator.fact)}
         from fact_rows
-        join upload on upload.upload = fact_rows.upload
+        left join upload on upload.upload = fact_rows.upload
         where ({where}) and not missing and {indicator.sum} is not null
             and concat(fact_rows.site, ' ', cast(fact_rows.month as date))
                 in (select unnest($places))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from kpi.declare import Catalogue, Indicator
 from kpi.measure.cell import PRECISION, Place
 from kpi.measure.cells import query_lines
+from kpi.measure.driver import one_place_a_month
 from kpi.measure.registers import Reader
 from kpi.measure.small import join_lines
-from kpi.measure.values import Contribution, Scope
+from kpi.measure.values import Contribution, Reason, Scope
 
 if TYPE_CHECKING:
     from kpi.measure.figures import Figures
@@ -46,6 +47,9 @@ def explained(figures: Figures, ask: Ask, indicator: Indicator, scope: Scope) ->
     """
     if indicator.kind == "ratio":
         return join_lines(_ratio_lines(figures, ask, indicator, scope))
+    if indicator.kind == "driver":
+        shared = one_place_a_month(figures, indicator, scope)
+        return [] if isinstance(shared, Reason) else _sum_lines(figures, ask, indicator, shared)
     places = [*figures.places(scope), *figures.unsplit_places(scope)]
     return join_lines(_sum_lines(figures, ask, indicator, places))
 

@@ -20,6 +20,7 @@ from kpi.measure.cell import (
     level_weights,
 )
 from kpi.measure.cells import FactCells, KindState, RawCell, query_cells
+from kpi.measure.driver import one_place_a_month
 from kpi.measure.explain import Ask, explained
 from kpi.measure.received import Received
 from kpi.measure.registers import Reader
@@ -112,11 +113,14 @@ class Figures(Received):
         return Cell(raw.total, problem, True, raw.estimated, bool(raw.estimates), raw.assumed)
 
     def _absent(self, indicator: Indicator, states: list[KindState], place: Place) -> Cell:
-        """No row: nil once everything monthly is in, or where the site never sends it; else gap."""
+        """No row: nil once everything monthly is in, or where the site never sends it; else gap.
+
+        A driver is never nil by absence.
+        """
         site, month = place
         if site == UNSPLIT:
             return NOTHING
-        if not all(place in state.received for state in states):
+        if indicator.kind == "driver" or not all(place in state.received for state in states):
             return NOTHING._replace(problem="no_data")
         if any(place in state.refused for state in states):
             return NOTHING._replace(problem="rows_refused")
@@ -142,7 +146,7 @@ class Figures(Received):
         key = (indicator, scope)
         if key not in self._measured:
             declared = self.catalogue.indicators[indicator]
-            make = self._ratio if declared.kind == "ratio" else self._sum
+            make = {"ratio": self._ratio, "driver": self._driver}.get(declared.kind, self._sum)
             self._measured[key] = make(declared, scope)
         return self._measured[key]
 
@@ -176,6 +180,18 @@ class Figures(Received):
         value = self.gather(indicator, cells)
         coverage = Coverage(have, len(expected))
         return self._told(indicator, value, cells.values(), coverage)
+
+    def _driver(self, indicator: Indicator, scope: Scope) -> Measured:
+        """Return what all sites of the scope share; it is summed over months, never over sites."""
+        found = one_place_a_month(self, indicator, scope)
+        if isinstance(found, Reason):
+            return Measured(
+                indicator.id, None, indicator.unit, "missing", Coverage(0, len(scope.months)), found
+            )
+        cells = {place: self.cell(indicator.id, *place) for place in found}
+        have = sum(cell.problem is None for cell in cells.values())
+        coverage = Coverage(have, len(cells))
+        return self._told(indicator, self.gather(indicator, cells), cells.values(), coverage)
 
     def gather(self, indicator: Indicator, cells: dict[Place, Cell]) -> Decimal | None:
         """Return the sum over sites, each by its own law over the months; None without a value.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kpi.declare import ALL, UNSPLIT, Catalogue, Month
 from kpi.measure.cells import KindState, query_kind
-from kpi.measure.registers import Reader, register_entries
+from kpi.measure.registers import Reader, RegisterEntry, register_entries
 
 
 class Member(NamedTuple):
@@ -41,16 +41,26 @@ class Received:
                 self._kinds[contract] = other.kind(contract)
 
     @cached_property
+    def _entries(self) -> dict[str, RegisterEntry]:
+        return {
+            str(entry.body.get("code", entry.id)): entry
+            for entry in register_entries(self.reader, "site", as_of=self.as_of)
+        }
+
+    @cached_property
     def members(self) -> tuple[Member, ...]:
         """The sites with the months in which they count, in the order of their codes."""
         return tuple(
-            Member(
-                str(entry.body.get("code", entry.id)),
-                _month(entry.valid_from),
-                _month(entry.valid_to),
-            )
-            for entry in register_entries(self.reader, "site", as_of=self.as_of)
+            Member(code, _month(entry.valid_from), _month(entry.valid_to))
+            for code, entry in self._entries.items()
         )
+
+    def named_by(self, contract: str, site: str) -> str:
+        """Return the place of an upload kind that a site names (its station); empty when none."""
+        declared = self.catalogue.contracts[contract]
+        if declared.by_site:
+            return site
+        return str(self._entries[site].body.get(declared.place) or "")
 
     @property
     def site_codes(self) -> tuple[str, ...]:
@@ -65,8 +75,7 @@ class Received:
     @cached_property
     def has_unsplit(self) -> bool:
         """Whether something is booked on the whole organisation and not divided over sites."""
-        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
-        return any(site == UNSPLIT for state in kinds for site, _ in state.received)
+        return any(site == UNSPLIT for state in self._sent() for site, _ in state.received)
 
     def kind(self, contract: str) -> KindState:
         """Return what came in of an upload kind, asked for once."""
@@ -92,19 +101,22 @@ class Received:
         left_out = frozenset({contract}) if place in state.refused else frozenset()
         return state.lacking.get(place, frozenset()) | left_out
 
+    def _sent(self) -> list[KindState]:
+        """Return the states of the kinds that sites send themselves."""
+        return [self.kind(c.id) for c in self.catalogue.contracts.values() if c.by_site]
+
     @cached_property
     def _received_months(self) -> list[Month]:
-        kinds = (self.kind(contract) for contract in self.catalogue.contracts)
-        return sorted({month for state in kinds for _, month in state.received})
+        return sorted({month for state in self._sent() for _, month in state.received})
 
     @property
     def first_month(self) -> Month | None:
-        """The oldest month of which anything is live."""
+        """The oldest month of which anything that sites send is live."""
         return self._received_months[0] if self._received_months else None
 
     @property
     def newest_month(self) -> Month | None:
-        """The newest month of which anything is live."""
+        """The newest month of which anything that sites send is live."""
         return self._received_months[-1] if self._received_months else None
 
 

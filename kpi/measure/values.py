@@ -95,6 +95,7 @@ class Contribution:
 
     `joined` is 0 for a line of its own. Else the contribution stands for so many lines that are
     too small to be shown: it has no quantity and no line, and `file` and `receipt` are the newest.
+    What ships as reference instead of an upload has `receipt` 0 and `line` 0.
     """
 
     part: str

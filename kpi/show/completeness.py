@@ -41,8 +41,11 @@ class Arrival:
 def arrivals(
     figures: Figures, site: str, months: Sequence[Month], voice: Voice
 ) -> tuple[Arrival, ...]:
-    """Return what came in of every upload kind, for the sites that a scope stands for."""
-    contracts = sorted(voice.catalogue.contracts.values(), key=lambda contract: contract.order)
+    """Return what came in of every kind that sites send, for the sites a scope stands for."""
+    contracts = sorted(
+        (contract for contract in voice.catalogue.contracts.values() if contract.by_site),
+        key=lambda contract: contract.order,
+    )
     codes = dict.fromkeys(code for month in months for code in figures.sites(site, month))
     return tuple(
         Arrival(

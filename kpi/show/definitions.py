@@ -99,6 +99,24 @@ def column_rows(contract: Contract, voice: Voice) -> Rows:
     ]
 
 
+def layout_texts(contract: Contract, voice: Voice) -> tuple[str, ...]:
+    """Return the suppliers' own files that are recognised for an upload kind, in words."""
+    return tuple(
+        voice.say(
+            "definitions.layout",
+            layout=layout.label.of(voice.language),
+            note=layout.note.of(voice.language),
+            columns=", ".join(
+                f"{name} = {contract.find(column).headers(voice.language)}"
+                for name, column in layout.columns.items()
+            ),
+            source=voice.catalogue.sources[layout.source].title,
+        )
+        for layout in voice.catalogue.layouts
+        if layout.contract == contract.id
+    )
+
+
 def column_text(column: Column, voice: Voice) -> str:
     """Return what is filled in in a column: its help, its type, its allowed values."""
     told = [column.help.of(voice.language)] if column.help else []

@@ -246,7 +246,7 @@ def _plain_line(line: Contribution, voice: Voice) -> tuple[str, ...]:
         plain_number(line.factor, voice.language),
         plain_number(part, voice.language),
         _marks(line, voice),
-        str(line.receipt),
+        str(line.receipt or voice.say("table.reference")),
         line.file,
-        "" if line.joined else str(line.line),
+        "" if line.joined else str(line.line or ""),
     )

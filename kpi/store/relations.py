@@ -40,6 +40,7 @@ def relations(catalogue: Catalogue, kinds: tuple[str, ...]) -> Relations:
 
     A kind has its stored columns, `upload` and `line` of the file that holds the row, and
     `missing`: true on the empty rows that stand for categories which a site and month should have.
+    Rows of a kind whose place is something that sites name stand at every site that names it.
     Those are made only for months in which something of the kind came in.
     """
     texts: dict[str, str] = {}
@@ -70,11 +71,18 @@ def _register(register: Register) -> str:
 
 def _stored(contract: Contract) -> str:
     names = ", ".join(f"stored.{name}" for name in columns_of(contract))
+    site, named = "", ""
+    if not contract.by_site:
+        site, named = (
+            "site.code as site, ",
+            f"join site on site.{contract.place} = stored.{contract.place}",
+        )
     return f"""
-        select coalesce(stored.carried_from, stored.upload) as upload, stored.line, {names}
+        select {site}coalesce(stored.carried_from, stored.upload) as upload, stored.line, {names}
         from live_{contract.id} as live
         join {table_of(contract.id)} as stored
             on stored.upload = live.upload and stored.no = live.no
+        {named}
     """
 
 

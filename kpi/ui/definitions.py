@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from kpi.show.definitions import column_rows, definition, density_rows, factor_rows
+from kpi.show.definitions import (
+    column_rows,
+    definition,
+    density_rows,
+    factor_rows,
+    layout_texts,
+)
 from kpi.ui.page import context
 from kpi.ui.session import Context
 from kpi.ui.targets import source_link
@@ -74,6 +80,8 @@ def _draw_kinds(here: Context) -> None:
     )
     contract = kinds[chosen or ordered[0]]
     st.markdown(escape(contract.note.of(here.language)))
+    for told in layout_texts(contract, here.voice):
+        st.markdown(escape(told))
     header = [here.words(f"definitions.{n}") for n in ("header_nl", "header_en", "needed", "what")]
     draw_table(header, column_rows(contract, here.voice), contract.label.of(here.language))
 

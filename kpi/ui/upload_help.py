@@ -15,7 +15,11 @@ from kpi.ui.upload_text import draw_table
 
 def choose_kind(context: Context, place: str) -> Contract:
     """Draw the choice of upload kind and return the chosen one."""
-    contracts = sorted(context.catalogue.contracts.values(), key=lambda contract: contract.order)
+    contracts = sorted(
+        # What belongs to a weather station comes day by day: nobody types it in.
+        (c for c in context.catalogue.contracts.values() if c.by_site or place == "file"),
+        key=lambda contract: contract.order,
+    )
     labels = {contract.id: contract.label.of(context.language) for contract in contracts}
     chosen = st.segmented_control(
         context.words("upload.kind"),

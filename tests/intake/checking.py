@@ -21,7 +21,12 @@ def words() -> Vocabulary:
     bodies = [(seed.register_id, seed.body) for seed in catalogue.seeds]
     return Vocabulary(
         sites=tuple(
-            Site(code=body["code"], name=body["name"], aliases=tuple(body["aliases"]))
+            Site(
+                code=body["code"],
+                name=body["name"],
+                aliases=tuple(body["aliases"]),
+                station=body["station"],
+            )
             for register, body in bodies
             if register == "site"
         ),
@@ -34,6 +39,7 @@ def words() -> Vocabulary:
         units=catalogue.units,
         densities=catalogue.densities,
         codes=catalogue.codes,
+        layouts=catalogue.layouts,
     )
 
 

@@ -17,7 +17,7 @@ HISTORY_CODES = {"unlike_history", "left_standing"}
 """Raised beside what is stored already; covered by the tests of the acts."""
 LIMITS = {"file_too_large": {"max_bytes": 50}, "too_many_rows": {"max_rows": 2}}
 """Limits small enough for a small file."""
-BESIDE = {"personal_data": {"column_unknown"}}
+BESIDE = {"personal_data": {"column_unknown"}, "lines_too_early": {"layout_used"}}
 """Remarks that are unavoidable beside a code."""
 
 
@@ -130,6 +130,9 @@ BADS = (
     Bad("waste", "duplicate_kept", 3, None, decide={"duplicates": "keep"}),
     Bad("energy", "meter_unnamed", 3, None),
     Bad("key_figures", "row_without_figures", 3, None),
+    Bad("degree_days", "layout_used", 4, None),
+    Bad("degree_days", "lines_too_early", 6, "datum"),
+    Bad("degree_days", "place_unnamed", 2, "station"),
     Bad("energy", "total_left_out", 4, None),
     Bad("energy", "total_differs", 4, "verbruik"),
 )
@@ -156,7 +159,7 @@ def test_a_bad_upload_raises_its_code_on_its_line_and_column(bad: Bad) -> None:
     found = [(f.code, f.line, f.column) for f in check_bad(bad).findings]
     expected = {bad.code} | BESIDE.get(bad.code, set())
     assert {code for code, _, _ in found} == expected
-    assert found[0 if bad.code != "personal_data" else -1] == (bad.code, bad.line, bad.column)
+    assert found[-1 if bad.code in BESIDE else 0] == (bad.code, bad.line, bad.column)
 
 
 @pytest.mark.parametrize("bad", BADS, ids=lambda bad: bad.code)
