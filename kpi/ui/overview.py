@@ -7,22 +7,25 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kpi.declare import UNSPLIT
+from kpi.declare import ALL
 from kpi.show import Scope
-from kpi.show.attention import tasks
+from kpi.show.attention import Lacking, Task, lacking, tasks
 from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows, arrival_sentences, arrivals
 from kpi.show.format import span_label
 from kpi.show.heat import arrival_map
-from kpi.show.month import headline, verdicts_sentence
+from kpi.show.month import headline, main_figures, verdicts_sentence
 from kpi.show.progress import ORDER, ProgressView
+from kpi.ui.address import asked
+from kpi.ui.choice import draw_list
+from kpi.ui.drill import DRILLED
 from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views
-from kpi.ui.first_run import draw_first_run
+from kpi.ui.first_run import draw_first_run, started
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
-from kpi.ui.theme import indicators_of, section_labels
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.theme import draw_presence, indicators_of, section_labels
+from kpi.ui.upload_text import draw_table, escape, say_plain
 
 OWN_PAGE = "overview"
 BOX_WIDTH = 300
@@ -36,15 +39,17 @@ def draw_overview() -> None:
     """Draw the whole page; of an empty store the guided start instead of empty charts."""
     here = context()
     st.title(here.words("page.overview"), anchor=False)
-    if here.judge.figures().newest_month is None:
+    if not started(here):
         draw_first_run(here)
+        return
+    if not draw_presence(here):
         return
     scope = draw_scope(here)
     found = _arrivals(here, scope)
     _draw_ten_seconds(here, scope, found)
     _draw_sets(here, progress_views(here, scope))
-    _draw_arrivals(here, found)
     _draw_main(here, scope)
+    _draw_arrivals(here, found)
     _draw_key_figures(here, scope)
 
 
@@ -56,7 +61,7 @@ def _draw_ten_seconds(here: Context, scope: Scope, found: Sequence[Arrival]) -> 
         with st.container(border=True, height="stretch"):
             _draw_lacking(here, found)
         with st.container(border=True, height="stretch"):
-            _draw_tasks(here, scope, found)
+            _draw_tasks(here, scope)
 
 
 def _draw_course(here: Context, scope: Scope) -> None:
@@ -69,35 +74,75 @@ def _draw_course(here: Context, scope: Scope) -> None:
 
 def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
     st.subheader(here.words("overview.lacks"), anchor=False)
-    lacking = sum(len(arrival.incomplete) for arrival in found)
+    count = sum(len(arrival.incomplete) for arrival in found)
     if not found:
         st.markdown(here.words("overview.no_arrivals"))
-    elif not lacking:
+    elif not count:
         st.markdown(here.words("overview.whole"))
     else:
-        st.markdown(here.words("overview.lacking", count=lacking))
-        told = arrival_sentences(found, here.voice)
-        st.markdown("\n".join(f"- :small[{escape(sentence)}]" for sentence in told[:SHOWN]))
+        st.markdown(f"**{here.words('overview.lacking', count=count)}**")
+        told = _lacking(here, found)
+        _draw_lacking_of(told[:SHOWN])
         if len(told) > SHOWN:
-            st.markdown(f":small[{here.words('overview.more', count=len(told) - SHOWN)}]")
+            with st.expander(here.words("overview.more", count=len(told) - SHOWN)):
+                _draw_lacking_of(told[SHOWN:])
+        kinds = {entry.contract: entry.kind for entry in told}
+        with st.container(horizontal=True, gap="small"):
+            for contract, kind in kinds.items():
+                st.page_link(
+                    "pages/upload.py",
+                    label=say_plain(here, "overview.send", kind=kind),
+                    icon=":material/upload:",
+                    query_params={"tab": "file", "kind": contract},
+                )
 
 
-def _draw_tasks(here: Context, scope: Scope, found: Sequence[Arrival]) -> None:
+def _lacking(here: Context, found: Sequence[Arrival]) -> tuple[Lacking, ...]:
+    return kept(
+        here, "lacking", tuple((arrival.contract, arrival.code) for arrival in found),
+        make=lambda: lacking(found, here.acts.uploads(), here.voice),
+    )  # fmt: skip
+
+
+def _draw_lacking_of(entries: Sequence[Lacking]) -> None:
+    """Draw what lacks, and under it who sent such a file last."""
+    for entry in entries:
+        lines = [*map(escape, entry.sentences), escape(entry.sender)]
+        st.markdown("  \n".join(f":small[{line}]" for line in lines))
+
+
+def _draw_tasks(here: Context, scope: Scope) -> None:
     st.subheader(here.words("overview.tasks"), anchor=False)
+    figures = here.judge.figures()
+    sites = [code for code in figures.site_codes if scope.site in (ALL, code)]
     waiting = tasks(
         progress_of(here, scope),
-        found,
+        figures,
         here.judge.certification,
-        [code for code in here.site_names if code != UNSPLIT],
+        sites,
         here.acts.today(),
         here.voice,
     )
     if not waiting:
         st.markdown(here.words("overview.no_tasks"))
-    for task in waiting:
-        st.markdown(escape(task.sentence))
-        label = here.words(f"page.{task.page}")
-        st.page_link(f"pages/{task.page}.py", label=label, icon=":material/arrow_forward:")
+        return
+    st.markdown(f"**{here.words('overview.waiting', count=len(waiting))}**")
+    _draw_tasks_of(here, waiting[:SHOWN])
+    if len(waiting) > SHOWN:
+        with st.expander(here.words("overview.more", count=len(waiting) - SHOWN)):
+            _draw_tasks_of(here, waiting[SHOWN:])
+
+
+def _draw_tasks_of(here: Context, entries: Sequence[Task]) -> None:
+    for task in entries:
+        with st.container(gap="xxsmall"):
+            st.markdown(f":small[{escape(task.sentence)}]")
+            st.page_link(
+                f"pages/{task.page}.py",
+                label=here.words(f"task_link.{task.page}"),
+                icon=":material/arrow_forward:",
+                query_params=dict(task.query),
+            )
 
 
 def _draw_sets(here: Context, views: Sequence[ProgressView]) -> None:
@@ -158,9 +203,13 @@ def _draw_main(here: Context, scope: Scope) -> None:
     place = here.voice.site(scope.site)
     st.header(here.words("overview.main"), anchor=False)
     st.markdown(here.words("theme.shown", place=escape(place), span=escape(span)))
-    pages = dict.fromkeys(i.page for i in here.catalogue.indicators.values())
-    tiles = [i.id for page in pages for i in indicators_of(here.catalogue, page) if i.tile]
-    draw_tiles(here, tiles, scope)
+    # One figure a theme, the one with a target first: all others are a page away.
+    found = main_figures(here.catalogue, here.judge.targets)
+    draw_tiles(here, [figures[0] for figures in found.values()], scope)
+    with st.container(horizontal=True):
+        for page in found:
+            if page != OWN_PAGE:
+                st.page_link(f"pages/{page}.py", label=here.words(f"page.{page}"))
 
 
 def _arrivals(here: Context, scope: Scope) -> tuple[Arrival, ...]:
@@ -196,7 +245,12 @@ def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
 def _draw_key_figures(here: Context, scope: Scope) -> None:
     """Draw the figures that other figures are divided by, once they are opened."""
     declared = indicators_of(here.catalogue, OWN_PAGE)
-    folded = st.expander(here.words("overview.own"), key="overview-own", on_change="rerun")
+    folded = st.expander(
+        here.words("overview.own"),
+        expanded=bool(asked("figure")),
+        key="overview-own",
+        on_change="rerun",
+    )
     if not declared or not folded.open:
         return
     labels = section_labels(here)
@@ -204,13 +258,14 @@ def _draw_key_figures(here: Context, scope: Scope) -> None:
         for section in dict.fromkeys(indicator.section for indicator in declared):
             st.subheader(labels[section], anchor=False)
             draw_tiles(here, [i.id for i in declared if i.section == section], scope)
-        close = st.selectbox(
+        close = draw_list(
+            here,
+            "figure",
             here.words("theme.figure"),
             [indicator.id for indicator in declared],
-            format_func=here.voice.label,
+            here.voice.label,
             key="figure-overview",
+            ends=DRILLED,
             width=480,
         )
-    if close is not None:
-        with folded:
-            draw_figure(here, close, scope)
+        draw_figure(here, close, scope)
