@@ -82,10 +82,10 @@ def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
     else:
         st.markdown(f"**{here.words('overview.lacking', count=count)}**")
         told = _lacking(here, found)
-        _draw_lacking_of(told[:SHOWN])
+        _draw_lacking_of(here, told[:SHOWN])
         if len(told) > SHOWN:
             with st.expander(here.words("overview.more", count=len(told) - SHOWN)):
-                _draw_lacking_of(told[SHOWN:])
+                _draw_lacking_of(here, told[SHOWN:])
         kinds = {entry.contract: entry.kind for entry in told}
         with st.container(horizontal=True, gap="small"):
             for contract, kind in kinds.items():
@@ -104,10 +104,16 @@ def _lacking(here: Context, found: Sequence[Arrival]) -> tuple[Lacking, ...]:
     )  # fmt: skip
 
 
-def _draw_lacking_of(entries: Sequence[Lacking]) -> None:
-    """Draw what lacks, and under it who sent such a file last."""
+def _draw_lacking_of(here: Context, entries: Sequence[Lacking]) -> None:
+    """Draw of every kind and site the first thing that lacks, and who sent such a file last.
+
+    All of it stands further down, under the calendar.
+    """
     for entry in entries:
-        lines = [*map(escape, entry.sentences), escape(entry.sender)]
+        lines = [escape(entry.sentences[0])]
+        if len(entry.sentences) > 1:
+            lines.append(here.words("overview.also", count=len(entry.sentences) - 1))
+        lines.append(escape(entry.sender))
         st.markdown("  \n".join(f":small[{line}]" for line in lines))
 
 
