@@ -7,97 +7,51 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kpi.declare import UNSPLIT
 from kpi.show import Scope
-from kpi.show.attention import tasks
 from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows, arrival_sentences, arrivals
 from kpi.show.format import span_label
 from kpi.show.heat import arrival_map
-from kpi.show.month import headline, verdicts_sentence
 from kpi.show.progress import ORDER, ProgressView
-from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views
-from kpi.ui.first_run import draw_first_run
+from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_views
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
-from kpi.ui.theme import indicators_of, section_labels
+from kpi.ui.theme import draw_presence, indicators_of, section_labels
 from kpi.ui.upload_text import draw_table, escape
 
 OWN_PAGE = "overview"
-BOX_WIDTH = 300
 SET_WIDTH = 380
-SHOWN = 3
-"""Sentences in a box that has to be read in ten seconds."""
 MONTHS = 12
 
 
 def draw_overview() -> None:
-    """Draw the whole page; of an empty store the guided start instead of empty charts."""
+    """Draw the whole page."""
     here = context()
     st.title(here.words("page.overview"), anchor=False)
-    if here.judge.figures().newest_month is None:
-        draw_first_run(here)
-        return
     scope = draw_scope(here)
-    found = _arrivals(here, scope)
-    _draw_ten_seconds(here, scope, found)
-    _draw_sets(here, progress_views(here, scope))
-    _draw_arrivals(here, found)
-    _draw_main(here, scope)
-    _draw_key_figures(here, scope)
+    present = draw_presence(here)
+    views = progress_views(here, scope)
+    if present:
+        found = _arrivals(here, scope)
+        _draw_attention(here, views, found)
+    _draw_sets(here, views)
+    if present:
+        _draw_main(here, scope)
+        _draw_arrivals(here, found)
+        _draw_key_figures(here, scope)
 
 
-def _draw_ten_seconds(here: Context, scope: Scope, found: Sequence[Arrival]) -> None:
-    """Answer three questions of someone who has ten seconds: on course? what lacks? what to do?"""
-    with st.grid(min_column_width=BOX_WIDTH, gap="small"):
-        with st.container(border=True, height="stretch"):
-            _draw_course(here, scope)
-        with st.container(border=True, height="stretch"):
-            _draw_lacking(here, found)
-        with st.container(border=True, height="stretch"):
-            _draw_tasks(here, scope, found)
-
-
-def _draw_course(here: Context, scope: Scope) -> None:
-    progress = progress_of(here, scope)
-    own = here.catalogue.organisation.organisation.code
-    st.subheader(here.words("overview.course"), anchor=False)
-    st.markdown(f"**{escape(headline(progress, own, scope, here.voice))}**")
-    st.markdown(f":small[{escape(verdicts_sentence(progress, here.voice))}]")
-
-
-def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
-    st.subheader(here.words("overview.lacks"), anchor=False)
+def _draw_attention(here: Context, views: Sequence[ProgressView], found: Sequence[Arrival]) -> None:
+    """Draw in a few lines what a person has to know who has ten seconds."""
+    judged = [view for view in views if view.verdict != "no_verdict"]
+    behind = [v for v in judged if v.verdict in ("behind", "above_line", "attention")]
+    facts = {"judged": len(judged), "behind": len(behind), "all": len(views)}
+    lines = [here.words("overview.verdicts", **facts)]
     lacking = sum(len(arrival.incomplete) for arrival in found)
-    if not found:
-        st.markdown(here.words("overview.no_arrivals"))
-    elif not lacking:
-        st.markdown(here.words("overview.whole"))
-    else:
-        st.markdown(here.words("overview.lacking", count=lacking))
-        told = arrival_sentences(found, here.voice)
-        st.markdown("\n".join(f"- :small[{escape(sentence)}]" for sentence in told[:SHOWN]))
-        if len(told) > SHOWN:
-            st.markdown(f":small[{here.words('overview.more', count=len(told) - SHOWN)}]")
-
-
-def _draw_tasks(here: Context, scope: Scope, found: Sequence[Arrival]) -> None:
-    st.subheader(here.words("overview.tasks"), anchor=False)
-    waiting = tasks(
-        progress_of(here, scope),
-        found,
-        here.judge.certification,
-        [code for code in here.site_names if code != UNSPLIT],
-        here.acts.today(),
-        here.voice,
-    )
-    if not waiting:
-        st.markdown(here.words("overview.no_tasks"))
-    for task in waiting:
-        st.markdown(escape(task.sentence))
-        label = here.words(f"page.{task.page}")
-        st.page_link(f"pages/{task.page}.py", label=label, icon=":material/arrow_forward:")
+    key = "overview.lacking" if lacking else "overview.whole"
+    lines.append(here.words(key, count=lacking))
+    st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _draw_sets(here: Context, views: Sequence[ProgressView]) -> None:
@@ -179,7 +133,7 @@ def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
         st.markdown(here.words("overview.no_arrivals"))
         return
     lacking = arrival_sentences(found, here.voice)
-    told = lacking or (here.words("overview.whole"),)
+    told = lacking or (here.words("overview.whole", count=0),)
     st.markdown("\n".join(f"- {escape(sentence)}" for sentence in told))
     title = here.words("overview.calendar")
     st.plotly_chart(

@@ -85,9 +85,6 @@ def draw_presence(here: Context) -> bool:
         return True
     st.info(here.words("theme.empty"))
     st.page_link("pages/upload.py", label=here.words("theme.to_upload"), icon=":material/upload:")
-    st.page_link(
-        "pages/overview.py", label=here.words("theme.to_start"), icon=":material/rocket_launch:"
-    )
     return False
 
 

@@ -58,6 +58,7 @@ def test_a_line_is_shown_as_it_stands_in_the_accepted_file_and_back_again(store:
         assert cells(test) == [[name, cell] for name, cell in zip(header, second, strict=True)]
         test.selectbox(key="drill-line-waste_residual").set_value("").run()
         assert "Regel 2 van waste.csv" not in texts(test)
+        assert "line" not in test.query_params
 
 
 def test_what_the_archive_lost_or_changed_is_never_shown(store: Path) -> None:
