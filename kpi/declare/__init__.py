@@ -14,6 +14,7 @@ from kpi.declare.catalogue import (
     DeclarationError,
     Theme,
     load,
+    organisation_path,
 )
 from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
@@ -60,4 +61,5 @@ __all__ = [
     "Words",
     "demo_plan",
     "load",
+    "organisation_path",
 ]

@@ -75,6 +75,32 @@ class Accepted(Protocol):
     def rows_unchanged(self) -> int: ...
 
 
+class Sent(Protocol):
+    """What is needed of an upload in the ledger."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def stamped(self) -> dt.datetime: ...
+    @property
+    def slices(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def taken_back(self) -> object | None: ...
+
+
+class FileLine(Protocol):
+    """What is needed of a line of an accepted file: the header's texts and its own."""
+
+    @property
+    def header(self) -> tuple[str, ...]: ...
+    @property
+    def cells(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True)
 class FaultLine:
     """One finding in words. `line`, `column` and `value` are empty for the file as a whole."""

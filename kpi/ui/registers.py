@@ -14,6 +14,7 @@ from kpi.declare import Field, Register
 from kpi.show.format import NONE
 from kpi.show.registers import entry_label, field_choices, history_table
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.session import FIELD, Context, actor, ask_name
 from kpi.ui.told import draw_told, tell, text_of
@@ -32,6 +33,7 @@ def draw_registers() -> None:
     """Draw the whole page."""
     here = context()
     st.title(here.words("page.registers"), anchor=False)
+    draw_start_hint(here)
     st.markdown(here.words("registers.intro"))
     open_ones = {
         register.id: register
