@@ -67,13 +67,13 @@ def _draw_ten_seconds(here: Context, scope: Scope, found: Sequence[Arrival]) -> 
 def _draw_course(here: Context, scope: Scope) -> None:
     progress = progress_of(here, scope)
     own = here.catalogue.organisation.organisation.code
-    st.subheader(here.words("overview.course"), anchor=False)
+    st.header(here.words("overview.course"), anchor=False)
     st.markdown(f"**{escape(headline(progress, own, scope, here.voice))}**")
     st.markdown(f":small[{escape(verdicts_sentence(progress, here.voice))}]")
 
 
 def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
-    st.subheader(here.words("overview.lacks"), anchor=False)
+    st.header(here.words("overview.lacks"), anchor=False)
     count = sum(len(arrival.incomplete) for arrival in found)
     if not found:
         st.markdown(here.words("overview.no_arrivals"))
@@ -118,7 +118,7 @@ def _draw_lacking_of(here: Context, entries: Sequence[Lacking]) -> None:
 
 
 def _draw_tasks(here: Context, scope: Scope) -> None:
-    st.subheader(here.words("overview.tasks"), anchor=False)
+    st.header(here.words("overview.tasks"), anchor=False)
     figures = here.judge.figures()
     sites = [code for code in figures.site_codes if scope.site in (ALL, code)]
     waiting = tasks(

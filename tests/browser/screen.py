@@ -9,6 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, WebSocket, expect
 
 READY = "[data-testid='stApp'][data-test-script-state='notRunning']"
+STILL = """document.getAnimations().every(
+    animation => animation.effect.getComputedTiming().iterations === Infinity)"""
+"""Nothing moves any more but what never stops, such as the hand that shows that one waits."""
 ROW = 35
 """Height of a line of the grid, in pixels."""
 OWN_SCHEMES = {"data", "blob", "about"}
@@ -40,7 +43,7 @@ def settle(page: Page) -> None:
     """Wait until the script ended and what it replaced has faded away."""
     expect(page.locator(READY)).to_be_visible()
     expect(page.locator("[data-stale='true']")).to_have_count(0)
-    page.wait_for_function("document.getAnimations().length === 0")
+    page.wait_for_function(STILL)
 
 
 @dataclass
