@@ -40,8 +40,9 @@ def go_to(page: Page, title: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script ended and what it replaced has faded away."""
+    """Wait until the script ended, what it replaced has faded away and what it drew has come."""
     expect(page.locator(READY)).to_be_visible()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.locator("[data-stale='true']")).to_have_count(0)
     page.wait_for_function(STILL)
 

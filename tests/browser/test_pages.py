@@ -70,6 +70,21 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
     assert calls.hosts == {server.url.removeprefix("http://")}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("site", ["ALL", "ALM"])
+def test_the_month_fits_on_two_sheets(
+    visitor: Page, server: Server, site: str, language: Language
+) -> None:
+    open_page(visitor, f"{server.url}/month?lang={language}&site={site}")
+    sheets = visitor.pdf(prefer_css_page_size=True)
+    visitor.emulate_media(media="print")
+    expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
+    expect(visitor.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(visitor.get_by_text(say(language, "frame.start_own"))).to_be_hidden()
+    visitor.emulate_media(media="screen")
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
+
+
 def test_the_language_switch_keeps_what_was_chosen(visitor: Page, server: Server) -> None:
     open_page(visitor, f"{server.url}/waste?lang=nl&site=HGL&month=2025-06&span=ytd")
     visitor.get_by_role("link", name=say("en", "frame.language")).click()

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.declare import load
+from kpi.ui.registers import ELSEWHERE
 from tests.pages.screens import figures, go, screens, texts
 from tests.stores import open_acts, upload
 
@@ -97,7 +98,13 @@ def test_a_suppliers_name_is_mapped_once_on_screen(screen: AppTest) -> None:
     ("values", "key", "facts"),
     [
         ({"contract": "energy", "category": "REST"}, "registers.category_elsewhere", {}),
-        ({"valid_from": "1 mei"}, "registers.date_unreadable", {"value": "1 mei"}),
+        ({"valid_from": "1 mei"}, "refused.validity_unreadable", {"value": "1 mei"}),
+        (
+            {"valid_from": "2026-05-01", "valid_to": "2026-04-30"},
+            "refused.validity_reversed",
+            {"first": "2026-05-01", "last": "2026-04-30"},
+        ),
+        ({"rhythm": ""}, "refused.field_missing", {"fields": "Hoe vaak"}),
         ({"reason": ""}, "refused.reason_missing", {}),
     ],
 )
@@ -108,3 +115,49 @@ def test_a_slip_is_told_and_nothing_is_recorded(
     good = {"contract": "waste", "category": "REST", "rhythm": "none", "reason": "Afgesproken"}
     fill(screen, **{**good, **values})
     assert errors(screen) == [say(key, **facts)]
+
+
+CERTIFICATE = {
+    "name": "MTZ-2026-17",
+    "scope": "group",
+    "level": "silver",
+    "issued": "2026-03",
+    "valid_until": "2029-02-28",
+    "source": "Certificaat",
+    "reason": "Ontvangen",
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "facts"),
+    [
+        ({"issued": "maart 2026"}, "rough_date_unreadable", {"field": "Afgegeven"}),
+        ({"issued": "2026-13"}, "rough_date_unreadable", {"field": "Afgegeven"}),
+        ({"valid_until": "2029-02-29"}, "date_unreadable", {"field": "Geldig tot en met"}),
+        ({"valid_until": "2029-02"}, "date_unreadable", {"field": "Geldig tot en met"}),
+        ({"valid_until": "20290228"}, "date_unreadable", {"field": "Geldig tot en met"}),
+    ],
+)
+def test_a_date_inside_an_entry_is_refused_in_words(
+    screen: AppTest, values: dict[str, str], key: str, facts: dict[str, str]
+) -> None:
+    choose(screen, "certificate", "")
+    fill(screen, **{**CERTIFICATE, **values})
+    assert errors(screen) == [say(f"refused.{key}", value=next(iter(values.values())), **facts)]
+    # What was filled in stands there still, so that only the slip has to be mended.
+    fill(screen, **CERTIFICATE)
+    assert not errors(screen)
+    assert say("target_form.saved", revision=3) in texts(screen)
+
+
+def test_a_new_entry_can_be_begun_in_every_register(screen: AppTest) -> None:
+    begun = []
+    for register in CATALOGUE.registers.values():
+        if register.editable and register.id not in ELSEWHERE:
+            screen.segmented_control(key="register").set_value(register.id).run()
+            entry = screen.selectbox(key=f"entry-{register.id}")
+            if say("registers.new") in entry.options:
+                entry.set_value("").run()
+                begun.append(register.id)
+            assert not screen.exception, register.id
+    assert {"certificate", "assessment", "mapping", "site"} <= set(begun)
