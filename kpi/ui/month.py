@@ -65,7 +65,7 @@ def _draw_sentence(here: Context, scope: Scope) -> None:
 
 def _draw_figures(here: Context, scope: Scope) -> None:
     """Draw the figures of all themes in one grid: side by side they fit on paper."""
-    with st.grid(min_column_width=TILE_WIDTH, gap="xsmall"):
+    with st.grid(min_column_width=TILE_WIDTH, gap="xsmall", key="month-figures"):
         for page, indicators in main_figures(here.catalogue, here.judge.targets).items():
             for view in _tiles(here, indicators, scope):
                 _draw_tile(view, here.words(f"page.{page}"))
