@@ -19,6 +19,7 @@ PAGES = (
     "waste",
     "medication",
     "reusables",
+    "travel",
     "targets",
     "thermometer",
     "upload",
