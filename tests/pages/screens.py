@@ -20,6 +20,7 @@ PAGES = (
     "medication",
     "reusables",
     "travel",
+    "food",
     "targets",
     "thermometer",
     "upload",
