@@ -4,6 +4,7 @@
 -- emitted_fleet (kg of own and leased cars, whose fuel is litres of the energy file). Euro emit
 -- nothing of their own: the same journeys stand in kilometres. Where they do not, in a month
 -- without kilometres by public transport, an emitted row without kg keeps that gap.
+-- Business kilometres by public transport whose amount nobody gave leave a paid placeholder.
 -- wpm_line: the line of the WPM report on which the row goes; not_asked for flights.
 -- Walking and cycling burn nothing and count as 0 without a factor; the list has none for them.
 -- A factor that is missing leaves kg empty: a named gap.
@@ -187,3 +188,23 @@ select
 from travel
 cross join (values ('travelled'), ('paid'), ('emitted')) as kinds (counting)
 where travel.missing and (kinds.counting <> 'paid' or travel.traffic = 'zakelijk_declaratie')
+
+union all by name
+
+select distinct
+    site,
+    month,
+    traffic as category,
+    false as estimated,
+    false as assumed,
+    true as missing,
+    traffic,
+    'paid' as counting
+from told
+where is_public
+    and unit = 'km'
+    and traffic in ('zakelijk_dienst', 'zakelijk_declaratie')
+    and site <> 'UNSPLIT'
+    and (site, month, traffic) not in (
+        select (site, month, traffic) from told where is_public and unit = 'EUR'
+    )
