@@ -19,6 +19,7 @@ SCREENS = (
     Screen("food", ":material/restaurant:"),
     Screen("targets", ":material/flag:"),
     Screen("thermometer", ":material/verified:"),
+    Screen("arrivals", ":material/inbox:"),
     Screen("upload", ":material/upload_file:"),
     Screen("registers", ":material/tune:"),
     Screen("definitions", ":material/menu_book:"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 from kpi.acts.values import Refused
 from kpi.declare import Field, Register, is_day, is_day_month_or_year
@@ -22,6 +23,8 @@ def require_body(register: Register, body: Mapping[str, object]) -> None:
     for field in register.field:
         if field.type == "date":
             _require_date(field, str(body.get(field.name) or ""))
+        if field.minimum is not None or field.maximum is not None:
+            _require_within(field, str(body.get(field.name) or ""))
 
 
 def _require_date(field: Field, text: str) -> None:
@@ -31,6 +34,22 @@ def _require_date(field: Field, text: str) -> None:
         raise Refused("date_unreadable", field=field.name, value=text)
     if not is_day_month_or_year(text):
         raise Refused("rough_date_unreadable", field=field.name, value=text)
+
+
+def _require_within(field: Field, text: str) -> None:
+    """Refuse a text that is no number inside the field's bounds; it may be empty."""
+    if not text:
+        return
+    try:
+        number = Decimal(text)
+        inside = (field.minimum is None or field.minimum <= number) and (
+            field.maximum is None or number <= field.maximum
+        )
+    except InvalidOperation:
+        inside = False
+    if not inside:
+        bounds = {"first": str(field.minimum), "last": str(field.maximum)}
+        raise Refused("number_outside", field=field.name, value=text, **bounds)
 
 
 def require_validity(valid_from: str, valid_to: str) -> None:

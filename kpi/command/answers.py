@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.acts import Preview, Refused, build_demonstration
+from kpi.command.arrivals import arrivals, waiting_for
 from kpi.command.desk import Desk, factor_year
 from kpi.command.export import export
 from kpi.command.form import form
@@ -359,6 +360,7 @@ def _progress(desk: Desk, judge: Judge, item: Progress) -> dict[str, Any]:
         "verdict": item.verdict,
         "verdict_words": desk.say(f"verdict.{item.verdict}"),
         "reasons": [_reason(desk, reason) for reason in item.reasons],
+        "waiting_for": waiting_for(desk, judge, item),
         "remarks": [_reason(desk, remark) for remark in item.remarks],
     }
 
@@ -381,6 +383,7 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "value": value,
     "explain": explain,
     "progress": progress,
+    "arrivals": arrivals,
     "demo": demo,
     "export": export,
     "form": form,

@@ -62,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="month")
     value.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
     progress.add_argument("--target")
+    arrivals = command("arrivals", "what is not in yet, from whom, and the reminders to send")
+    arrivals.add_argument("--site", default=ALL, metavar="CODE|ALL")
     command("demo", "build the demonstration store anew")
     export = command("export", "write everything as tidy CSV with units, status and provenance")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")

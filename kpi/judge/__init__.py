@@ -11,6 +11,7 @@ from kpi.judge.certification import (
     Schema,
     SiteLevels,
 )
+from kpi.judge.deliveries import Delivery, Outstanding, outstanding, parts_of, withheld_for
 from kpi.judge.effect import changes
 from kpi.judge.judge import Judge
 from kpi.judge.values import (
@@ -32,8 +33,10 @@ __all__ = [
     "Certificate",
     "Certification",
     "Change",
+    "Delivery",
     "Judge",
     "Milestone",
+    "Outstanding",
     "PathPoint",
     "Progress",
     "Required",
@@ -45,4 +48,7 @@ __all__ = [
     "Verdict",
     "VerdictChange",
     "changes",
+    "outstanding",
+    "parts_of",
+    "withheld_for",
 ]

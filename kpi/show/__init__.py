@@ -4,7 +4,17 @@ Nothing here knows the screen: every function is pure, and its answer can be com
 worked by hand.
 """
 
-from kpi.judge import Certification, Judge, Progress, Schema, SiteLevels, Target
+from kpi.judge import (
+    Certification,
+    Judge,
+    Outstanding,
+    Progress,
+    Schema,
+    SiteLevels,
+    Target,
+    outstanding,
+    withheld_for,
+)
 from kpi.measure import Contribution, Figures, Scope
 from kpi.show.format import display
 from kpi.show.voice import Voice, choose_language
@@ -14,6 +24,7 @@ __all__ = [
     "Contribution",
     "Figures",
     "Judge",
+    "Outstanding",
     "Progress",
     "Schema",
     "Scope",
@@ -22,4 +33,6 @@ __all__ = [
     "Voice",
     "choose_language",
     "display",
+    "outstanding",
+    "withheld_for",
 ]

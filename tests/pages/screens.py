@@ -23,6 +23,7 @@ PAGES = (
     "food",
     "targets",
     "thermometer",
+    "arrivals",
     "upload",
     "registers",
     "definitions",
