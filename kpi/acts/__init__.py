@@ -6,13 +6,16 @@ intake, store, measure, judge and declare.
 
 from kpi.acts.acts import Acts, Effect
 from kpi.acts.demonstration import build_demonstration, is_built_from
+from kpi.acts.inbox import Dropped, Inbox
 from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
 
 __all__ = [
     "Acts",
+    "Dropped",
     "Effect",
+    "Inbox",
     "LeftStanding",
     "Origin",
     "Preview",

@@ -14,6 +14,7 @@ from kpi.ui.session import Context, set_widget, widget_value
 from kpi.ui.upload_accept import draw_receipt
 from kpi.ui.upload_help import choose_kind, draw_help
 from kpi.ui.upload_history import draw_history
+from kpi.ui.upload_inbox import draw_folder, draw_inbox
 from kpi.ui.upload_review import draw_review
 from kpi.ui.upload_state import Source, forget_receipt, widget_key
 from kpi.ui.upload_typed import draw_spread, draw_typed
@@ -51,6 +52,10 @@ def _open_tab(key: str, labels: Sequence[str]) -> None:
 
 
 def _draw_file(here: Context, *, looked_at: bool) -> None:
+    dropped = draw_inbox(here)
+    if dropped is not None and looked_at:
+        draw_review(here, here.catalogue.contracts[dropped.kind], dropped)
+        return
     # The fields of a tab nobody looks at are drawn too: what is not drawn loses its contents.
     contract = choose_kind(here, "file")
     draw_help(here, contract)
@@ -63,5 +68,6 @@ def _draw_file(here: Context, *, looked_at: bool) -> None:
         args=("file",),
         help=here.words("upload.drop_help"),
     )
+    draw_folder(here, contract.id)
     if given is not None and looked_at:
         draw_review(here, contract, Source("file", contract.id, given.getvalue(), given.name))
