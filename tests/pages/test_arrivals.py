@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.pages.screens import go, screens, texts
 from tests.judge.test_deliveries import GAS
+from tests.pages.screens import go, screens, texts
 from tests.stores import open_acts, upload
 
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid\r\n"
