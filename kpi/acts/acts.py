@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
 from kpi.acts.entries import require_body, require_validity
+from kpi.acts.readings import beside_months, counted_in, store_readings
 from kpi.acts.typed import spread_file, typed_file
 from kpi.acts.values import Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
 from kpi.declare import Catalogue, Contract, Month
-from kpi.intake import Checked, check
+from kpi.intake import Checked, Finding, check
 from kpi.judge import Change, Judge, VerdictChange, changes
 from kpi.store import (
     Entry,
@@ -153,6 +154,7 @@ class Acts:
                 *checked.findings,
                 *unlike_history(contract, checked, self.store),
                 *comparison.findings,
+                *self._beside(contract, checked),
             ),
             questions=(*checked.questions, *comparison.questions),
             rows_new=comparison.rows_new,
@@ -175,7 +177,12 @@ class Acts:
     ) -> Effect:
         with self.store.rehearse("preview", "preview") as writing:
             _write(writing, contract, checked, comparison, file_name="", origin="")
-            return self._effect(writing, touched, contract.id)
+            return self._effect(writing, touched, counted_in(contract))
+
+    def _beside(self, contract: Contract, checked: Checked) -> Iterable[Finding]:
+        if contract.readings is None:
+            return ()
+        return beside_months(self.contract(counted_in(contract)), checked, self.store)
 
     def _effect(self, writing: Writing, touched: Sequence[tuple[str, Month]], kind: str) -> Effect:
         before = self.judge()
@@ -214,6 +221,7 @@ class Acts:
                 origin=preview.origin,
                 decide={**preview.decide, **preview.constants},
             )
+            store_readings(writing, contract, preview.checked)
         return Receipt(
             number=number,
             kind=contract.id,
@@ -264,7 +272,7 @@ class Acts:
         touched = touched_months(contract, record.slices, self.store)
         with self.store.rehearse("take_back", "preview") as writing:
             take_back(writing, receipt)
-            return self._effect(writing, touched, contract.id)
+            return self._effect(writing, touched, counted_in(contract))
 
     def uploads(self) -> list[UploadRecord]:
         """Return the ledger, newest first."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from kpi.declare import Layout, Month, Site
 from kpi.declare.contract import Density, Unit
 from kpi.intake.finding import Finding, Question
+from kpi.intake.readings.values import MeterEntry, ReadingTable
 
 Cell = str | Decimal | dt.date | Month | bool | None
 """A typed cell; None is empty, never zero."""
@@ -41,6 +42,8 @@ class Vocabulary:
     densities: tuple[Density, ...]
     codes: Mapping[str, Mapping[str, bool]]
     layouts: tuple[Layout, ...] = ()
+    meters: tuple[MeterEntry, ...] = ()
+    timezone: str = "Europe/Amsterdam"
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ class Checked:
     records that were rightly left out (blank lines, totals, dropped duplicates, all remarked).
     `refused` holds (place, month) of refused rows where both could be read: their months would be
     incomplete. `records` keeps the texts of the file for the downloadable fault list:
-    header first, then every record with its line.
+    header first, then every record with its line. Of meter readings it keeps the lines with
+    findings only; `rows` are then days, and `readings` what they are made of.
     """
 
     contract: str
@@ -92,6 +96,7 @@ class Checked:
     refused: tuple[tuple[str, Month], ...]
     header: tuple[str, ...]
     records: tuple[tuple[int, tuple[str, ...]], ...]
+    readings: ReadingTable | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -18,6 +18,14 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
+from kpi.store.readings import (
+    Point,
+    Series,
+    add_readings,
+    load_curve,
+    own_months,
+    series_of,
+)
 from kpi.store.registers import Entry, entries, history, put, restore_shipped
 from kpi.store.relations import Relations, relations
 from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
@@ -25,8 +33,10 @@ from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
 __all__ = [
     "Entry",
     "LiveSlice",
+    "Point",
     "Reader",
     "Relations",
+    "Series",
     "Store",
     "StoreDamaged",
     "StoreLocked",
@@ -34,6 +44,7 @@ __all__ = [
     "TakenBack",
     "UploadRecord",
     "Writing",
+    "add_readings",
     "add_upload",
     "changed_since",
     "entries",
@@ -41,10 +52,13 @@ __all__ = [
     "live_amounts",
     "live_rows",
     "live_slices",
+    "load_curve",
+    "own_months",
     "put",
     "relations",
     "restore_shipped",
     "revision_at",
+    "series_of",
     "take_back",
     "uploads",
 ]

@@ -1,0 +1,220 @@
+"""Every reading typed: its moments and its value, by a fast way and, where that fails, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import duckdb
+
+from kpi.intake.numbers import Convention, Settled, settle, written
+from kpi.intake.readings.columns import NAMED, Columns
+from kpi.intake.readings.moments import FIRST, FORMATS, read_moment
+
+SAMPLE = 1000
+OF_A_CLASS = 2000
+"""So many different texts of one way of writing settle how the column is written."""
+RARE = 50
+"""A way of writing that is this many times rarer than the other is a slip, not the column's."""
+MILLIONTH = Decimal("0.000001")
+FAST_NUMBER = {
+    "dutch": "case when regexp_full_match({text}, '-?[0-9]{{1,11}}(,[0-9]{{1,6}})?')"
+    " then try_cast(replace({text}, ',', '.') as decimal(18, 6)) end",
+    "english": "case when regexp_full_match({text}, '-?[0-9]{{1,11}}([.][0-9]{{1,6}})?')"
+    " then try_cast({text} as decimal(18, 6)) end",
+}
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The texts of a reading's moments in SQL, and whether a lone one is start or end.
+
+    `start` and `end` are empty where the file has none; `asked` tells that a single moment is
+    neither by its header.
+    """
+
+    start: str
+    end: str
+    asked: bool
+
+
+def anchors(columns: Columns) -> Anchors | None:
+    """Return where start and end of a reading stand; None when the file has no time at all."""
+    has = columns.places
+
+    def dated(name: str) -> str:
+        return f"date || ' ' || \"{name}\"" if "date" in has else f'"{name}"'
+
+    start = dated("start") if "start" in has else ""
+    end = dated("end") if "end" in has else ""
+    if start or end:
+        return Anchors(start, end, asked=False)
+    if "moment" in has:
+        return Anchors("moment", "", asked=True)
+    if "date" in has and "time" in has:
+        return Anchors(dated("time"), "", asked=True)
+    return None
+
+
+def settle_numbers(
+    cursor: duckdb.DuckDBPyConnection, answer: str | None
+) -> tuple[Settled, Convention | None]:
+    """Return how the values are written, and the way of writing that holds though some slip."""
+    classes = {
+        "comma": "contains(value, ',') and not contains(value, '.')",
+        "point": "contains(value, '.') and not contains(value, ',')",
+        "both": "contains(value, ',') and contains(value, '.')",
+        "decimal": "contains(value, '.') and not contains(value, ',')"
+        " and not regexp_full_match(value, '-?[1-9][0-9]{0,2}[.][0-9]{3}')",
+    }
+    texts: list[str] = []
+    for test in classes.values():
+        found = cursor.execute(
+            f"select distinct value from (select value from texts where {test} limit {OF_A_CLASS})"
+        ).fetchall()
+        texts += [text for (text,) in found]
+    settled = settle(_read(texts), answer)
+    if settled.how != "mixed":
+        return settled, settled.convention
+    commas, points = cursor.execute(
+        f"select count(*) filter ({classes['comma']}), count(*) filter ({classes['point']})"
+        " from texts"
+    ).fetchall()[0]
+    if commas > RARE * points:
+        return settled, "dutch"
+    return settled, "english" if points > RARE * commas else None
+
+
+def _read(texts: Iterable[str]) -> list[object]:
+    numbers = (written(text) for text in texts)
+    # What is no number in either way of writing says nothing of the column.
+    return [
+        number
+        for number in numbers
+        if number is not None and any(number.value(way) is not None for way in ("dutch", "english"))
+    ]  # type: ignore[return-value]
+
+
+def lay_combinations(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """Number the combinations of repeated texts and return them, the first in the file first."""
+    names = ", ".join(f'"{name}"' for name in NAMED)
+    cursor.execute(
+        f"""
+        create or replace table combinations as
+        select row_number() over (order by first, meter) - 1 as combination, *
+        from (select {names}, min(row) as first from texts group by all)
+        """
+    )
+    found = cursor.execute(
+        f"select combination, first, {names} from combinations order by combination"
+    ).fetchall()
+    return [dict(zip(("combination", "first", *NAMED), row, strict=True)) for row in found]
+
+
+def lay_typed(
+    cursor: duckdb.DuckDBPyConnection,
+    anchor: Anchors,
+    convention: Convention,
+    timezone: str,
+) -> None:
+    """Make the table ``typed``: a reading a row, what could not be read beside it as text."""
+    start_format = _format(cursor, anchor.start)
+    end_format = _format(cursor, anchor.end)
+    joined = " and ".join(f't."{name}" = c."{name}"' for name in NAMED)
+    number = FAST_NUMBER[convention].format(text="value")
+    cursor.execute(
+        f"""
+        create or replace table typed as
+        select row, combination, start_at, end_at, null::tinyint as fold, number,
+            case when start_at is null then start_text end as start_text,
+            case when end_at is null then end_text end as end_text,
+            case when number is null then value end as value_text
+        from (
+            select t.row, c.combination, t.value,
+                {anchor.start or "''"} as start_text, {anchor.end or "''"} as end_text,
+                {fast_moment(anchor.start, start_format)} as start_at,
+                {fast_moment(anchor.end, end_format)} as end_at,
+                {number} as number
+            from texts as t join combinations as c on {joined}
+        )
+        """
+    )
+    cursor.execute("create or replace table early (text varchar)")
+    _read_moments(cursor, "start", timezone)
+    _read_moments(cursor, "end", timezone)
+    _read_numbers(cursor, convention)
+
+
+def _format(cursor: duckdb.DuckDBPyConnection, text: str) -> str:
+    """Return the format that reads most of a sample."""
+    if not text:
+        return FORMATS[0]
+    counts = ", ".join(f"count(try_strptime(m, '{form}'))" for form in FORMATS)
+    found = cursor.execute(
+        f"select {counts} from (select {text} as m from texts limit {SAMPLE})"
+    ).fetchall()[0]
+    return FORMATS[max(range(len(FORMATS)), key=lambda place: found[place])]
+
+
+def fast_moment(text: str, form: str) -> str:
+    """Return the fast way in SQL: a moment from 2010 on, or nothing."""
+    if not text:
+        return "null::timestamp"
+    read = f"try_strptime({text}, '{form}')"
+    return (
+        f"case when {read} >= timestamp '{FIRST:%Y-%m-%d}' and second({read}) = 0 then {read} end"
+    )
+
+
+def _read_moments(cursor: duckdb.DuckDBPyConnection, name: str, timezone: str) -> None:
+    texts = cursor.execute(
+        f"select distinct {name}_text from typed where {name}_text <> ''"
+    ).fetchall()
+    known = [(text, read_moment(text, timezone)) for (text,) in texts]
+    found = [(text, m.local, m.fold) for text, m in known if m is not None and m.local >= FIRST]
+    early = [text for text, m in known if m is not None and m.local < FIRST]
+    _insert(cursor, "early", [(text,) for text in early])
+    if not found:
+        return
+    cursor.execute("create or replace table moments (text varchar, local timestamp, fold tinyint)")
+    _insert(cursor, "moments", found)
+    fold = (
+        ", fold = moments.fold"
+        if name == "start"
+        else ", fold = coalesce(typed.fold, moments.fold)"
+    )
+    cursor.execute(
+        f"update typed set {name}_at = moments.local, {name}_text = null{fold}"
+        f" from moments where typed.{name}_text = moments.text"
+    )
+
+
+def _read_numbers(cursor: duckdb.DuckDBPyConnection, convention: Convention) -> None:
+    texts = cursor.execute(
+        "select distinct value_text from typed where value_text <> ''"
+    ).fetchall()
+    found = []
+    for (text,) in texts:
+        number = written(text)
+        value = number.value(convention) if number is not None and not number.unit else None
+        if value is not None and abs(value) < Decimal(10) ** 11:
+            found.append((text, str(value.quantize(MILLIONTH, ROUND_HALF_UP))))
+    if found:
+        cursor.execute("create or replace table numbers (text varchar, number decimal(18, 6))")
+        _insert(cursor, "numbers", found)
+        cursor.execute(
+            "update typed set number = numbers.number, value_text = null"
+            " from numbers where typed.value_text = numbers.text"
+        )
+
+
+def _insert(
+    cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    for start in range(0, len(rows), 10_000):
+        part = rows[start : start + 10_000]
+        places = ", ".join(f"({', '.join('?' * len(part[0]))})" for _ in part)
+        cursor.execute(
+            f"insert into {table} values {places}", [cell for row in part for cell in row]
+        )
