@@ -51,7 +51,7 @@ def _gaps(source: Contract, kind: str, category: str) -> str:
             select site, month, {source.category} as {category}, meter, register,
                 count(*) < date_diff('day', month, month + interval 1 month)
                     or sum(present) < sum(wanted) as lacking
-            from main group by all
+            from main group by site, month, {source.category}, meter, register
         ),
         silent as (
             select there.site, there.month, there.{category}
@@ -63,9 +63,9 @@ def _gaps(source: Contract, kind: str, category: str) -> str:
                 and (coalesce(meter.valid_to, '') = ''
                     or meter.valid_to >= cast(there.month as varchar))
             where not exists (
-                from by_meter
-                where by_meter.site = there.site and by_meter.month = there.month
-                    and by_meter.{category} = there.{category} and by_meter.meter = meter.meter
+                from counting_{source.id} as sent
+                where sent.site = there.site and sent.month = there.month
+                    and sent.{source.category} = there.{category} and sent.meter = meter.meter
             ) and not exists (
                 from own_{kind} as own
                 where own.site = there.site and own.month = there.month

@@ -87,7 +87,7 @@ def series_of(reader: Reader, contract: Contract) -> list[Series]:
         join {table_of(contract.id)} as stored
             on stored.upload = live.upload and stored.no = live.no
         group by all
-        order by 5 <> '', 1, 2, 3, 4
+        order by coalesce(max(stored.main_meter), '') <> '', 1, 2, 3, 4
         """,
         {"kind": contract.id, "as_of": reader.revision},
     )
@@ -147,16 +147,15 @@ def load_curve(
             min({rate}), sum(reading.value), max({rate}), count(*),
             count(*) filter (reading.estimated)
         from reading
+        join (select unnest($uploads) as upload, unnest($numbers) as no) as chosen
+            on chosen.upload = reading.upload and chosen.no = reading.no
         join {table_of(contract.id)} as stored
             on stored.upload = reading.upload and stored.no = reading.no
-        where reading.upload in (select unnest($uploads))
-            and (reading.upload, reading.no) in (select unnest($uploads_of), unnest($numbers))
         group by 1, 2
         order by 1, 2
         """,
         {
-            "uploads": sorted({upload for upload, _ in days}),
-            "uploads_of": [upload for upload, _ in days],
+            "uploads": [upload for upload, _ in days],
             "numbers": [number for _, number in days],
         },
     )

@@ -20,7 +20,6 @@ from kpi.intake.numbers import Convention, Settled
 from kpi.intake.personal import refused_headers
 from kpi.intake.readings import laying, result, typing
 from kpi.intake.readings.columns import (
-    NAMED,
     Columns,
     Lookup,
     Meant,
@@ -140,7 +139,14 @@ class _Check:
                 for q in questions
             ]
             return replace(self._refuse(self._said), questions=tuple(questions))
-        return self._typed(anchor, convention or "dutch", settled, meanings, first, ends)
+        typing.lay_typed(
+            self._cursor,
+            anchor,
+            convention or "dutch",
+            self._given.words.timezone,
+            columns.named,
+        )
+        return self._typed(anchor, settled, meanings, first, ends)
 
     def _refuse(self, said: Sequence[Finding]) -> Checked:
         return replace(self._empty, findings=tuple(said), rows_read=self._rows_read)
@@ -186,8 +192,9 @@ class _Check:
         """Return what every combination means, and the row on which it stands first."""
         given = self._given
         lookup = Lookup(self._contract, given.readings, given.words, given.constants, columns.unit)
-        found = typing.lay_combinations(self._cursor)
-        meanings = [lookup.meaning({n: str(row[n]) for n in NAMED}) for row in found]
+        found = typing.lay_combinations(self._cursor, columns.named)
+        texts = [{name: str(row[name]) for name in columns.named} for row in found]
+        meanings = [lookup.meaning(given_texts) for given_texts in texts]
         return meanings, [int(str(row["first"])) for row in found]
 
     def _ends(self, anchor: typing.Anchors, meanings: Sequence[Meant]) -> list[bool | None]:
@@ -238,15 +245,13 @@ class _Check:
     def _typed(
         self,
         anchor: typing.Anchors,
-        convention: Convention,
         settled: Settled,
         meanings: Sequence[Meant],
         first: Sequence[int],
         ends: Sequence[bool | None],
     ) -> Checked:
-        """Type every reading, tell what is wrong, and put what is right into days."""
+        """Tell what is wrong with the typed readings, and put what is right into days."""
         cursor, timezone = self._cursor, self._given.words.timezone
-        typing.lay_typed(cursor, anchor, convention, timezone)
         series = _series(meanings)
         changes = laying.lay_changes(cursor, timezone)
         cursor.execute(

@@ -32,8 +32,8 @@ def clock_changes(timezone: str, year: int) -> tuple[ClockChange, ...]:
     zone = ZoneInfo(timezone)
     day, found = dt.date(year, 1, 1), []
     while day.year == year:
-        before = dt.datetime.combine(day, dt.time(), zone).utcoffset()
-        after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).utcoffset()
+        before = dt.datetime.combine(day, dt.time.min, zone).utcoffset()
+        after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone).utcoffset()
         if before != after and before is not None and after is not None:
             found.append(_change(zone, day, int((after - before).total_seconds()) // 60))
         day += dt.timedelta(days=1)
@@ -42,7 +42,7 @@ def clock_changes(timezone: str, year: int) -> tuple[ClockChange, ...]:
 
 def _change(zone: ZoneInfo, day: dt.date, apart: int) -> ClockChange:
     """Find the minute of the change: the first whose offset differs from that of midnight."""
-    midnight = dt.datetime.combine(day, dt.time(), zone)
+    midnight = dt.datetime.combine(day, dt.time.min, zone)
     start = midnight.astimezone(dt.UTC)
     for minute in range(DAY + abs(apart)):
         local = (start + dt.timedelta(minutes=minute)).astimezone(zone)

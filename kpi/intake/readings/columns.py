@@ -37,10 +37,16 @@ class Columns:
     unit: str
     findings: tuple[Finding, ...]
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns of repeated texts that the file has."""
+        given = [name for name in NAMED if name in self.places]
+        return tuple(given if not self.meters else dict.fromkeys(["meter", *given]))
+
     def sql(self, name: str) -> str:
         """Return a column's text in SQL, empty where the file has no such column."""
         place = self.places.get(name)
-        return "''" if place is None else f"coalesce(trim(c{place}), '')"
+        return "''" if place is None else f"coalesce(c{place}, '')"
 
 
 def find_columns(opened: Opened, names: Names, entries: Mapping[str, MeterEntry]) -> Columns:
@@ -93,7 +99,7 @@ def lay_long(cursor: duckdb.DuckDBPyConnection, columns: Columns) -> None:
         )
         return
     parts = [
-        f"select rowid as row, $${meter}$$ as meter, coalesce(trim(c{place}), '') as value, {chosen}"
+        f"select rowid as row, $${meter}$$ as meter, coalesce(c{place}, '') as value, {chosen}"
         " from cells"
         for place, meter in columns.meters.items()
     ]
@@ -149,7 +155,7 @@ class Lookup:
 
     def meaning(self, texts: Mapping[str, str]) -> Meant:
         """Return what one combination means; the register of meters fills what the file lacks."""
-        given = {name: texts[name] or self._constants.get(name, "") for name in NAMED}
+        given = {n: texts.get(n, "").strip() or self._constants.get(n, "") for n in NAMED}
         faults: list[tuple[str, str, str, Mapping[str, str]]] = []
         if not given["meter"]:
             return Meant(faults=(("meter", "", "required_empty", {}),))

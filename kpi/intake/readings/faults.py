@@ -15,7 +15,6 @@ from kpi.intake.readings.columns import Meant
 from kpi.intake.readings.opening import Opened
 from kpi.intake.spelling import quoted
 
-MOST = 20_000
 SHOWN_TWICE = 100
 """Findings told one by one; the rest is told with its number."""
 
@@ -49,7 +48,7 @@ class Faults:
         remark: bool = False,
     ) -> None:
         """Add one finding at a row of ``cells``, as long as there is room."""
-        if len(self.findings) >= MOST:
+        if len(self.findings) >= self._contract.max_findings:
             self.untold += 1
             return
         self.findings.append(
@@ -68,21 +67,30 @@ class Faults:
         """Tell of records with too few or too many cells."""
         wanted = str(len(self._opened.header))
         for place, cells in zip(self._opened.broken, self._opened.cells, strict=True):
-            if len(self.findings) >= MOST:
+            if len(self.findings) >= self._contract.max_findings:
                 self.untold += 1
                 continue
             line = place + self._opened.first
             facts = {"found": str(cells), "wanted": wanted}
             self.findings.append(Finding("row_ragged", "error", line, facts=facts))
 
-    def refuse(self, where: str, make: Callable[[tuple[Any, ...]], None], what: str = "''") -> None:
-        """Refuse the readings of ``typed`` for which a condition holds, and tell each of them."""
-        self._cursor.execute(f"insert into bad select rowid from typed where {where}")
+    def refuse(
+        self,
+        where: str,
+        make: Callable[[tuple[Any, ...]], None],
+        what: str = "''",
+        table: str = "typed",
+    ) -> None:
+        """Refuse the readings for which a condition holds, and tell each of them."""
+        reading = "rowid" if table == "typed" else "reading"
         rows = self._cursor.execute(
-            f"select row, combination, {what} from typed where {where} order by row limit {MOST + 1}"
+            f"select row, combination, {what}, {reading} from {table} where {where} order by row"
         ).fetchall()
+        self._cursor.execute(
+            "insert into bad select unnest($readings)", {"readings": [row[-1] for row in rows]}
+        )
         for row in rows:
-            make(row)
+            make(row[:-1])
 
     def of_names(self, meanings: Sequence[Meant]) -> None:
         """Tell of repeated texts that mean nothing."""
@@ -133,7 +141,7 @@ class Faults:
             )
             self.tell("number_mixed" if readable else "number_unreadable", row, "value", text)
 
-        self.refuse("value_text <> ''", unreadable, "value_text")
+        self.refuse("trim(value_text) <> ''", unreadable, "value_text")
         if minimum is not None:
 
             def low(found: tuple[Any, ...]) -> None:
@@ -144,22 +152,23 @@ class Faults:
 
     def of_steps(self, column: str, known: Mapping[int, int | None], series: Sequence[int]) -> None:
         """Tell of readings that cover another time than a quarter or an hour, or begin beside it."""
-        self._cursor.execute("create or replace table steps (combination int, step int)")
-        for combination, place in enumerate(series):
-            self._cursor.execute("insert into steps values (?, ?)", (combination, known.get(place)))
+        self._cursor.execute(
+            "create or replace view stepped as select typed.rowid as reading, typed.*, meant.step,"
+            " changes.day is not null as moved from typed join meant using (combination)"
+            " left join changes on changes.day = cast(start_at as date)"
+        )
 
         def step(found: tuple[Any, ...]) -> None:
             self.tell("moment_step", found[0], column, str(found[2]))
 
         apart = "datediff('minute', start_at, end_at)"
-        usual = "(select step from steps where steps.combination = typed.combination)"
         # Where the clock is moved, start and end lie further apart or nearer on the local clock.
-        moved = "cast(start_at as date) in (select day from changes)"
         self.refuse(
-            f"start_at is not null and end_at is not null and not {moved}"
-            f" and ({apart} <> {usual} or {usual} not in (15, 60))",
+            f"start_at is not null and end_at is not null and not moved"
+            f" and ({apart} <> step or step not in (15, 60))",
             step,
             apart,
+            "stepped",
         )
 
         def off(found: tuple[Any, ...]) -> None:
@@ -167,7 +176,7 @@ class Faults:
             self.tell("moment_off_grid", found[0], column, f"{found[2]:%d-%m-%Y %H:%M}", facts)
 
         at = "coalesce(start_at, end_at)"
-        self.refuse(f"{at} is not null and minute({at}) % {usual} <> 0", off, at)
+        self.refuse(f"{at} is not null and minute({at}) % step <> 0", off, at, "stepped")
 
     def of_places(self, column: str) -> None:
         """Tell of local times that did not exist, and take those readings out of ``laid``."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-FIRST = dt.datetime.combine(dt.date(2010, 1, 1), dt.time())
+FIRST = dt.datetime.combine(dt.date(2010, 1, 1), dt.time.min)
 FORMATS = (
     "%d-%m-%Y %H:%M",
     "%Y-%m-%d %H:%M",
@@ -58,7 +58,7 @@ def read_moment(text: str, timezone: str) -> Moment | None:
     hour, minute = int(parts["hour"] or 0), int(parts["minute"] or 0)
     if minute > 59 or hour > 24 or (hour == 24 and minute):
         return None
-    local = dt.datetime.combine(date, dt.time()) + dt.timedelta(hours=hour, minutes=minute)
+    local = dt.datetime.combine(date, dt.time.min) + dt.timedelta(hours=hour, minutes=minute)
     return _moved(local, parts["offset"], timezone)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import re
 import tempfile
 from bisect import bisect_left, bisect_right
@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from kpi.declare import Contract
-from kpi.intake.decode import CONTROL, decode
+from kpi.intake.decode import decode
 from kpi.intake.dialect import HEADER_WITHIN, Texts, read_sheet
 from kpi.intake.finding import Finding
 from kpi.intake.header import Names
@@ -23,7 +23,9 @@ from kpi.intake.header import Names
 HEAD = 1_000_000
 CHUNK = 1 << 20
 HEAD_LINES = 200
-BLANK = re.compile(r"\n(?=\n)")
+BLANK = re.compile(rb"\n(?=\n)")
+CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
+ASCII_BASED = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "cp1252": "cp1252"}
 INSTRUCTION = re.compile(r'"?sep=', re.IGNORECASE)
 MOMENTS = frozenset({"start", "end", "moment", "date"})
 """Columns of which a header names at least one."""
@@ -167,23 +169,38 @@ def _transcode(
 
 
 def _write(data: bytes, path: Path, encoding: str, empty: str) -> int | None:
-    blank, held, first = 0, "", True
-    reader = io.TextIOWrapper(io.BytesIO(data.rstrip(b"\x1a")), encoding=encoding, newline=None)
-    with path.open("w", encoding="utf-8", newline="") as out:
-        while chunk := reader.read(CHUNK):
-            if CONTROL.search(chunk):
+    """Write part by part, each cut at a line end; what is plain ASCII is not decoded at all."""
+    blank, held = 0, b""
+    with path.open("wb") as out:
+        for part in _parts(data.rstrip(b"\x1a"), encoding):
+            if len(part.translate(None, CONTROLS)) < len(part):
                 return None
-            text = held + (chunk.removeprefix("\ufeff") if first else chunk)
-            first = False
-            body = text.rstrip("\n")
+            text = held + part
+            body = text.rstrip(b"\n")
             # Line ends at the end of a part wait for the next one: the file's last ones are none.
             held = text[len(body) :]
-            if "\n\n" in body:
-                body, count = BLANK.subn(empty, body)
+            if b"\n\n" in body:
+                body, count = BLANK.subn(empty.encode(), body)
                 blank += count
             out.write(body)
-        out.write("\n")
+        out.write(b"\n")
     return blank
+
+
+def _parts(data: bytes, encoding: str) -> Iterator[bytes]:
+    """Yield a file in parts as UTF-8 with plain line ends; UnicodeDecodeError when it is not so."""
+    if encoding not in ASCII_BASED:
+        text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        yield text.removeprefix("\ufeff").encode()
+        return
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    while start < len(data):
+        end = data.find(b"\n", start + CHUNK) + 1 or len(data)
+        part = data[start:end]
+        start = end
+        if not part.isascii():
+            part = part.decode(ASCII_BASED[encoding]).encode()
+        yield part.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _read(

@@ -9,11 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 
 from kpi.intake.numbers import Convention, Settled, settle, written
-from kpi.intake.readings.columns import NAMED, Columns
+from kpi.intake.readings.columns import Columns
 from kpi.intake.readings.moments import FIRST, FORMATS, read_moment
 
 SAMPLE = 1000
-OF_A_CLASS = 2000
+OF_A_CLASS = 200
 """So many different texts of one way of writing settle how the column is written."""
 RARE = 50
 """A way of writing that is this many times rarer than the other is a slip, not the column's."""
@@ -61,26 +61,24 @@ def settle_numbers(
     cursor: duckdb.DuckDBPyConnection, answer: str | None
 ) -> tuple[Settled, Convention | None]:
     """Return how the values are written, and the way of writing that holds though some slip."""
+    comma, point = "contains(value, ',')", "contains(value, '.')"
+    thousands = "regexp_full_match(value, '-?[1-9][0-9]{0,2}[.][0-9]{3}')"
     classes = {
-        "comma": "contains(value, ',') and not contains(value, '.')",
-        "point": "contains(value, '.') and not contains(value, ',')",
-        "both": "contains(value, ',') and contains(value, '.')",
-        "decimal": "contains(value, '.') and not contains(value, ',')"
-        " and not regexp_full_match(value, '-?[1-9][0-9]{0,2}[.][0-9]{3}')",
+        "comma": f"{comma} and not {point}",
+        "point": f"{point} and not {comma}",
+        "both": f"{comma} and {point}",
+        "decimal": f"{point} and not {comma} and not {thousands}",
     }
-    texts: list[str] = []
-    for test in classes.values():
-        found = cursor.execute(
-            f"select distinct value from (select value from texts where {test} limit {OF_A_CLASS})"
-        ).fetchall()
-        texts += [text for (text,) in found]
+    found = ", ".join(
+        f"min(value, {OF_A_CLASS}) filter ({test}), count(*) filter ({test})"
+        for test in classes.values()
+    )
+    row = cursor.execute(f"select {found} from texts").fetchall()[0]
+    texts = dict.fromkeys(text for some in row[::2] for text in some or ())
+    commas, points = row[1], row[3]
     settled = settle(_read(texts), answer)
     if settled.how != "mixed":
         return settled, settled.convention
-    commas, points = cursor.execute(
-        f"select count(*) filter ({classes['comma']}), count(*) filter ({classes['point']})"
-        " from texts"
-    ).fetchall()[0]
     if commas > RARE * points:
         return settled, "dutch"
     return settled, "english" if points > RARE * commas else None
@@ -96,20 +94,23 @@ def _read(texts: Iterable[str]) -> list[object]:
     ]  # type: ignore[return-value]
 
 
-def lay_combinations(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+def lay_combinations(
+    cursor: duckdb.DuckDBPyConnection, named: Sequence[str]
+) -> list[dict[str, object]]:
     """Number the combinations of repeated texts and return them, the first in the file first."""
-    names = ", ".join(f'"{name}"' for name in NAMED)
+    names = ", ".join(f'"{name}"' for name in named)
+    listed = f", {names}" if names else ""
     cursor.execute(
         f"""
         create or replace table combinations as
-        select row_number() over (order by first, meter) - 1 as combination, *
-        from (select {names}, min(row) as first from texts group by all)
+        select row_number() over (order by first{listed}) - 1 as combination, *
+        from (select min(row) as first{listed} from texts group by all)
         """
     )
     found = cursor.execute(
-        f"select combination, first, {names} from combinations order by combination"
+        f"select combination, first{listed} from combinations order by combination"
     ).fetchall()
-    return [dict(zip(("combination", "first", *NAMED), row, strict=True)) for row in found]
+    return [dict(zip(("combination", "first", *named), row, strict=True)) for row in found]
 
 
 def lay_typed(
@@ -117,33 +118,52 @@ def lay_typed(
     anchor: Anchors,
     convention: Convention,
     timezone: str,
+    named: Sequence[str],
 ) -> None:
     """Make the table ``typed``: a reading a row, what could not be read beside it as text."""
     start_format = _format(cursor, anchor.start)
     end_format = _format(cursor, anchor.end)
-    joined = " and ".join(f't."{name}" = c."{name}"' for name in NAMED)
+    joined = " and ".join(f't."{name}" = c."{name}"' for name in named) or "true"
     number = FAST_NUMBER[convention].format(text="value")
+    first = f"timestamp '{FIRST:%Y-%m-%d}'"
     cursor.execute(
         f"""
         create or replace table typed as
+        with parsed as (
+            select t.row, c.combination, t.value,
+                {anchor.start or "''"} as start_text, {anchor.end or "''"} as end_text,
+                {_parsed("start_text", anchor.start, start_format)} as start_raw,
+                {_parsed("end_text", anchor.end, end_format)} as end_raw,
+                {number} as number
+            from texts as t join combinations as c on {joined}
+        ),
+        bounded as (
+            select *, case when start_raw >= {first} and {_whole("start_raw", start_format)}
+                    then start_raw end as start_at,
+                case when end_raw >= {first} and {_whole("end_raw", end_format)}
+                    then end_raw end as end_at
+            from parsed
+        )
         select row, combination, start_at, end_at, null::tinyint as fold, number,
             case when start_at is null then start_text end as start_text,
             case when end_at is null then end_text end as end_text,
             case when number is null then value end as value_text
-        from (
-            select t.row, c.combination, t.value,
-                {anchor.start or "''"} as start_text, {anchor.end or "''"} as end_text,
-                {fast_moment(anchor.start, start_format)} as start_at,
-                {fast_moment(anchor.end, end_format)} as end_at,
-                {number} as number
-            from texts as t join combinations as c on {joined}
-        )
+        from bounded
         """
     )
     cursor.execute("create or replace table early (text varchar)")
     _read_moments(cursor, "start", timezone)
     _read_moments(cursor, "end", timezone)
     _read_numbers(cursor, convention)
+
+
+def _parsed(alias: str, text: str, form: str) -> str:
+    return f"try_strptime({alias}, '{form}')" if text else "null::timestamp"
+
+
+def _whole(moment: str, form: str) -> str:
+    """Return the test that a moment has no seconds, where its format could have some."""
+    return f"second({moment}) = 0" if "%S" in form else "true"
 
 
 def _format(cursor: duckdb.DuckDBPyConnection, text: str) -> str:
@@ -158,12 +178,10 @@ def _format(cursor: duckdb.DuckDBPyConnection, text: str) -> str:
 
 
 def fast_moment(text: str, form: str) -> str:
-    """Return the fast way in SQL: a moment from 2010 on, or nothing."""
-    if not text:
-        return "null::timestamp"
-    read = f"try_strptime({text}, '{form}')"
+    """Return the fast way of one text in SQL: a moment from 2010 on, or nothing."""
+    read = _parsed(text, text, form)
     return (
-        f"case when {read} >= timestamp '{FIRST:%Y-%m-%d}' and second({read}) = 0 then {read} end"
+        f"case when {read} >= timestamp '{FIRST:%Y-%m-%d}' and {_whole(read, form)} then {read} end"
     )
 
 
