@@ -12,6 +12,7 @@ SCREENS = (
     Screen("overview", ":material/dashboard:", default=True),
     Screen("month", ":material/calendar_month:"),
     Screen("co2_energy", ":material/bolt:"),
+    Screen("meters", ":material/speed:"),
     Screen("waste", ":material/delete:"),
     Screen("medication", ":material/medication:"),
     Screen("reusables", ":material/recycling:"),

@@ -167,7 +167,7 @@ class _Line(pydantic.BaseModel):
     """One line as a model a row would have it: the same rules as the check's."""
 
     ean: str = pydantic.Field(pattern=r"^\d{18}$")
-    register: str = pydantic.Field(pattern="^afname$")
+    counter: str = pydantic.Field(pattern="^afname$")
     start: dt.datetime
     end: dt.datetime
     value: Decimal = pydantic.Field(ge=0)
@@ -212,15 +212,15 @@ def do_pandas(folder: Path) -> Any:
     }
     plain = frame["Verbruik"].str.fullmatch(r"-?\d+(,\d{1,6})?")
     numbers = frame["Verbruik"].str.replace(",", ".", regex=False)
-    numbers = pd.to_numeric(numbers.where(plain), errors="coerce")
-    bad["Verbruik"] = ~plain | (numbers < 0)
+    values = pd.to_numeric(numbers.where(plain), errors="coerce")
+    bad["Verbruik"] = ~plain | values.lt(0)
     bad["EAN-code"] = ~frame["EAN-code"].str.fullmatch(r"\d{18}")
     bad["Register"] = ~frame["Register"].isin(["afname"])
     bad["Eenheid"] = ~frame["Eenheid"].isin(["kWh"])
     bad["Status"] = ~frame["Status"].isin(["Gemeten", "Geschat"])
     frame.duplicated(["EAN-code", "Register", "Van"]).sum()
     findings = [
-        (line + 2, column, text)
+        (line, column, text)
         for column, wrong in bad.items()
         for line, text in frame.loc[wrong, column].items()
     ]

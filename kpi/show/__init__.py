@@ -15,24 +15,28 @@ from kpi.judge import (
     outstanding,
     withheld_for,
 )
-from kpi.measure import Contribution, Figures, Scope
+from kpi.measure import Contribution, Curve, Figures, Scope, Series, curve_of, meters_of
 from kpi.show.format import display
 from kpi.show.voice import Voice, choose_language
 
 __all__ = [
     "Certification",
     "Contribution",
+    "Curve",
     "Figures",
     "Judge",
     "Outstanding",
     "Progress",
     "Schema",
     "Scope",
+    "Series",
     "SiteLevels",
     "Target",
     "Voice",
     "choose_language",
+    "curve_of",
     "display",
+    "meters_of",
     "outstanding",
     "withheld_for",
 ]

@@ -35,6 +35,9 @@ OWN = (
     "chapter",
     "activity",
     "year",
+    "meter",
+    "view",
+    "day",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)

@@ -33,7 +33,7 @@ def checked(text: str | bytes, **options: dict[str, str]) -> Checked:
     raw = text.encode() if isinstance(text, str) else text
     known = replace(words(), meters=METERS)
     given_ = {"decide": {}, "constants": {}, **options}
-    return check(contract("interval"), raw, known, today=TODAY, **given_)  # type: ignore[arg-type]
+    return check(contract("interval"), raw, known, today=TODAY, **given_)
 
 
 def local_starts(day: dt.date, step: int = 15) -> list[str]:

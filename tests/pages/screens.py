@@ -16,6 +16,7 @@ PAGES = (
     "overview",
     "month",
     "co2_energy",
+    "meters",
     "waste",
     "medication",
     "reusables",

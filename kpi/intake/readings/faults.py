@@ -221,5 +221,5 @@ class Faults:
         """Return everything told, by line, and how many there was no room for."""
         ordered = sorted(self.findings, key=lambda finding: finding.line or 0)
         if self.untold:
-            ordered.insert(0, Finding("faults_untold", "error", facts={"count": str(self.untold)}))
+            ordered.append(Finding("faults_untold", "error", facts={"count": str(self.untold)}))
         return ordered

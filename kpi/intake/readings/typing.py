@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 
-from kpi.intake.numbers import Convention, Settled, settle, written
+from kpi.intake.numbers import CONVENTIONS, Convention, Settled, Written, settle, written
 from kpi.intake.readings.columns import Columns
 from kpi.intake.readings.moments import FIRST, FORMATS, read_moment
 
@@ -84,14 +84,12 @@ def settle_numbers(
     return settled, "english" if points > RARE * commas else None
 
 
-def _read(texts: Iterable[str]) -> list[object]:
+def _read(texts: Iterable[str]) -> list[Written]:
+    """Return the numbers among texts: what is none in either way of writing says nothing."""
     numbers = (written(text) for text in texts)
-    # What is no number in either way of writing says nothing of the column.
     return [
-        number
-        for number in numbers
-        if number is not None and any(number.value(way) is not None for way in ("dutch", "english"))
-    ]  # type: ignore[return-value]
+        n for n in numbers if n is not None and any(n.value(way) is not None for way in CONVENTIONS)
+    ]
 
 
 def lay_combinations(
