@@ -4,6 +4,17 @@ Imports nothing of the house; every function is checked against cases worked by 
 """
 
 from kpi.methods.budget import Budget, budget, even_step
+from kpi.methods.control import (
+    Assurance,
+    Direction,
+    Limits,
+    Signal,
+    Variation,
+    assurance,
+    limits,
+    signals,
+    variation,
+)
 from kpi.methods.forecast import (
     Covered,
     Forecast,
@@ -29,23 +40,30 @@ from kpi.methods.student import t_chance, t_quantile
 
 __all__ = [
     "Answer",
+    "Assurance",
     "Budget",
     "Covered",
     "Demand",
+    "Direction",
     "Forecast",
     "Item",
+    "Limits",
     "Model",
     "PathImpossible",
     "Point",
     "Rule",
     "Shape",
+    "Signal",
     "Standing",
+    "Variation",
+    "assurance",
     "budget",
     "change",
     "contraction",
     "even_step",
     "forecast",
     "half_drift",
+    "limits",
     "linear_path",
     "measured_coverage",
     "pace_ratio",
@@ -55,8 +73,10 @@ __all__ = [
     "rolling_year",
     "same_months",
     "seasonal_year",
+    "signals",
     "standings",
     "t_chance",
     "t_quantile",
+    "variation",
     "yearly_rate",
 ]
