@@ -7,6 +7,9 @@ h years ahead from the last value A:
 - no change: centre A, log-error sqrt(mean(d^2) h), Student's t with n degrees of freedom;
 - half drift: centre A exp(m h / 2); in tests on public series the most accurate centre, while the
   bands of the other two cover best. A straight line with its textbook band covered far too little.
+
+A year may lack: a change over k years has k times the mean and k times the variance of one, so it
+counts as one change, and h^2/n becomes h^2 over the years spanned. Without holes that is the same.
 """
 
 from __future__ import annotations
@@ -16,8 +19,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from kpi.methods.path import Point
 from kpi.methods.student import t_chance, t_quantile
 
 Model = Literal["drift", "no_change"]
@@ -30,7 +34,7 @@ class Forecast:
     """What a model says of one year ahead; the chance is spread as a t around the logarithm."""
 
     model: Model
-    years: int
+    years: float
     changes: int
     mean: float
     spread: float
@@ -71,37 +75,47 @@ class Forecast:
         return target - _scaled(self.centre, -reach)
 
 
-def forecast(values: Sequence[Decimal], years: int, model: Model) -> Forecast | None:
+class _Change(NamedTuple):
+    """The change of the logarithm between two neighbouring totals, and the years between them."""
+
+    years: int
+    size: float
+
+
+def forecast(points: Sequence[Point], years: float, model: Model) -> Forecast | None:
     """Return what a model says `years` after the last of these yearly totals.
 
-    None with fewer than LEAST changes, or where a total is zero or below: it has no logarithm.
+    The moments of `points` are years, ordered; a year may lack. None with fewer than LEAST
+    changes, or where a total is zero or below: it has no logarithm.
     """
-    changes = _changes(values)
-    if changes is None or years < 1:
+    changes = _changes(points)
+    if changes is None or years <= 0:
         return None
-    count = len(changes)
-    mean = math.fsum(changes) / count
-    spread = math.sqrt(math.fsum((d - mean) ** 2 for d in changes) / (count - 1))
+    count, spanned, last = len(changes), sum(c.years for c in changes), points[-1].value
+    mean = math.fsum(c.size for c in changes) / spanned
+    squares = math.fsum((c.size - mean * c.years) ** 2 / c.years for c in changes)
+    spread = math.sqrt(squares / (count - 1))
     if model == "drift":
-        centre = _scaled(values[-1], mean * years)
-        error = spread * math.sqrt(years + years * years / count)
+        error = spread * math.sqrt(years + years * years / spanned)
+        centre = _scaled(last, mean * years)
         return Forecast(model, years, count, mean, spread, centre, error, count - 1)
-    error = math.sqrt(math.fsum(d * d for d in changes) / count * years)
-    return Forecast(model, years, count, mean, spread, values[-1], error, count)
+    error = math.sqrt(math.fsum(c.size**2 / c.years for c in changes) / count * years)
+    return Forecast(model, years, count, mean, spread, last, error, count)
 
 
-def half_drift(values: Sequence[Decimal], years: int) -> Decimal | None:
+def half_drift(points: Sequence[Point], years: float) -> Decimal | None:
     """Return the centre with half the drift of the series; None where nothing is foretold."""
-    changes = _changes(values)
-    if changes is None or years < 1:
-        return None
-    return _scaled(values[-1], math.fsum(changes) / len(changes) * years / 2)
+    found = forecast(points, years, "drift")
+    return None if found is None else _scaled(points[-1].value, found.mean * years / 2)
 
 
-def _changes(values: Sequence[Decimal]) -> list[float] | None:
-    if len(values) <= LEAST or any(value <= 0 for value in values):
+def _changes(points: Sequence[Point]) -> list[_Change] | None:
+    if len(points) <= LEAST or any(point.value <= 0 for point in points):
         return None
-    return [math.log(after / before) for before, after in itertools.pairwise(values)]
+    return [
+        _Change(after.moment - before.moment, math.log(after.value / before.value))
+        for before, after in itertools.pairwise(points)
+    ]
 
 
 def _scaled(value: Decimal, power: float) -> Decimal:
@@ -119,19 +133,19 @@ class Covered:
     tried: int
 
 
-def measured_coverage(values: Sequence[Decimal], model: Model, coverage: float) -> Covered:
+def measured_coverage(points: Sequence[Point], model: Model, coverage: float) -> Covered:
     """Return how often the band of this coverage held every later value of the series itself.
 
     Every start with enough years behind it is tried, at every distance that has come since. A
     handful of tries tells little; how many there were is part of the answer.
     """
     held = tried = 0
-    for end in range(LEAST + 1, len(values)):
-        for years, actual in enumerate(values[end:], start=1):
-            found = forecast(values[:end], years, model)
+    for end in range(LEAST + 1, len(points)):
+        for point in points[end:]:
+            found = forecast(points[:end], point.moment - points[end - 1].moment, model)
             if found is None:
                 continue
             low, high = found.band(coverage)
             tried += 1
-            held += low <= actual <= high
+            held += low <= point.value <= high
     return Covered(model, coverage, held, tried)
