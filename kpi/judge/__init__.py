@@ -11,8 +11,12 @@ from kpi.judge.certification import (
     Schema,
     SiteLevels,
 )
+from kpi.judge.derived import Derived, Input
 from kpi.judge.effect import changes
 from kpi.judge.judge import Judge
+from kpi.judge.lamps import Lamp, LampName, Light, lamps
+from kpi.judge.measures import Measure, Saved, Worth, tonnes_of, worth
+from kpi.judge.outlook import BudgetView, Chance, FanPoint, Outlook, Plan, outlook
 from kpi.judge.values import (
     Base,
     Change,
@@ -29,20 +33,37 @@ from kpi.methods import Standing
 __all__ = [
     "Assessment",
     "Base",
+    "BudgetView",
     "Certificate",
     "Certification",
+    "Chance",
     "Change",
+    "Derived",
+    "FanPoint",
+    "Input",
     "Judge",
+    "Lamp",
+    "LampName",
+    "Light",
+    "Measure",
     "Milestone",
+    "Outlook",
     "PathPoint",
+    "Plan",
     "Progress",
     "Required",
     "Requirement",
+    "Saved",
     "Schema",
     "SiteLevels",
     "Standing",
     "Target",
     "Verdict",
     "VerdictChange",
+    "Worth",
     "changes",
+    "lamps",
+    "outlook",
+    "tonnes_of",
+    "worth",
 ]

@@ -42,7 +42,7 @@ class Target:
     expression: Expression
     scope_level: Literal["branch", "organisation", "site"]
     base_year: int | None
-    path: Literal["linear", "none"]
+    path: Literal["linear", "constant", "none"]
     milestones: tuple[Milestone, ...]
     factor_year: int | None
     proxy: bool

@@ -63,4 +63,4 @@ def test_the_step_uses_exactly_what_is_left(now: Decimal, share: Decimal, years:
     step = even_step(now, left, years)
     assert step is not None
     used = sum((max(now - place * step, Decimal()) for place in range(1, years + 1)), Decimal())
-    assert abs(used - left) < Decimal("1e-15") * max(left, 1)
+    assert abs(used - left) < Decimal("1e-15") * (left + 1)

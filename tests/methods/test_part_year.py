@@ -66,4 +66,4 @@ def test_a_year_that_follows_the_season_is_foretold_exactly(
     this = [value * percent / 100 for value in last[:months]]
     year = seasonal_year(by_month(this), [by_month(last)])
     assert year is not None
-    assert abs(year - sum(last) * percent / 100) < Decimal("1e-15") * year
+    assert abs(year - sum(last, Decimal()) * percent / 100) < Decimal("1e-15") * year
