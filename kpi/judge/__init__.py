@@ -3,6 +3,7 @@
 Imports measure, methods and declare. Registers reach it through measure's reader.
 """
 
+from kpi.judge.budget import BudgetView, Distance
 from kpi.judge.certification import (
     Assessment,
     Certificate,
@@ -16,7 +17,7 @@ from kpi.judge.effect import changes
 from kpi.judge.judge import Judge
 from kpi.judge.lamps import Lamp, LampName, Light, lamps
 from kpi.judge.measures import Measure, Saved, Worth, tonnes_of, worth
-from kpi.judge.outlook import BudgetView, Chance, FanPoint, Outlook, Plan, outlook
+from kpi.judge.outlook import Chance, FanPoint, Outlook, Plan, outlook
 from kpi.judge.values import (
     Base,
     Change,
@@ -39,6 +40,7 @@ __all__ = [
     "Chance",
     "Change",
     "Derived",
+    "Distance",
     "FanPoint",
     "Input",
     "Judge",
