@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
 from kpi.acts.entries import require_body, require_validity
+from kpi.acts.sense import require_sense
 from kpi.acts.typed import spread_file, typed_file
 from kpi.acts.values import Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
@@ -301,13 +302,15 @@ class Acts:
     ) -> int:
         """Store a new version of a register entry and return the new revision.
 
-        Refused when a field is unknown or missing, or a date in it or of its validity is none.
+        Refused when a field is unknown or missing, a date in it or of its validity is none, or it
+        contradicts itself, another entry or the figures it speaks of.
         """
         _require_actor(actor)
         _require_reason(reason)
         declared = self.catalogue.registers[register]
         require_body(declared, body)
         require_validity(valid_from, valid_to)
+        require_sense(self.judge(), register, identifier, body, valid_from, valid_to)
         with self.store.write("register", actor, reason) as writing:
             put(
                 writing,

@@ -16,7 +16,17 @@ from kpi.judge.derived import Derived, Input
 from kpi.judge.effect import changes
 from kpi.judge.judge import Judge
 from kpi.judge.lamps import Lamp, LampName, Light, lamps
-from kpi.judge.measures import Measure, Saved, Worth, tonnes_of, worth
+from kpi.judge.measures import (
+    Exceeds,
+    Measure,
+    Saved,
+    Worth,
+    counted,
+    read_measure,
+    saved_between,
+    tonnes_of,
+    worth,
+)
 from kpi.judge.outlook import Chance, FanPoint, Outlook, Plan, outlook
 from kpi.judge.values import (
     Base,
@@ -41,6 +51,7 @@ __all__ = [
     "Change",
     "Derived",
     "Distance",
+    "Exceeds",
     "FanPoint",
     "Input",
     "Judge",
@@ -64,8 +75,11 @@ __all__ = [
     "VerdictChange",
     "Worth",
     "changes",
+    "counted",
     "lamps",
     "outlook",
+    "read_measure",
+    "saved_between",
     "tonnes_of",
     "worth",
 ]
