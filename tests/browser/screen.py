@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -45,6 +47,16 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.locator("[data-stale='true']")).to_have_count(0)
     page.wait_for_function(STILL)
+
+
+@contextmanager
+def on_paper(page: Page) -> Iterator[None]:
+    """Show a page as it is printed."""
+    page.emulate_media(media="print")
+    try:
+        yield
+    finally:
+        page.emulate_media(media="null")
 
 
 @dataclass

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kpi.declare import LANGUAGES, Language, load
-from tests.browser.screen import Calls, faults, open_page
+from tests.browser.screen import Calls, faults, on_paper, open_page
 from tests.servers import ROOT, Server, serve
 
 START = "overview"
@@ -77,11 +77,10 @@ def test_the_month_fits_on_two_sheets(
 ) -> None:
     open_page(visitor, f"{server.url}/month?lang={language}&site={site}")
     sheets = visitor.pdf(prefer_css_page_size=True)
-    visitor.emulate_media(media="print")
-    expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
-    expect(visitor.get_by_test_id("stSidebar")).to_be_hidden()
-    expect(visitor.get_by_text(say(language, "frame.start_own"))).to_be_hidden()
-    visitor.emulate_media(media="screen")
+    with on_paper(visitor):
+        expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
+        expect(visitor.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(visitor.get_by_role("button", name=say(language, "frame.start_own"))).to_be_hidden()
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
 
 
