@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from kpi.acts.sense_of_plans import number_of, require_event, require_rule, require_scenario
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.judge import Exceeds, Judge, Measure, Target, counted, read_measure, saved_between
@@ -31,16 +32,12 @@ def require_sense(
         _require_base(judge, body)
     elif register == "measure":
         _require_measure(judge, entry)
-
-
-def _number(name: str, value: object) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise Refused("number_unreadable", field=name, value=str(value)) from None
-    if not number.is_finite():
-        raise Refused("number_unreadable", field=name, value=str(value))
-    return number
+    elif register == "event":
+        require_event(judge, entry)
+    elif register == "scenario":
+        require_scenario(judge, entry)
+    elif register == "payback_rule":
+        require_rule(body)
 
 
 # --- targets -------------------------------------------------------------------------------------
@@ -61,7 +58,7 @@ def _require_target(judge: Judge, entry: Entry) -> None:
 def _require_milestones(body: Body) -> None:
     """Refuse milestones without a year or value, twice in a year, or that take a cut back."""
     milestones = body.get("milestones") or ()
-    values = [_number("milestones", milestone.get("value")) for milestone in milestones]
+    values = [number_of("milestones", milestone.get("value")) for milestone in milestones]
     years = [str(milestone.get("year")) for milestone in milestones]
     if any(not (year.isdigit() and len(year) == 4) for year in years):
         raise Refused("milestone_year", years=", ".join(years))
@@ -110,7 +107,7 @@ def _overlap(target: Target, other: Target) -> bool:
 
 def _require_base(judge: Judge, body: Body) -> None:
     """Refuse a base value that is none, or of a year or unit that its target contradicts."""
-    value = _number("value", body["value"])
+    value = number_of("value", body["value"])
     if value <= 0:
         raise Refused("base_not_positive", value=str(value))
     found = [target for target in judge.targets if target.id == body["target"]]
@@ -133,7 +130,7 @@ WHOLE = ("ramp", "life")
 
 def _require_measure(judge: Judge, entry: Entry) -> None:
     body = entry.body
-    given = {name: _number(name, body[name]) for name in NUMBERS if body.get(name)}
+    given = {name: number_of(name, body[name]) for name in NUMBERS if body.get(name)}
     for name, value in given.items():
         if value < 0 or (name in WHOLE and value != value.to_integral_value()):
             raise Refused("measure_number", field=name, value=str(value))
@@ -156,21 +153,24 @@ def _require_room(judge: Judge, measure: Measure) -> None:
     declared = judge.catalogue.indicators[measure.indicator]
     if declared.direction != "down" or measure.stage == "stopped":
         return
-    others = [m for m in judge.measures if m.id != measure.id]
+    others = (*(m for m in judge.measures if m.id != measure.id), measure)
+    chosen = {m.id for m in others if m.funded} | {measure.id}
     for site in dict.fromkeys((measure.site, ALL)):
-        total = _newest_year(judge, measure.indicator, site)
-        if total is not None:
-            together = counted(others, measure.indicator, site)
-            _require_left(tuple(sorted((*together, measure), key=_turn)), measure, total)
+        newest = _newest_year(judge, measure.indicator, site)
+        if newest is not None:
+            scope, total = newest
+            found = counted(judge.figures(), others, measure.indicator, scope, chosen)
+            if found:
+                _require_left(tuple(sorted(found, key=_turn)), measure, total)
 
 
-def _newest_year(judge: Judge, indicator: str, site: str) -> Decimal | None:
+def _newest_year(judge: Judge, indicator: str, site: str) -> tuple[Scope, Decimal] | None:
     """Return the newest whole twelve months of the last two years, None when there are none."""
     for back in range(24):
         scope = Scope(site, judge.last_month.plus(-back), "r12")
         found = judge.figures().measured(indicator, scope)
-        if found.comparable:
-            return found.value
+        if found.comparable and found.value is not None:
+            return scope, found.value
     return None
 
 

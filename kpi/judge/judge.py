@@ -8,7 +8,10 @@ from functools import cached_property
 
 from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.certification import REGISTERS, Certification
+from kpi.judge.events import Event, read_events
 from kpi.judge.measures import Measure, read_measures
+from kpi.judge.payback import PaybackRule, read_rules
+from kpi.judge.scenario import Scenario, read_scenarios
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
@@ -83,6 +86,27 @@ class Judge:
         if self._but_for is not None:
             return self._but_for[0].measures
         return read_measures(self._entries("measure"))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """All events at this revision, by month."""
+        return read_events(self._entries("event"))
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """All kept scenarios at this revision, by name."""
+        return read_scenarios(self._entries("scenario"))
+
+    @cached_property
+    def payback_rules(self) -> tuple[PaybackRule, ...]:
+        """All legal payback terms at this revision, the newest first."""
+        return read_rules(self._entries("payback_rule"))
+
+    @cached_property
+    def discount_rate(self) -> Decimal | None:
+        """Percent a year at which money later is reckoned back; None when the setting is gone."""
+        rates = [e.body["value"] for e in self._entries("setting") if e.id == "discount_rate"]
+        return Decimal(str(rates[0])) if rates else None
 
     @cached_property
     def bases(self) -> dict[tuple[str, str], Base]:

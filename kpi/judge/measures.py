@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import Literal
 
 from kpi.declare import ALL, Month
 from kpi.judge.targets import Entry
+from kpi.measure import Figures, Scope
 from kpi.methods import (
     Effect,
     Money,
     SavesTooMuch,
     abatement_cost,
+    in_effect,
     in_sequence,
     net_present_value,
     payback,
@@ -21,6 +23,8 @@ from kpi.methods import (
 )
 
 Stage = Literal["idea", "planned", "decided", "running", "done", "stopped"]
+SUMMED = ("flow", "total")
+"""Kinds of figure whose sites and months add up."""
 GREENHOUSE = "kg CO2e"
 """The unit in which an effect is one on the climate; a thousand of it are a tonne."""
 
@@ -53,6 +57,7 @@ class Measure:
     realised: Decimal | None
     evidence: str
     owner: str
+    team: str
     source: str
     note: str
     revision: int
@@ -66,6 +71,11 @@ class Measure:
         """Return which part of its yearly effect it has in the twelve months to a month."""
         end = None if self.end is None else self.end.index
         return year_in_effect(self.start.index, self.ramp, end, month.index)
+
+    def working(self, month: Month) -> Decimal:
+        """Return which part of its effect it has in one month."""
+        end = None if self.end is None else self.end.index
+        return in_effect(self.start.index, self.ramp, end, month.index)
 
     @property
     def money(self) -> Money | None:
@@ -142,6 +152,7 @@ def read_measure(entry: Entry) -> Measure:
         realised=number("realised"),
         evidence=body["evidence"],
         owner=body["owner"],
+        team=str(body.get("team") or ""),
         source=body["source"],
         note=str(body.get("note") or ""),
         revision=entry.revision,
@@ -154,21 +165,41 @@ def start_month(text: str) -> Month:
 
 
 def counted(
-    measures: Sequence[Measure], indicator: str, site: str, chosen: Collection[str] | None = None
+    figures: Figures,
+    measures: Sequence[Measure],
+    indicator: str,
+    scope: Scope,
+    chosen: Collection[str] | None = None,
 ) -> tuple[Measure, ...]:
     """Return the measures that count for a figure at a site or the group.
 
     Without a choice these are the funded ones; what was stopped never counts. A measure of the
-    group as a whole is not split over its sites.
+    group as a whole is not split over its sites. One of a site counts for the group where sites
+    add up; its percentage is then of that site's part of the twelve months in scope. Of a share
+    or a ratio it does not: there the sites do not add up.
     """
-    return tuple(
+    summed = figures.catalogue.indicators[indicator].kind in SUMMED
+    found = [
         measure
         for measure in measures
         if measure.indicator == indicator
-        and site in (ALL, measure.site)
+        and (scope.site == measure.site or (summed and scope.site == ALL))
         and measure.stage != "stopped"
         and (measure.funded if chosen is None else measure.id in chosen)
-    )
+    ]
+    return tuple(_of_part(figures, measure, scope) for measure in found)
+
+
+def _of_part(figures: Figures, measure: Measure, scope: Scope) -> Measure:
+    """Return a site's percentage as one of the group: of the part that the site has in it."""
+    if measure.site == scope.site or not measure.effect.percent:
+        return measure
+    year = Scope(scope.site, scope.month, "r12")
+    whole = figures.measured(measure.indicator, year).value
+    part = figures.measured(measure.indicator, replace(year, site=measure.site)).value
+    with localcontext(prec=34):
+        share = (part or Decimal()) / whole if whole else Decimal()
+        return replace(measure, effect=Effect(measure.effect.value * share, percent=True))
 
 
 def saved_between(

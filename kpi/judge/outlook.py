@@ -127,7 +127,7 @@ def outlook(judge: Judge, progress: Progress, chosen: Collection[str] | None = N
         return _nothing(progress)
     figures = judge.figures(target.factor_year)
     years = _years(figures, target.indicator, progress.scope)
-    measures = counted(judge.measures, target.indicator, progress.scope.site, chosen)
+    measures = counted(figures, judge.measures, target.indicator, progress.scope, chosen)
     ahead = _Ahead(judge, progress, years, measures)
     chances = tuple(
         ahead.chance(required) for required in progress.required if ahead.later(required)
@@ -137,9 +137,9 @@ def outlook(judge: Judge, progress: Progress, chosen: Collection[str] | None = N
     until = None if aim is None else aim.required.year
     found, reasons = budget_view(figures, progress, until)
     every = {m.id for m in judge.measures}
-    idle = set(counted(judge.measures, target.indicator, progress.scope.site, every)) - set(
-        measures
-    )
+    possible = counted(figures, judge.measures, target.indicator, progress.scope, every)
+    taken = {measure.id for measure in measures}
+    idle = [measure for measure in possible if measure.id not in taken]
     return Outlook(
         progress=progress,
         years=years,

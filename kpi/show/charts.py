@@ -79,7 +79,7 @@ def series_chart(series: Series, voice: Voice) -> go.Figure:
         if lacking and values:
             shown.append(_hatched(lacking, ticks["tickvals"], voice.say(f"status.{word}"), voice))
     layout = chart_layout(voice.language, unit, legend=len(shown) > 1 or _only_unlike(shown))
-    layout["xaxis"] |= _month_ticks(months, voice.language)
+    layout["xaxis"] |= month_ticks(months, voice.language)
     layout["yaxis"] |= ticks
     return go.Figure({"data": [line, *shown], "layout": layout})
 
@@ -158,7 +158,7 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
         )
     unit = unit_name(voice.catalogue.words, breakdown.unit, language)
     layout = chart_layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
-    layout["xaxis"] |= _month_ticks(breakdown.months, language)
+    layout["xaxis"] |= month_ticks(breakdown.months, language)
     layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
     return go.Figure({"data": traces, "layout": layout})
 
@@ -300,7 +300,7 @@ def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, An
     }
 
 
-def _month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
+def month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
     """Return a tick every half year (every second month when there are few), named in words."""
     found = list(months)
     step = 6 if len(found) > 12 else 2
@@ -309,6 +309,20 @@ def _month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": [day_of(month) for month in ticks],
         "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in ticks],
+    }
+
+
+def year_axis(months: Iterable[Month]) -> dict[str, Any]:
+    """Return a tick at the December of every year (every fourth of many) around some months."""
+    found = list(months)
+    first, last = min(found).year, max(found).year
+    step = 4 if last - first > 14 else 2 if last - first > 7 else 1
+    years = range(last, first - 1, -step)
+    return {
+        "tickmode": "array",
+        "tickvals": [day_of(Month(year, 12)) for year in years],
+        "ticktext": [str(year) for year in years],
+        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 1, 3))],
     }
 
 

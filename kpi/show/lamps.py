@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from kpi.judge import Lamp, Light, Outlook
+from kpi.judge import lamps as lamps_of
+from kpi.judge import outlook as outlook_of
 from kpi.show.ahead import step_text
 from kpi.show.format import amount, number
 from kpi.show.progress import progress_sentence
 from kpi.show.voice import Voice
+
+__all__ = ["LampView", "chance_text", "lamp_views", "lamps_of", "light_text", "outlook_of"]
 
 SHAPES: Mapping[Light, str] = {
     "good": "●",
