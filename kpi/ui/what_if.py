@@ -205,6 +205,7 @@ def _draw_slider(here: Context, name: str, usual: Choice, drift: str | None) -> 
 
 def _draw_found(here: Context, found: WhatIf) -> None:
     """Draw the projected path, or say why there is none."""
+    st.header(here.words("what_if.outcome"), anchor=False)
     if found.reasons:
         st.error(escape(" ".join(here.voice.reasons(found.reasons))))
         return
