@@ -43,9 +43,8 @@ def screen(path: Path) -> Iterator[AppTest]:
 
 
 def switch(test: AppTest, name: str) -> None:
-    """Turn the switch of one measure; its label begins with its name."""
-    label = f"{name} ("
-    box = next(b for b in test.checkbox if b.label.replace("\\", "").startswith(label))
+    """Turn the switch of one measure."""
+    box = next(b for b in test.checkbox if b.label == name)
     box.set_value(not box.value).run()
 
 
