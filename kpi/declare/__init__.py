@@ -19,7 +19,7 @@ from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
-from kpi.declare.layout import Layout
+from kpi.declare.layout import Layout, remembered_layout
 from kpi.declare.month import Month
 from kpi.declare.organisation import ALL, UNSPLIT, Site
 from kpi.declare.register import Factor, Field, Register, Seed, Source
@@ -60,4 +60,5 @@ __all__ = [
     "Words",
     "demo_plan",
     "load",
+    "remembered_layout",
 ]
