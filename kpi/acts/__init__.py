@@ -6,6 +6,7 @@ intake, store, measure, judge and declare.
 
 from kpi.acts.acts import Acts, Effect
 from kpi.acts.demonstration import build_demonstration
+from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
 
@@ -13,9 +14,11 @@ __all__ = [
     "Acts",
     "Effect",
     "LeftStanding",
+    "Origin",
     "Preview",
     "Receipt",
     "Refused",
     "build_demonstration",
+    "origin_of",
     "vocabulary",
 ]

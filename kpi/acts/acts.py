@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from kpi.acts.compare import Comparison, compare, touched_months
+from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
 from kpi.acts.typed import spread_file, typed_file
 from kpi.acts.values import Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
@@ -148,7 +148,11 @@ class Acts:
             decide=answers,
             constants=given,
             checked=checked,
-            findings=(*checked.findings, *comparison.findings),
+            findings=(
+                *checked.findings,
+                *unlike_history(contract, checked, self.store),
+                *comparison.findings,
+            ),
             questions=(*checked.questions, *comparison.questions),
             rows_new=comparison.rows_new,
             rows_replaced=comparison.rows_replaced,
@@ -215,7 +219,7 @@ class Acts:
             file_name=preview.file_name,
             file_hash=preview.checked.file_hash,
             actor=actor,
-            stamped=self._stamped(number),
+            stamped=writing.stamped,
             rows_new=comparison.rows_new,
             rows_replaced=comparison.rows_replaced,
             rows_unchanged=comparison.rows_unchanged,
@@ -235,9 +239,6 @@ class Acts:
             rows_unchanged=preview.rows_unchanged,
             already=True,
         )
-
-    def _stamped(self, number: int) -> dt.datetime:
-        return self._record(number).stamped
 
     def _record(self, number: int) -> UploadRecord:
         for record in uploads(self.store):

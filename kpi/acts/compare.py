@@ -6,14 +6,22 @@ Nothing here writes; the questions that only history can raise are raised here.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.acts.values import LeftStanding
 from kpi.declare import Contract, Month
 from kpi.intake import Checked, Finding, Option, Question, Row
-from kpi.store import LiveSlice, Reader, StoredRow, entries, live_rows, live_slices
+from kpi.store import (
+    LiveSlice,
+    Reader,
+    StoredRow,
+    entries,
+    live_amounts,
+    live_rows,
+    live_slices,
+)
 
 Slice = tuple[str, ...]
 
@@ -59,7 +67,7 @@ def compare(
     standing = _left_standing(contract, groups, live, reader)
     old = _by_slice(live_rows(reader, contract, touched))
     questions: list[Question] = []
-    findings = _unlike_history(contract, checked, reader)
+    findings: list[Finding] = []
 
     corrections = _corrections_alone(contract, groups, live)
     if corrections and "correction" not in decide:
@@ -140,8 +148,10 @@ def _comparable(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _envelope(contract: Contract, key: Slice) -> Slice:
-    return tuple(key[contract.slice.index(name)] for name in contract.envelope)
+def _envelope(contract: Contract) -> Callable[[Slice], Slice]:
+    """Return what gives the envelope of a slice: its parts that a file speaks for as a whole."""
+    places = [contract.slice.index(name) for name in contract.envelope]
+    return lambda key: tuple(key[place] for place in places)
 
 
 def _left_standing(
@@ -150,11 +160,12 @@ def _left_standing(
     live: Mapping[Slice, LiveSlice],
     reader: Reader,
 ) -> tuple[LeftStanding, ...]:
-    spoken_for = {_envelope(contract, key) for key in groups}
+    envelope = _envelope(contract)
+    spoken_for = {envelope(key) for key in groups}
     left = [
         key
         for key, found in live.items()
-        if key not in groups and found.rows and _envelope(contract, key) in spoken_for
+        if key not in groups and found.rows and envelope(key) in spoken_for
     ]
     rows = _by_slice(live_rows(reader, contract, left))
     amount = amount_column(contract)
@@ -224,8 +235,9 @@ def _unnamed_meters(
     if contract.meter is None:
         return set()
     place = contract.slice.index(contract.meter)
-    named = {(_envelope(contract, item.slice), bool(item.slice[place])) for item in asked}
-    return {key for key in groups if (_envelope(contract, key), not key[place]) in named}
+    envelope = _envelope(contract)
+    named = {(envelope(item.slice), bool(item.slice[place])) for item in asked}
+    return {key for key in groups if (envelope(key), not key[place]) in named}
 
 
 def _left_question(
@@ -267,7 +279,7 @@ def label(key: Slice) -> str:
     return " · ".join(part for part in key if part)
 
 
-def _unlike_history(contract: Contract, checked: Checked, reader: Reader) -> list[Finding]:
+def unlike_history(contract: Contract, checked: Checked, reader: Reader) -> list[Finding]:
     """Remark months that are twenty times above or below the site's own median."""
     if not contract.by_site:
         return []
@@ -306,11 +318,8 @@ def _monthly_history(
     contract: Contract, reader: Reader, category: str, amount: str
 ) -> dict[tuple[str, str, str], dict[str, Decimal]]:
     found: dict[tuple[str, str, str], dict[str, Decimal]] = {}
-    for row in live_rows(reader, contract):
-        key = (str(row["site"]), str(row[category]), str(row["unit"]))
-        months = found.setdefault(key, {})
-        month = str(row["month"])
-        months[month] = months.get(month, Decimal()) + Decimal(str(row[amount] or 0))
+    for site, group, unit, month, value in live_amounts(reader, contract, category, amount):
+        found.setdefault((site, str(group), unit), {})[str(month)] = value
     return found
 
 

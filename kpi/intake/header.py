@@ -33,6 +33,7 @@ class Names:
     def __init__(self, contract: Contract, units: Units) -> None:
         self._units = units
         self._columns: dict[str, Column] = {}
+        self._meant: dict[str, Named | None] = {}
         for column in contract.column:
             for name in (column.name, column.header.nl, column.header.en, *column.aliases):
                 self._columns.setdefault(fold(name), column)
@@ -47,7 +48,12 @@ class Names:
         A unit may stand in brackets or after the name. A number column with brackets that hold
         no unit is not the column: what they hold might change the number (VAT, a subset).
         """
-        text = tidy(text)
+        # Every early cell of a file is asked once for each delimiter it might have.
+        if text not in self._meant:
+            self._meant[text] = self._meaning(tidy(text))
+        return self._meant[text]
+
+    def _meaning(self, text: str) -> Named | None:
         column = self.find(re.sub(r"[()\[\]]", "", text))
         if column is not None:
             return Named(column)

@@ -6,12 +6,14 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from kpi.acts import Refused
@@ -22,6 +24,8 @@ from kpi.show import choose_language
 
 LOG = logging.getLogger("kpi")
 CODE_BYTES = 4
+TYPEFACE = Path(__file__).parent / "typeface"
+"""Atkinson Hyperlegible Next under the SIL Open Font License: figures that low vision tells apart."""
 
 
 @asynccontextmanager
@@ -53,4 +57,7 @@ def log_error(error: Exception) -> bool:
 
 
 MIDDLEWARE = (Middleware(Headers),)
-ROUTES = (Route("/health", health),)
+ROUTES = (
+    Route("/health", health),
+    Mount("/typeface", StaticFiles(directory=TYPEFACE)),
+)

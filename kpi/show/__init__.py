@@ -5,12 +5,13 @@ worked by hand.
 """
 
 from kpi.judge import Certification, Judge, Progress, Schema, SiteLevels, Target
-from kpi.measure import Figures, Scope
+from kpi.measure import Contribution, Figures, Scope
 from kpi.show.format import display
 from kpi.show.voice import Voice, choose_language
 
 __all__ = [
     "Certification",
+    "Contribution",
     "Figures",
     "Judge",
     "Progress",

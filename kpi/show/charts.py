@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
@@ -16,22 +16,41 @@ from kpi.measure import Status
 from kpi.show.axes import value_ticks
 from kpi.show.format import month_label, month_name, number, unit_name
 from kpi.show.progress import PathView
-from kpi.show.views import Breakdown, Series, gathered
+from kpi.show.views import Breakdown, Series, SeriesPoint, gathered
 from kpi.show.voice import Voice
 
 SEPARATORS: Mapping[Language, str] = {"nl": ",.", "en": ".,"}
-SYMBOLS: Mapping[Status, str] = {
+SYMBOLS: Mapping[Status | Literal["provisional"], str] = {
     "measured": "circle",
     "estimated": "circle-open",
+    "provisional": "square-open",
     "incomplete": "x-thin-open",
     "none_reported": "diamond-open",
 }
 """A marker for every state that has a value; the legend says which is which."""
-
-CONFIG = {"displayModeBar": False, "responsive": True}
-"""What the browser may do with a chart: look, point, nothing that needs explaining."""
+MONTH_WIDTH = 30 * 24 * 3600 * 1000
+"""A month on a time axis, in milliseconds, with a hair of room between two."""
+FONT = "Atkinson Hyperlegible Next, Source Sans, sans-serif"
 
 Trace = dict[str, Any]
+State = Status | Literal["provisional"]
+
+
+def chart_config(file_name: str, voice: Voice) -> dict[str, Any]:
+    """Return what the browser may do with a chart: look, point, and keep it as a picture.
+
+    The one button of the bar speaks the page's language; the picture is drawn in the browser.
+    """
+    words = {voice.say("framework.picture"): voice.say("chart.as_picture")}
+    return {
+        "displayModeBar": True,
+        "displaylogo": False,
+        "responsive": True,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name},
+        "locale": voice.language,
+        "locales": {voice.language: {"dictionary": words, "format": {}}},
+    }
 
 
 def series_chart(series: Series, voice: Voice) -> go.Figure:
@@ -49,24 +68,55 @@ def series_chart(series: Series, voice: Voice) -> go.Figure:
         "hoverinfo": "skip",
         "line": {"color": _colour(0)},
     }
-    markers = [_markers(series, status, voice) for status in SYMBOLS]
+    markers = [_markers(series, state, voice) for state in SYMBOLS]
     shown = [trace for trace in markers if trace["x"]]
     months = [point.month for point in series.points]
     unit = unit_name(voice.catalogue.words, series.unit, voice.language)
+    values = [point.value for point in series.points if point.value is not None]
+    ticks = value_ticks(values, voice.language)
+    gaps = [point.month for point in series.points if point.value is None]
+    if gaps and values:
+        shown.append(_gap_band(gaps, ticks["tickvals"], voice))
     layout = _layout(voice.language, unit, legend=len(shown) > 1 or _only_unlike(shown))
     layout["xaxis"] |= _month_ticks(months, voice.language)
-    values = [point.value for point in series.points if point.value is not None]
-    layout["yaxis"] |= value_ticks(values, voice.language)
+    layout["yaxis"] |= ticks
     return go.Figure({"data": [line, *shown], "layout": layout})
 
 
+def _gap_band(months: Sequence[Month], heights: Sequence[float], voice: Voice) -> Trace:
+    """Return a hatched band over every month without a figure: a gap that cannot be overlooked."""
+    return {
+        "type": "bar",
+        "name": voice.say("status.missing"),
+        "x": [_day(month) for month in months],
+        "y": [max(heights) - min(heights)] * len(months),
+        "base": [min(heights)] * len(months),
+        "width": MONTH_WIDTH,
+        "hovertext": [
+            f"{month_label(month, voice.language)}: {voice.say('status.missing')}"
+            for month in months
+        ],
+        "hoverinfo": "text",
+        "marker": {
+            "color": "rgba(0, 0, 0, 0)",
+            "pattern": {"shape": "/", "fgcolor": COLOURS[GREY], "size": 7, "solidity": 0.15},
+        },
+    }
+
+
 def _only_unlike(shown: Sequence[Trace]) -> bool:
-    return len(shown) == 1 and shown[0]["marker"]["symbol"] != SYMBOLS["measured"]
+    return len(shown) == 1 and shown[0]["marker"].get("symbol") != SYMBOLS["measured"]
 
 
-def _markers(series: Series, status: Status, voice: Voice) -> Trace:
-    points = [p for p in series.points if p.status == status and p.value is not None]
-    word = voice.say(f"status.{status}")
+def _state(point: SeriesPoint) -> State:
+    """Return the state a point is drawn with: what rests on an assumed factor is provisional."""
+    whole = point.status in ("measured", "estimated")
+    return "provisional" if point.assumed and whole else point.status
+
+
+def _markers(series: Series, state: State, voice: Voice) -> Trace:
+    points = [p for p in series.points if _state(p) == state and p.value is not None]
+    word = voice.say(f"status.{state}")
     return {
         "type": "scatter",
         "mode": "markers",
@@ -77,7 +127,7 @@ def _markers(series: Series, status: Status, voice: Voice) -> Trace:
             f"{month_label(point.month, voice.language)}: {point.text} ({word})" for point in points
         ],
         "hoverinfo": "text",
-        "marker": {"symbol": SYMBOLS[status], "size": 8, "color": _colour(0), "line": {"width": 2}},
+        "marker": {"symbol": SYMBOLS[state], "size": 8, "color": _colour(0), "line": {"width": 2}},
     }
 
 
@@ -207,11 +257,13 @@ def _base(path: PathView, voice: Voice) -> Trace:
     }
 
 
-PATTERNS = ("", "/", "", ".", "", "x", "")
+PATTERNS = ("", "/", "", ".", "", "x")
 """Every second part of a stack is hatched: neighbours differ without colour."""
 
-COLOURS = ("#2F6DA8", "#C2410C", "#1F8A70", "#8A6D00", "#8E3B73", "#6B7280", "#4B5563")
+COLOURS = ("#2F6DA8", "#C2410C", "#1F8A70", "#8A6D00", "#A8518C", "#6B7280")
 """Marks with at least 3:1 against white and against the dark background alike."""
+GREY = 5
+"""The place of the colour that stands for nothing known."""
 
 
 def _colour(place: int) -> str:
@@ -225,6 +277,7 @@ def _day(month: Month) -> str:
 def _layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
     return {
         "separators": SEPARATORS[language],
+        "font": {"family": FONT},
         "height": 340,
         "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
         "hovermode": "closest",

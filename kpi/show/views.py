@@ -48,12 +48,16 @@ class Tile:
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """One month (or twelve months ending there) of a figure, in its shown unit."""
+    """One month (or twelve months ending there) of a figure, in its shown unit.
+
+    `assumed` tells that an emission factor in it is assumed: such a value is provisional.
+    """
 
     month: Month
     value: Decimal | None
     status: Status
     text: str
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,9 +205,8 @@ def series_point(figures: Figures, indicator: str, scope: Scope, voice: Voice) -
     measured = figures.measured(indicator, scope)
     declared = voice.catalogue.indicators[indicator]
     value = None if measured.value is None else shown_value(declared, measured.value)
-    return SeriesPoint(
-        scope.month, value, measured.status, display(voice.catalogue, measured, voice.language)
-    )
+    text = display(voice.catalogue, measured, voice.language)
+    return SeriesPoint(scope.month, value, measured.status, text, measured.assumed)
 
 
 def breakdown(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Breakdown:

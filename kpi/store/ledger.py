@@ -231,6 +231,28 @@ def live_rows(
     ]
 
 
+def live_amounts(
+    reader: Reader, contract: Contract, category: str, amount: str
+) -> list[tuple[str, str | None, str, Month, Decimal]]:
+    """Return the live rows of a kind summed: site, category, unit, month and the sum of amounts.
+
+    `category` and `amount` are columns of the kind; a row without an amount adds nothing.
+    """
+    found = reader.rows(
+        f"""
+        with live as ({live_slices_sql()})
+        select stored.site, stored.{category}, stored.unit, stored.month,
+            sum(coalesce(stored.{amount}, 0))
+        from live
+        join {table_of(contract.id)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+        group by all
+        """,
+        {"kind": contract.id, "as_of": reader.revision},
+    )
+    return [(*key, Month.of(month), value) for *key, month, value in found]
+
+
 def uploads(reader: Reader) -> list[UploadRecord]:
     """Return the ledger, newest first."""
     slices: dict[int, list[Slice]] = {}

@@ -48,11 +48,17 @@ class Reader(Protocol):
 
 
 class Writing:
-    """A transaction in progress; its revision becomes the store's when it commits."""
+    """A transaction in progress; its revision becomes the store's when it commits.
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, revision: int) -> None:
+    `stamped` is the moment its act began, UTC without a zone.
+    """
+
+    def __init__(
+        self, cursor: duckdb.DuckDBPyConnection, revision: int, stamped: dt.datetime
+    ) -> None:
         self._cursor = cursor
         self.revision = revision
+        self.stamped = stamped
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query that sees what this transaction wrote."""
@@ -153,8 +159,8 @@ class Store:
     def _begin(
         self, cursor: duckdb.DuckDBPyConnection, kind: str, actor: str, reason: str
     ) -> Writing:
-        writing = Writing(cursor, self.revision + 1)
         stamped = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        writing = Writing(cursor, self.revision + 1, stamped)
         writing.run(
             "insert into act (revision, kind, actor, stamped, reason) values (?, ?, ?, ?, ?)",
             (writing.revision, kind, actor, stamped, reason),

@@ -23,6 +23,7 @@ from kpi.show.certification import (
     theme_label,
     theme_rows,
 )
+from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -82,15 +83,17 @@ def _draw_schema(
         return None
     aimed = [a.schema for a in map(certification.ambition, sites) if a is not None]
     start = next((code for code in aimed if code in listed), next(iter(listed)))
-    code = st.segmented_control(
+    code = draw_segments(
+        here,
+        "schema",
         here.words("thermometer.schema"),
         list(listed),
-        default=start,
-        required=True,
-        format_func=lambda name: escape(schema_label(certification, name, here.voice)),
+        lambda name: escape(schema_label(certification, name, here.voice)),
         key="thermometer-schema",
+        otherwise=start,
+        ends=("theme",),
     )
-    schema = listed[code or start]
+    schema = listed[code]
     if schema.list != "complete":
         st.warning(say_plain(here, "thermometer.example"), icon=":material/science:")
     for name in dict.fromkeys(aimed):
@@ -158,23 +161,27 @@ def _draw_requirements(
         for theme in certification.themes(schema.code)
         if any(requirement.theme == theme for requirement, _ in found[0].requirements)
     ]
-    theme = st.selectbox(
+    options = [ALL, *themes]
+    chosen = draw_list(
+        here,
+        "theme",
         here.words("thermometer.theme"),
-        [EVERY, *themes],
-        index=min(1, len(themes)),
-        format_func=lambda name: (
-            theme_label(certification, schema.code, name, here.voice)
-            if name
-            else here.words("thermometer.every")
+        options,
+        lambda name: (
+            here.words("thermometer.every")
+            if name == ALL
+            else theme_label(certification, schema.code, name, here.voice)
         ),
         key="thermometer-theme",
+        otherwise=options[min(1, len(themes))],
         width=480,
     )
+    theme = EVERY if chosen == ALL else chosen
     asked = Scope(scope.site, here.judge.newest_complete_month(), "r12")
     lines = kept(
         here, "requirements", schema.code, theme, asked,
         make=lambda: requirement_lines(
-            found, theme or EVERY, here.judge.figures(), asked, here.voice
+            found, theme, here.judge.figures(), asked, here.voice
         ),
     )  # fmt: skip
     st.markdown("\n".join(_told(here, line) for line in lines))

@@ -13,6 +13,7 @@ from kpi.show.definitions import (
     factor_rows,
     layout_texts,
 )
+from kpi.ui.choice import draw_segments
 from kpi.ui.page import context
 from kpi.ui.session import Context
 from kpi.ui.targets import source_link
@@ -25,28 +26,30 @@ def draw_definitions() -> None:
     here = context()
     st.title(here.words("page.definitions"), anchor=False)
     st.markdown(here.words("definitions.intro"))
-    chapter = st.segmented_control(
+    chapter = draw_segments(
+        here,
+        "chapter",
         here.words("definitions.chapter"),
         list(CHAPTERS),
-        default=next(iter(CHAPTERS)),
-        required=True,
-        format_func=lambda name: here.words(f"definitions.{name}"),
+        lambda name: here.words(f"definitions.{name}"),
         key="chapter",
+        ends=("theme", "kind", "activity"),
     )
-    CHAPTERS[chapter or next(iter(CHAPTERS))](here)
+    CHAPTERS[chapter](here)
 
 
 def _draw_figures(here: Context) -> None:
     themes = {theme.id: theme for theme in here.catalogue.themes}
-    chosen = st.segmented_control(
-        here.words("definitions.theme"),
-        list(themes),
-        default=next(iter(themes)),
-        required=True,
-        format_func=lambda name: themes[name].label.of(here.language),
-        key="definitions-theme",
-    )
-    theme = themes[chosen or next(iter(themes))]
+    theme = themes[
+        draw_segments(
+            here,
+            "theme",
+            here.words("definitions.theme"),
+            list(themes),
+            lambda name: themes[name].label.of(here.language),
+            key="definitions-theme",
+        )
+    ]
     labels = section_labels(here)
     for section in theme.sections:
         st.header(escape(labels[section.id]), anchor=False)
@@ -70,15 +73,15 @@ def _card(here: Context, name: str) -> str:
 def _draw_kinds(here: Context) -> None:
     kinds = {contract.id: contract for contract in here.catalogue.contracts.values()}
     ordered = sorted(kinds, key=lambda name: kinds[name].order)
-    chosen = st.segmented_control(
+    chosen = draw_segments(
+        here,
+        "kind",
         here.words("definitions.kinds"),
         ordered,
-        default=ordered[0],
-        required=True,
-        format_func=lambda name: kinds[name].label.of(here.language),
+        lambda name: kinds[name].label.of(here.language),
         key="definitions-kind",
     )
-    contract = kinds[chosen or ordered[0]]
+    contract = kinds[chosen]
     st.markdown(escape(contract.note.of(here.language)))
     for told in layout_texts(contract, here.voice):
         st.markdown(escape(told))
@@ -88,18 +91,18 @@ def _draw_kinds(here: Context) -> None:
 
 def _draw_factors(here: Context) -> None:
     activities = list(dict.fromkeys(factor.activity for factor in here.catalogue.factors))
-    chosen = st.segmented_control(
+    chosen = draw_segments(
+        here,
+        "activity",
         here.words("definitions.activity"),
         activities,
-        default=activities[0],
-        required=True,
-        format_func=lambda name: name.replace("_", " "),
+        lambda name: name.replace("_", " "),
         key="definitions-activity",
     )
     st.markdown(here.words("definitions.factors_note"))
     names = ("variant", "factor_boundary", "value", "unit", "valid", "evidence", "source", "note")
     header = [here.words(f"definitions.{name}") for name in names]
-    rows = factor_rows(chosen or activities[0], here.voice)
+    rows = factor_rows(chosen, here.voice)
     draw_table(header, rows, here.words("definitions.factors"))
 
 

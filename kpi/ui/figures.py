@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from kpi.show import Figures, Progress, Scope
-from kpi.show.charts import CONFIG, breakdown_chart, path_chart, series_chart
+from kpi.show.charts import breakdown_chart, chart_config, path_chart, series_chart
+from kpi.show.findings import breakdown_title, path_title, series_title
 from kpi.show.progress import ProgressView, path_view, progress_view
 from kpi.show.sentences import breakdown_sentence, series_sentence
 from kpi.show.tables import (
-    SHOWN_LINES,
     Table,
     breakdown_table,
-    lines_table,
     path_table,
     series_table,
 )
 from kpi.show.views import Tile, breakdown, series, tile
+from kpi.ui.download import draw_download
+from kpi.ui.drill import choose_point, draw_drill
 from kpi.ui.session import Context, kept
 from kpi.ui.upload_text import draw_table, escape
 
@@ -101,110 +102,88 @@ def draw_figure(
     for progress in progress_of(here, scope):
         if progress.target.indicator == indicator:
             draw_progress(here, progress)
-    draw_lines(here, figures, indicator, scope)
+    draw_drill(here, indicator, scope, factor_year)
+
+
+Made = tuple[str, Any, str, Table]
+"""A title that states the finding, the chart, the sentence under it, its numbers as a table."""
 
 
 def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
-    def make() -> tuple[Any, str, Table]:
+    def make() -> Made:
         view = series(figures, indicator, scope, here.voice)
         return (
+            series_title(view, here.voice),
             series_chart(view, here.voice),
             series_sentence(view, here.voice),
             series_table(view, here.voice),
         )
 
     made = kept(here, "series", indicator, scope, figures.factor_year, make=make)
-    title = here.words("chart.by_month", label=here.voice.label(indicator))
-    _draw_chart(here, title, made, f"series-{indicator}")
+    what = here.words("chart.by_month", label=here.voice.label(indicator))
+    key = f"series-{indicator}"
+    # A point leads down to its month; the list of months below does the same without a mouse.
+    choosing = {"on_select": partial(choose_point, indicator, key), "selection_mode": "points"}
+    draw_chart(here, what, made, key, choosing)
 
 
 def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
-    def make() -> tuple[Any, str, Table]:
+    def make() -> Made:
         view = breakdown(figures, indicator, scope, here.voice)
         return (
+            breakdown_title(view, here.voice),
             breakdown_chart(view, here.voice),
             breakdown_sentence(view, here.voice),
             breakdown_table(view, here.voice),
         )
 
     made = kept(here, "breakdown", indicator, scope, figures.factor_year, make=make)
-    title = here.words("chart.by_part", label=here.voice.label(indicator))
-    _draw_chart(here, title, made, f"breakdown-{indicator}")
+    what = here.words("chart.by_part", label=here.voice.label(indicator))
+    draw_chart(here, what, made, f"breakdown-{indicator}")
 
 
 def draw_progress(here: Context, progress: Progress) -> None:
     """Draw a figure's path to one target: verdict, chart, what it rests on."""
     target = progress.target
 
-    def make() -> tuple[ProgressView, tuple[Any, str, Table] | None]:
+    def make() -> tuple[ProgressView, str, Made | None]:
         shown = progress_view(progress, here.voice)
+        title = path_title(shown, here.voice)
         path = path_view(here.judge, progress, here.voice)
         if path is None:
-            return shown, None
+            return shown, title, None
         # The verdict opens the sentence: a chart that is only heard says it first.
         sentence = " ".join(filter(None, (shown.verdict_text + ".", shown.sentence)))
-        return shown, (path_chart(path, here.voice), sentence, path_table(path, here.voice))
+        chart = path_chart(path, here.voice)
+        return shown, title, (title, chart, sentence, path_table(path, here.voice))
 
     made = kept(here, "path", target.id, progress.scope, target.revision, make=make)
-    shown, chart = made
-    title = here.words("chart.path", label=shown.label, set=target.set)
+    shown, title, chart = made
     if chart is None:
         st.subheader(escape(title), anchor=False)
         st.markdown(" ".join(filter(None, (coloured(shown), escape(shown.sentence)))))
     else:
-        _draw_chart(here, title, chart, f"path-{target.id}")
+        draw_chart(here, here.words("chart.path"), chart, f"path-{target.id}")
     notes = [*shown.reasons, *shown.remarks]
     if notes:
         st.markdown("\n".join(f"- {escape(note)}" for note in notes))
 
 
-def _draw_chart(here: Context, title: str, made: tuple[Any, str, Table], key: str) -> None:
-    figure, sentence, table = made
+def draw_chart(
+    here: Context, what: str, made: Made, key: str, choosing: Mapping[str, Any] | None = None
+) -> None:
+    """Draw a chart under the finding it shows, with what it is, its sentence and its numbers.
+
+    `choosing` says what happens when a point is chosen.
+    """
+    title, figure, sentence, table = made
     st.subheader(escape(title), anchor=False)
-    st.plotly_chart(figure, key=key, config=CONFIG, alt=f"{title}. {sentence}")
+    st.caption(escape(what))
+    config = chart_config(key, here.voice)
+    st.plotly_chart(
+        figure, key=key, config=config, alt=f"{title}. {what}. {sentence}", **(choosing or {})
+    )
     st.markdown(escape(sentence))
     with st.expander(here.words("chart.as_table")):
         draw_table(table.header, table.rows, title)
         draw_download(here, lambda: table.csv, key)
-
-
-def draw_download(here: Context, make: Callable[[], bytes], stem: str) -> None:
-    """Draw the button that gives a table as a file; the file is made when it is asked for."""
-    st.download_button(
-        here.words("chart.download"),
-        make,
-        file_name=f"{stem}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"download-{stem}",
-    )
-
-
-def draw_lines(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
-    """Draw, once it is opened, which uploaded lines make the figure."""
-    label = here.voice.label(indicator)
-    folded = st.expander(
-        escape(here.words("lines.title", label=label)),
-        key=f"lines-{indicator}",
-        on_change="rerun",
-        icon=":material/receipt_long:",
-    )
-    if not folded.open:
-        return
-    with folded:
-        table = kept(
-            here, "lines", indicator, scope, figures.factor_year,
-            make=lambda: lines_table(indicator, figures.explain(indicator, scope), here.voice),
-        )  # fmt: skip
-        if not table.plain_rows:
-            st.markdown(here.words("lines.none"))
-            return
-        view = tile(figures, indicator, scope, here.voice)
-        count = len(table.plain_rows)
-        told = here.words("lines.sum", count=count, label=escape(label), value=escape(view.value))
-        st.markdown(told)
-        if count > SHOWN_LINES:
-            st.markdown(here.words("lines.more", shown=SHOWN_LINES))
-        draw_download(here, lambda: table.csv, f"lines-{indicator}")
-        draw_table(table.header, table.rows, label)

@@ -13,6 +13,7 @@ from kpi.acts import Acts, Refused
 from kpi.declare import LANGUAGES, Language, load
 from kpi.ui.address import address_of, language_asked, read_address, write_address
 from kpi.ui.session import Context, House, begin
+from kpi.ui.share import draw_link
 from kpi.ui.upload_text import escape
 
 ICON = Path(__file__).parent / "icon.png"
@@ -61,6 +62,7 @@ def draw_frame(screens: Sequence[Screen], house: House) -> None:
     if here.demonstration:
         _draw_banner(here, house)
     page.run()
+    draw_link(here)
     write_address()
 
 

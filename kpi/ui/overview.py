@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi.show import Scope
+from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows, arrival_sentences, arrivals
 from kpi.show.format import span_label
+from kpi.show.heat import arrival_map
 from kpi.show.progress import ORDER, ProgressView
 from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_views
 from kpi.ui.page import context
@@ -133,8 +135,15 @@ def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
     lacking = arrival_sentences(found, here.voice)
     told = lacking or (here.words("overview.whole", count=0),)
     st.markdown("\n".join(f"- {escape(sentence)}" for sentence in told))
-    with st.expander(here.words("overview.calendar")):
-        st.markdown(here.words("overview.legend"))
+    title = here.words("overview.calendar")
+    st.plotly_chart(
+        kept(here, "arrival-map", tuple(found), make=lambda: arrival_map(found, here.voice)),
+        key="arrival-map",
+        config=chart_config("arrival-map", here.voice),
+        alt=f"{title}. {' '.join(told)}",
+    )
+    st.caption(here.words("overview.legend"))
+    with st.expander(here.words("chart.as_table")):
         draw_table(*arrival_rows(found, here.voice), here.words("overview.arrivals"))
 
 

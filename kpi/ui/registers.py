@@ -13,6 +13,7 @@ from kpi.acts import Refused
 from kpi.declare import Field, Register
 from kpi.show.format import NONE
 from kpi.show.registers import entry_label, field_choices, history_table
+from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.page import context
 from kpi.ui.session import FIELD, Context, actor, ask_name
 from kpi.ui.told import draw_told, tell, text_of
@@ -37,31 +38,34 @@ def draw_registers() -> None:
         for register in here.catalogue.registers.values()
         if register.editable and register.id not in ELSEWHERE
     }
-    chosen = st.segmented_control(
-        here.words("registers.which"),
-        list(open_ones),
-        default=next(iter(open_ones)),
-        required=True,
-        format_func=lambda name: open_ones[name].label.of(here.language),
-        key="register",
-    )
-    register = open_ones[chosen or next(iter(open_ones))]
+    register = open_ones[
+        draw_segments(
+            here,
+            "register",
+            here.words("registers.which"),
+            list(open_ones),
+            lambda name: open_ones[name].label.of(here.language),
+            key="register",
+            ends=("entry",),
+        )
+    ]
     st.markdown(escape(register.note.of(here.language)))
     entries = {entry.id: entry for entry in here.acts.entries(register.id)}
     options = [*entries] if register.id in CLOSED else [NEW, *entries]
-    identifier = st.selectbox(
+    identifier = draw_list(
+        here,
+        "entry",
         here.words("registers.entry"),
         options,
-        format_func=lambda name: (
+        lambda name: (
             entry_label(register, entries[name].body, here.voice)
             if name
             else here.words("registers.new")
         ),
         key=f"entry-{register.id}",
-        width=640,
     )
     draw_told(here)
-    entry = entries.get(identifier or NEW)
+    entry = entries.get(identifier)
     _draw_form(here, register, entry)
     if entry is not None:
         _draw_history(here, register, entry.id)

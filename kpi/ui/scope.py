@@ -10,7 +10,7 @@ import streamlit as st
 from kpi.declare import ALL, SPANS, UNSPLIT, Month, Span
 from kpi.show import Scope
 from kpi.show.format import month_label
-from kpi.ui.address import choose
+from kpi.ui.address import choose, show
 from kpi.ui.session import Context, chosen, set_widget
 from kpi.ui.upload_text import escape, say_plain
 
@@ -33,6 +33,8 @@ def draw_scope(here: Context, parts: Sequence[str] = PARTS) -> Scope:
             _draw_month(here, scope, pinned)
         if "span" in parts:
             _segments(here, "span", SPANS, scope.span, pinned, lambda s: _span(here, s))
+    for name in parts:
+        show(name, pinned[name])
     _draw_remarks(here)
     return scope
 
@@ -151,6 +153,7 @@ def draw_factors(here: Context) -> int | None:
         args=("factors", "scope-factors", {}),
         width=320,
     )
+    show("factors", now)
     if asked not in (now, USED):
         st.info(say_plain(here, "scope.unknown_factors", value=asked))
     return None if now == USED else int(now)

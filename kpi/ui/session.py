@@ -77,10 +77,12 @@ class Context:
 class Chosen:
     """What a person chose for all pages, the address that says so, and the page it was on.
 
-    `touched` tells that a choice was made since the last run: then the address is behind.
+    `touched` tells that a choice was made since the last run: then the address is behind. `shown`
+    is what this run put on the screen, chosen or by default.
     """
 
     values: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     page: str = ""
     touched: bool = False

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import streamlit as st
 
+from kpi.declare import ALL
 from kpi.show import Progress, Scope, Target
 from kpi.show.format import amount, month_label
 from kpi.show.progress import asked_text
 from kpi.show.registers import history_table
+from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.drill import DRILLED, draw_drill
 from kpi.ui.figures import draw_progress, progress_of, progress_views
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
@@ -29,32 +32,53 @@ def draw_targets() -> None:
     scope = draw_scope(here)
     place, month = here.voice.site(scope.site), month_label(scope.month, here.language)
     st.markdown(here.words("targets.intro", place=escape(place), month=escape(month)))
-    found = {progress.target.id: progress for progress in progress_of(here, scope)}
-    _draw_register(here, scope)
+    every = progress_of(here, scope)
+    name = _choose_set(here, [progress.target.set for progress in every])
+    found = {p.target.id: p for p in every if name in (ALL, p.target.set)}
+    _draw_register(here, scope, found)
     if not found:
         return
     st.header(here.words("targets.closer"), anchor=False)
-    asked = st.selectbox(
+    wanted = draw_list(
+        here,
+        "target",
         here.words("targets.choose"),
         list(found),
-        format_func=lambda name: _named(here, found[name].target),
+        lambda name: _named(here, found[name].target),
         key="target",
-        width=640,
+        ends=DRILLED,
     )
     draw_told(here)
-    _draw_target(here, found[asked or next(iter(found))], scope)
+    _draw_target(here, found[wanted], scope)
 
 
 def _named(here: Context, target: Target) -> str:
     return f"{target.set}: {target.label.of(here.language)}"
 
 
-def _draw_register(here: Context, scope: Scope) -> None:
+def _choose_set(here: Context, sets: Sequence[str]) -> str:
+    """Draw the choice of an agreement, or of all; without targets there is nothing to choose."""
+    if not sets:
+        return ALL
+    return draw_segments(
+        here,
+        "set",
+        here.words("targets.set"),
+        [ALL, *dict.fromkeys(sets)],
+        lambda name: here.words("targets.every_set") if name == ALL else escape(name),
+        key="target-set",
+        ends=("target", *DRILLED),
+    )
+
+
+def _draw_register(here: Context, scope: Scope, shown: Collection[str]) -> None:
     """Draw a table for every agreement, so that no line has to repeat whose it is."""
     header = [here.words(f"targets.{name}") for name in COLUMNS]
     rows: dict[str, list[list[str]]] = {}
     for progress, view in zip(progress_of(here, scope), progress_views(here, scope), strict=True):
-        rows.setdefault(progress.target.set, []).append(_row(here, progress, view.verdict_text))
+        if progress.target.id in shown:
+            row = _row(here, progress, view.verdict_text)
+            rows.setdefault(progress.target.set, []).append(row)
     for name, inside in rows.items():
         st.header(escape(name), anchor=False)
         draw_table(header, inside, name)
@@ -84,6 +108,9 @@ def asked(here: Context, target: Target) -> str:
 def _draw_target(here: Context, progress: Progress, scope: Scope) -> None:
     target = progress.target
     draw_progress(here, progress)
+    if target.indicator is not None and progress.actual is not None:
+        year = Scope(scope.site, scope.month, "r12")
+        draw_drill(here, target.indicator, year, target.factor_year)
     st.subheader(here.words("targets.card"), anchor=False)
     st.markdown("\n".join(f"- **{name}**: {text}" for name, text in _facts(here, progress)))
     if target.note is not None:

@@ -6,13 +6,15 @@ import streamlit as st
 
 from kpi.declare import Catalogue, Indicator
 from kpi.show.format import span_label
+from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.drill import DRILLED
 from kpi.ui.figures import draw_figure, draw_tiles
 from kpi.ui.page import context
 from kpi.ui.scope import draw_factors, draw_scope
 from kpi.ui.session import Context
 from kpi.ui.upload_text import escape
 
-MAIN = ""
+MAIN = "main"
 """Not a declared section: the figures of all sections that are worth a tile of their own."""
 
 
@@ -33,28 +35,33 @@ def draw_theme(page: str) -> None:
     st.markdown(shown)
     labels = {MAIN: here.words("overview.main"), **section_labels(here)}
     sections = [MAIN, *dict.fromkeys(indicator.section for indicator in declared)]
-    section = st.segmented_control(
+    section = draw_segments(
+        here,
+        "section",
         here.words("theme.section"),
         sections,
-        default=MAIN,
-        required=True,
-        format_func=lambda name: labels[name],
+        labels.__getitem__,
         key=f"section-{page}",
+        ends=("figure", *DRILLED),
     )
     inside = [i.id for i in declared if (i.tile if section == MAIN else i.section == section)]
-    st.header(labels[section or MAIN], anchor=False)
+    st.header(labels[section], anchor=False)
     draw_tiles(here, inside, scope, factor_year)
     st.header(here.words("theme.closer"), anchor=False)
-    close = st.selectbox(
+    if not inside:
+        return
+    close = draw_list(
+        here,
+        "figure",
         here.words("theme.figure"),
         inside,
-        index=_first(here, inside),
-        format_func=here.voice.label,
+        here.voice.label,
         key=f"figure-{page}-{section}",
+        otherwise=inside[_first(here, inside)],
+        ends=DRILLED,
         width=480,
     )
-    if close is not None:
-        draw_figure(here, close, scope, factor_year)
+    draw_figure(here, close, scope, factor_year)
 
 
 def indicators_of(catalogue: Catalogue, page: str) -> list[Indicator]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from kpi.ui.address import pick
+from kpi.ui.choice import held
 from kpi.ui.page import context
-from kpi.ui.session import Context
+from kpi.ui.session import Context, set_widget, widget_value
 from kpi.ui.upload_accept import draw_receipt
 from kpi.ui.upload_help import choose_kind, draw_help
 from kpi.ui.upload_history import draw_history
@@ -22,7 +26,10 @@ def draw_upload() -> None:
     st.title(here.words("upload.title"), anchor=False)
     st.markdown(here.words("upload.intro"))
     labels = [here.words(f"upload.tab.{name}") for name in TABS]
-    tabs = st.tabs(labels, key=f"upload-tabs-{here.language}", on_change="rerun")
+    key = f"upload-tabs-{here.language}"
+    # Which tab is open stands in the address: other pages lead to the history.
+    set_widget(key, labels[TABS.index(held(here, "tab", TABS, TABS[0]))])
+    tabs = st.tabs(labels, key=key, on_change=_open_tab, args=(key, tuple(labels)))
     with tabs[0]:
         draw_receipt(here, "file")
         _draw_file(here, looked_at=bool(tabs[0].open))
@@ -35,6 +42,10 @@ def draw_upload() -> None:
     with tabs[3]:
         if tabs[3].open:
             draw_history(here)
+
+
+def _open_tab(key: str, labels: Sequence[str]) -> None:
+    pick({"tab": TABS[labels.index(str(widget_value(key)))]})
 
 
 def _draw_file(here: Context, *, looked_at: bool) -> None:

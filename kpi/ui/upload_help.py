@@ -9,6 +9,7 @@ import streamlit as st
 from kpi.declare import Contract
 from kpi.show.definitions import column_text
 from kpi.show.receipts import template_file
+from kpi.ui.choice import draw_segments
 from kpi.ui.session import Context
 from kpi.ui.upload_text import draw_table
 
@@ -21,15 +22,22 @@ def choose_kind(context: Context, place: str) -> Contract:
         key=lambda contract: contract.order,
     )
     labels = {contract.id: contract.label.of(context.language) for contract in contracts}
-    chosen = st.segmented_control(
-        context.words("upload.kind"),
-        list(labels),
-        default=contracts[0].id,
-        required=True,
-        format_func=lambda identifier: labels[identifier],
-        key=f"upload-kind-{place}",
-    )
-    contract = context.catalogue.contracts[chosen or contracts[0].id]
+    label, key = context.words("upload.kind"), f"upload-kind-{place}"
+    if place == "file":
+        chosen = draw_segments(context, "kind", label, list(labels), labels.__getitem__, key=key)
+    else:
+        chosen = (
+            st.segmented_control(
+                label,
+                list(labels),
+                default=contracts[0].id,
+                required=True,
+                format_func=labels.__getitem__,
+                key=key,
+            )
+            or contracts[0].id
+        )
+    contract = context.catalogue.contracts[chosen]
     st.markdown(contract.note.of(context.language))
     return contract
 

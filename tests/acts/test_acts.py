@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from kpi.acts import Acts, Preview, Refused
+from kpi.acts.compare import amount_column
 from kpi.declare import ALL, Month
 from kpi.measure import Scope
+from kpi.store import live_amounts, live_rows
 from tests.stores import open_acts, upload
 
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid;volume_basis;meter_id;correctie\r\n"
@@ -195,6 +197,20 @@ def test_a_month_unlike_history_is_remarked_and_not_changed(acts: Acts) -> None:
     remark = next(f for f in seen.findings if f.code == "unlike_history")
     assert (remark.severity, remark.line, remark.facts["median"]) == ("remark", 2, "1000")
     assert seen.acceptable
+
+
+def test_what_a_month_is_held_against_is_the_sum_of_its_live_rows(demonstration: Acts) -> None:
+    for contract in demonstration.catalogue.contracts.values():
+        if not contract.by_site:
+            continue
+        category = contract.unpivot.name_into if contract.unpivot else contract.category
+        amount = amount_column(contract)
+        sums: dict[tuple[object, ...], Decimal] = {}
+        for row in live_rows(demonstration.store, contract):
+            key = (row["site"], row[category], row["unit"], row["month"])
+            sums[key] = sums.get(key, Decimal()) + (row[amount] or 0)
+        found = live_amounts(demonstration.store, contract, category, amount)
+        assert len(sums) > 100 and {tuple(key): value for *key, value in found} == sums
 
 
 def test_typed_figures_go_the_same_way_and_a_year_is_spread_exactly(acts: Acts) -> None:

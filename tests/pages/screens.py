@@ -17,6 +17,8 @@ PAGES = (
     "month",
     "co2_energy",
     "waste",
+    "medication",
+    "reusables",
     "targets",
     "thermometer",
     "upload",

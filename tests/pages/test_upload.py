@@ -63,7 +63,7 @@ def test_a_file_goes_in_with_its_effect_shown_and_comes_out_again(screen: AppTes
     assert figures(go(screen, "co2_energy"))[LABEL] == "120,5 MWh"
 
     go(screen, "upload")
-    screen.session_state["upload-tabs-nl"] = say("upload.tab.history")
+    screen.query_params["tab"] = "history"
     screen.run()
     choice = next(box for box in screen.selectbox if box.label == say("upload.back.choose"))
     choice.set_value(2).run()

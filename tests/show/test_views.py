@@ -86,7 +86,7 @@ def test_without_a_value_the_sentence_says_so() -> None:
 
 def test_a_gap_is_drawn_as_a_gap_and_an_incomplete_month_stands_outside_the_line() -> None:
     figure = series_chart(a_series(measured("4750"), measured("5000")), NL)
-    line, *marks = figure.data
+    line, *marks, band = figure.data
     assert list(line.y) == [3.25, None, 1.5, None, 2.0]
     assert line.connectgaps is False
     assert [(mark.name, list(mark.y)) for mark in marks] == [
@@ -95,6 +95,14 @@ def test_a_gap_is_drawn_as_a_gap_and_an_incomplete_month_stands_outside_the_line
         ("niet compleet", [0.2]),
     ]
     assert len({mark.marker.symbol for mark in marks}) == 3
+    # The hatched band stands over February alone, from 0 to the tick above 3.25.
+    assert (band.name, list(band.x), list(band.base), list(band.y)) == (
+        "geen cijfer",
+        ["2025-02-01"],
+        [0.0],
+        [4.0],
+    )
+    assert band.marker.pattern.shape == "/"
     assert figure.layout.separators == ",."
     assert next(iter(figure.layout.xaxis.ticktext)) == "jan<br>2025"
 

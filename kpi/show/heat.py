@@ -1,0 +1,82 @@
+"""The heat map: what came in, a cell a month, with its shape inside beside the colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from kpi.show.charts import FONT
+from kpi.show.completeness import STATE_MARKS, Arrival, Delivery, State
+from kpi.show.format import month_label
+from kpi.show.voice import Voice
+
+FILLS: Mapping[State, str] = {"nothing": "#6B7280", "partly": "#8A6D00", "complete": "#2F6DA8"}
+"""Fills on which white text has at least 4.5:1; they are told apart by the shape in the cell."""
+INK = "#FFFFFF"
+ROW_HEIGHT = 30
+HEADROOM = 70
+
+
+def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
+    """Return kinds and sites downward, months across; a month a site did not exist in stays open."""
+    months = sorted({delivery.month for arrival in found for delivery in arrival.deliveries})
+    places = {state: place for place, state in enumerate(FILLS)}
+    values: list[list[int | None]] = []
+    marks: list[list[str]] = []
+    told: list[list[str]] = []
+    for arrival in found:
+        states = {delivery.month: delivery for delivery in arrival.deliveries}
+        cells = [states.get(month) for month in months]
+        values.append([None if cell is None else places[cell.state] for cell in cells])
+        marks.append(["" if cell is None else STATE_MARKS[cell.state] for cell in cells])
+        told.append(["" if cell is None else _told(arrival, cell, voice) for cell in cells])
+    trace = {
+        "type": "heatmap",
+        "x": [month_label(month, voice.language, short=True) for month in months],
+        "y": [f"{arrival.kind} · {arrival.site}" for arrival in found],
+        "z": values,
+        "text": marks,
+        "texttemplate": "%{text}",
+        "textfont": {"color": INK},
+        "hovertext": told,
+        "hoverinfo": "text",
+        "zmin": -0.5,
+        "zmax": len(FILLS) - 0.5,
+        "colorscale": _steps(),
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
+    layout = {
+        "font": {"family": FONT},
+        "height": ROW_HEIGHT * len(found) + HEADROOM,
+        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        "dragmode": False,
+        "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "showgrid": False},
+        "yaxis": {
+            "type": "category",
+            "autorange": "reversed",
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+        },
+    }
+    return go.Figure({"data": [trace], "layout": layout})
+
+
+def _told(arrival: Arrival, delivery: Delivery, voice: Voice) -> str:
+    month = month_label(delivery.month, voice.language)
+    state = voice.say(f"arrival_state.{delivery.state}")
+    told = f"{arrival.kind}, {arrival.site}, {month}: {state}"
+    return f"{told} ({', '.join(delivery.lacking)})" if delivery.lacking else told
+
+
+def _steps() -> list[tuple[float, str]]:
+    """Return a scale of even steps without any shade between two states."""
+    share = 1 / len(FILLS)
+    return [
+        (edge, fill)
+        for place, fill in enumerate(FILLS.values())
+        for edge in (place * share, (place + 1) * share)
+    ]

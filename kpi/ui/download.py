@@ -1,0 +1,22 @@
+"""The button that gives figures as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from kpi.ui.session import Context
+
+
+def draw_download(here: Context, make: Callable[[], bytes], stem: str) -> None:
+    """Draw the button that gives a table as a file; the file is made when it is asked for."""
+    st.download_button(
+        here.words("chart.download"),
+        make,
+        file_name=f"{stem}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download-{stem}",
+    )
