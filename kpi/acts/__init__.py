@@ -7,7 +7,7 @@ intake, store, measure, judge and declare.
 from kpi.acts.acts import Acts, Effect
 from kpi.acts.demonstration import build_demonstration
 from kpi.acts.source import Origin, origin_of
-from kpi.acts.values import LeftStanding, Preview, Receipt, Refused
+from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Preview",
     "Receipt",
     "Refused",
+    "Replacement",
     "build_demonstration",
     "origin_of",
     "vocabulary",

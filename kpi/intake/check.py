@@ -123,7 +123,12 @@ def _check_table(given: Given, empty: Checked, found: Found) -> Checked:
     stopped = [finding for finding in said if finding.code in STOPPING]
     questions = (*empty.questions, *shaped.questions)
     empty = replace(
-        empty, findings=said, questions=questions, summed=shaped.summed, records=tuple(kept)
+        empty,
+        findings=said,
+        questions=questions,
+        summed=shaped.summed,
+        records=tuple(kept),
+        columns=frozenset(shaped.header.columns),
     )
     if stopped or (shaped.questions and not shaped.records):
         return replace(empty, rows_read=len(records), rows_refused=shaped.faulty)

@@ -77,7 +77,8 @@ class Checked:
     `refused` holds (place, month) of refused rows where both could be read: their months would be
     incomplete. `records` keeps the texts of the file for the downloadable fault list with their
     lines, `above` the lines up to and with the header (none: no header was found). `summed` marks
-    a file of single events of which only the sums may be kept.
+    a file of single events of which only the sums may be kept; `columns` are the kind's columns
+    that the file itself holds.
     """
 
     contract: str
@@ -95,6 +96,7 @@ class Checked:
     above: tuple[tuple[str, ...], ...]
     records: tuple[tuple[int, tuple[str, ...]], ...]
     summed: bool = False
+    columns: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
