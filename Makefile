@@ -6,10 +6,10 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test check format bench demo
+.PHONY: help run test check format bench demo screenshots
 
 help: ## show these lines
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it installs what it needs
 	@$(BIN)/python -m streamlit run dashboard.py
@@ -29,6 +29,9 @@ format: $(VENV)/test.stamp ## bring the code into form and mend what can be mend
 
 bench: $(VENV)/test.stamp ## measure speed, each figure beside a reference
 	@$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/test.stamp ## make the pictures of the README anew from the demonstration
+	@$(BIN)/python -m tests.screenshots
 
 demo: $(VENV)/run.stamp ## build the demonstration store anew
 	@$(BIN)/python -m kpi demo

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
+import pytest
+
 from kpi.acts import Acts
-from kpi.declare import load
+from kpi.declare import DEMO, demo_plan, load
 from kpi.store import Store
 
 TODAY = dt.date(2026, 11, 15)
@@ -32,3 +35,20 @@ def with_examples() -> Acts:
         if theme.contract is not None:
             upload(acts, theme.contract.id, theme.example, f"{theme.id}.csv")
     return acts
+
+
+def shorten_demonstration(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the demonstration be its plan's first two files, in a folder where they may be changed.
+
+    For how a demonstration is kept and shown; what is in it is for the whole one to tell.
+    """
+    folder.mkdir()
+    plan = demo_plan()
+    lines = [f'reporting_date = "{plan.reporting_date}"']
+    for upload in plan.upload[:2]:
+        shutil.copy(DEMO / upload.file, folder)
+        lines.append(f'[[upload]]\nkind = "{upload.kind}"\nfile = "{upload.file}"\nby = "Test"')
+    (folder / "plan.toml").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    for reader in ("kpi.declare.demo", "kpi.acts.demonstration"):
+        monkeypatch.setattr(f"{reader}.DEMO", folder)
+    return folder

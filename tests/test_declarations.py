@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from kpi.acts.entries import require_body, require_validity
 from kpi.declare import Column, load
 
 CATALOGUE = load()
@@ -42,6 +43,12 @@ def test_what_reuse_avoids_names_its_study_and_a_declared_product_group() -> Non
         assert seed.body["product_group"] in groups, seed.id
         assert seed.body["evidence"] == "assumed", seed.id
         assert seed.body["note"].startswith("Indicative."), seed.id
+
+
+def test_shipped_entries_pass_the_check_of_what_people_write() -> None:
+    for seed in CATALOGUE.seeds:
+        require_body(CATALOGUE.registers[seed.register_id], seed.body)
+        require_validity(seed.valid_from, seed.valid_to)
 
 
 def test_targets_measure_indicators_that_exist() -> None:

@@ -52,8 +52,11 @@ class Page:
     hidden_rows: Sequence[int] = field(default=())
 
 
+Pages = Mapping[str, Page | Sequence[Sequence[Given]]]
+
+
 def workbook(
-    pages: Mapping[str, Page | Sequence[Sequence[Given]]],
+    pages: Pages,
     extra: Mapping[str, bytes] | None = None,
     since_1904: bool = False,
 ) -> bytes:

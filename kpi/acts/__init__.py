@@ -5,7 +5,7 @@ intake, store, measure, judge and declare.
 """
 
 from kpi.acts.acts import Acts, Effect
-from kpi.acts.demonstration import build_demonstration
+from kpi.acts.demonstration import build_demonstration, is_built_from
 from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
@@ -20,6 +20,7 @@ __all__ = [
     "Refused",
     "Replacement",
     "build_demonstration",
+    "is_built_from",
     "origin_of",
     "vocabulary",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
+from kpi.acts.entries import require_body, require_validity
 from kpi.acts.guards import (
     Before,
     require_acceptable,
@@ -313,16 +314,15 @@ class Acts:
         valid_from: str = "",
         valid_to: str = "",
     ) -> int:
-        """Store a new version of a register entry and return the new revision."""
+        """Store a new version of a register entry and return the new revision.
+
+        Refused when a field is unknown or missing, or a date in it or of its validity is none.
+        """
         require_actor(actor)
         require_reason(reason)
         declared = self.catalogue.registers[register]
-        unknown = set(body) - {field.name for field in declared.field}
-        if unknown:
-            raise Refused("field_unknown", fields=", ".join(sorted(unknown)))
-        missing = [f.name for f in declared.field if f.required and body.get(f.name) in (None, "")]
-        if missing:
-            raise Refused("field_missing", fields=", ".join(missing))
+        require_body(declared, body)
+        require_validity(valid_from, valid_to)
         with self.store.write("register", actor, reason) as writing:
             put(
                 writing,

@@ -12,6 +12,8 @@ from kpi.declare import DEMO, Catalogue, DemoPlan
 from kpi.store import Store
 
 ACTOR = "kpi demo"
+BUILT_FROM = "demonstration_fingerprint"
+"""The setting that tells from which plan and files a demonstration store was built."""
 
 
 def build_demonstration(
@@ -28,8 +30,10 @@ def build_demonstration(
     store = Store.open(building / path.name, catalogue)
     try:
         acts = Acts(store, catalogue, today=lambda: plan.reporting_date)
-        mark = {"name": DEMONSTRATION, "value": plan.reporting_date.isoformat()}
-        acts.set_entry("setting", DEMONSTRATION, mark, actor=ACTOR, reason=ACTOR)
+        marks = {DEMONSTRATION: plan.reporting_date.isoformat(), BUILT_FROM: plan.fingerprint()}
+        for name, value in marks.items():
+            mark = {"name": name, "value": value}
+            acts.set_entry("setting", name, mark, actor=ACTOR, reason=ACTOR)
         for upload in plan.upload:
             data = (DEMO / upload.file).read_bytes()
             preview = acts.preview(upload.kind, data, upload.file, rehearse=False)
@@ -46,6 +50,12 @@ def build_demonstration(
         store.close()
     _move(building, path)
     return len(plan.upload)
+
+
+def is_built_from(acts: Acts, plan: DemoPlan) -> bool:
+    """Tell whether a store is the demonstration of this very plan, its files unchanged since."""
+    marks = {entry.id: entry.body["value"] for entry in acts.entries("setting")}
+    return DEMONSTRATION in marks and marks.get(BUILT_FROM) == plan.fingerprint()
 
 
 def _move(building: Path, path: Path) -> None:

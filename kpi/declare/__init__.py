@@ -14,13 +14,14 @@ from kpi.declare.catalogue import (
     DeclarationError,
     Theme,
     load,
+    organisation_path,
 )
 from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
 from kpi.declare.layout import Layout, remembered_layout
-from kpi.declare.month import Month
+from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
 from kpi.declare.register import Factor, Field, Register, Seed, Source
 from kpi.declare.words import Words
@@ -59,6 +60,9 @@ __all__ = [
     "Value",
     "Words",
     "demo_plan",
+    "is_day",
+    "is_day_month_or_year",
     "load",
+    "organisation_path",
     "remembered_layout",
 ]

@@ -1,4 +1,4 @@
-"""A calendar month as a value: the grain of nearly every figure in the house."""
+"""A calendar month as a value, the grain of nearly every figure; and days as they are kept."""
 
 from __future__ import annotations
 
@@ -61,3 +61,16 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar as ``YYYY-MM-DD``, the one form that is kept."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def is_day_month_or_year(text: str) -> bool:
+    """Tell whether a text is a day, a month (``YYYY-MM``) or a year (``YYYY``) of the calendar."""
+    return any(is_day(text + rest) for rest in ("", "-01", "-01-01"))

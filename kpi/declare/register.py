@@ -32,13 +32,17 @@ class Choice(Strict):
 
 
 class Field(Strict):
-    """One field of a register's entries."""
+    """One field of a register's entries.
+
+    `rough` says that a month or a year alone will do for a date whose day is not known.
+    """
 
     name: Identifier
     type: FieldType
     label: Text
     help: Text | None = None
     required: bool = False
+    rough: bool = False
     choices: tuple[Choice, ...] = ()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kpi.acts import Acts, Refused, build_demonstration
+from kpi.acts import Acts, Refused, build_demonstration, is_built_from
 from kpi.declare import DEMO_STORE, OWN_STORE, demo_plan, load
 from kpi.store import Store, StoreDamaged, StoreLocked
 
@@ -60,8 +60,8 @@ class Stores:
             if not path.exists():
                 _build(path, told)
             acts = _acts(path)
-            if acts.demonstration is None:
-                # Built by a release that did not mark its figures as invented.
+            if not is_built_from(acts, demo_plan()):
+                # Built by another release: its figures are not those of the present files.
                 acts.store.close()
                 _build(path, told)
                 acts = _acts(path)

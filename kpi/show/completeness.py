@@ -26,11 +26,13 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One upload kind of one site over the months in view."""
+    """One upload kind of one site over the months in view, by their names; then their ids."""
 
     kind: str
     site: str
     deliveries: tuple[Delivery, ...]
+    contract: str = ""
+    code: str = ""
 
     @property
     def incomplete(self) -> tuple[Delivery, ...]:
@@ -56,6 +58,8 @@ def arrivals(
                 for month in months
                 if code in figures.sites(site, month)
             ),
+            contract.id,
+            code,
         )
         for contract in contracts
         for code in codes
@@ -109,7 +113,7 @@ def arrival_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...]
                     "arrival.nothing",
                     kind=arrival.kind,
                     site=arrival.site,
-                    months=_months([d.month for d in empty], voice),
+                    months=months_told([d.month for d in empty], voice),
                 )
             )
         lacking: dict[str, list[Month]] = {}
@@ -123,14 +127,14 @@ def arrival_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...]
                 kind=arrival.kind,
                 site=arrival.site,
                 what=label,
-                months=_months(months, voice),
+                months=months_told(months, voice),
             )
             for label, months in lacking.items()
         ]
     return tuple(told)
 
 
-def _months(months: Sequence[Month], voice: Voice) -> str:
+def months_told(months: Sequence[Month], voice: Voice) -> str:
     """Return months in words, an unbroken row of three or more as from and to."""
     runs: list[list[Month]] = []
     for month in months:

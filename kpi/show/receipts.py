@@ -84,6 +84,32 @@ class Accepted(Protocol):
     def answers(self) -> Mapping[str, str]: ...
 
 
+class Sent(Protocol):
+    """What is needed of an upload in the ledger."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def stamped(self) -> dt.datetime: ...
+    @property
+    def slices(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def taken_back(self) -> object | None: ...
+
+
+class FileLine(Protocol):
+    """What is needed of a line of an accepted file: the header's texts and its own."""
+
+    @property
+    def header(self) -> tuple[str, ...]: ...
+    @property
+    def cells(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True)
 class FaultLine:
     """One finding in words. `line`, `column` and `value` are empty for the file as a whole."""
@@ -181,11 +207,11 @@ def fault_file(
     # The name of the new column stands alone, so that the file is known when it comes back.
     known = {line for line, _ in lines if line != head}
     outside = [text for line, texts in said.items() if line not in known for text in texts]
-    rows = []
+    rows: list[list[str]] = []
     for line, cells in lines:
         texts = (outside if line == first else []) + said.get(line, [])
-        told = say("upload.fault_column") if line == head else " | ".join(texts)
-        rows.append([*cells, *[""] * (width - len(cells)), told])
+        last = say("upload.fault_column") if line == head else " | ".join(texts)
+        rows.append([*cells, *[""] * (width - len(cells)), last])
     if not checked.records and outside:
         rows.append([*[""] * width, " | ".join(outside)])
     return spreadsheet(rows, checked.delimiter or SEMICOLON, checked.encoding)

@@ -172,7 +172,7 @@ FILE_NAMES = (
 
 def lines_table(indicator: str, lines: Iterable[Contribution], voice: Voice) -> Table:
     """Return the stored lines that make a figure, the largest part first."""
-    ordered = sorted(lines, key=_size, reverse=True)
+    ordered = largest_first(lines)
     unit = voice.catalogue.indicators[indicator].unit
     plain = {name: voice.say(f"table.{name}") for name in FILE_NAMES}
     plain["contribution"] = f"{plain['contribution']} ({unit})"
@@ -182,6 +182,16 @@ def lines_table(indicator: str, lines: Iterable[Contribution], voice: Voice) -> 
         tuple(plain.values()),
         tuple(_plain_line(line, voice) for line in ordered),
     )
+
+
+def largest_first(lines: Iterable[Contribution]) -> list[Contribution]:
+    """Return lines by what they contribute, whatever its sign, the largest first."""
+    return sorted(lines, key=_size, reverse=True)
+
+
+def line_label(indicator: str, line: Contribution, voice: Voice) -> str:
+    """Return a line in one row of text, as it is chosen from a list."""
+    return " · ".join(filter(None, _line_row(indicator, line, voice)))
 
 
 def _size(line: Contribution) -> Decimal:

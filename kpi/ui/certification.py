@@ -24,6 +24,7 @@ from kpi.show.certification import (
     theme_rows,
 )
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -40,6 +41,7 @@ def draw_thermometer() -> None:
     """Draw the whole page."""
     here = context()
     st.title(here.words("page.thermometer"), anchor=False)
+    draw_start_hint(here)
     scope = draw_scope(here, ("site",))
     st.markdown(here.words("thermometer.intro"))
     certification = here.judge.certification

@@ -14,6 +14,7 @@ from kpi.show.definitions import (
     layout_texts,
 )
 from kpi.ui.choice import draw_segments
+from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.session import Context
 from kpi.ui.targets import source_link
@@ -25,6 +26,7 @@ def draw_definitions() -> None:
     """Draw the whole page: one chapter at a time."""
     here = context()
     st.title(here.words("page.definitions"), anchor=False)
+    draw_start_hint(here)
     st.markdown(here.words("definitions.intro"))
     chapter = draw_segments(
         here,

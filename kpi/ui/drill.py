@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from kpi.acts import origin_of
-from kpi.declare import ALL, Month
-from kpi.show import Contribution, Scope
-from kpi.show.format import display, month_label, span_label
-from kpi.show.tables import SHOWN_LINES, Table, lines_table
-from kpi.show.views import status_text
+from kpi.declare import ALL
+from kpi.show import Contribution, Figures, Scope
+from kpi.show.drill import Step, close_by, moment_name, moments, places
+from kpi.show.format import display, span_label
+from kpi.show.tables import SHOWN_LINES, Table, largest_first, lines_table
 from kpi.ui.address import asked, pick
 from kpi.ui.choice import draw_list
 from kpi.ui.download import draw_download
+from kpi.ui.file_line import draw_file_line
 from kpi.ui.session import Context, kept, set_widget, widget_value
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import draw_table, escape
 
 DRILLED = ("at", "over", "line")
 """The parts of the address that say how deep one looks: a month, a site, a line."""
 WHOLE = "whole"
 """Not a month: all months of the span."""
-NO_LINE = ""
 
 
-def choose_point(indicator: str, key: str) -> None:
-    """Go down to the month of the point that was chosen in a chart."""
+def choosing(indicator: str, key: str, span: str = "") -> dict[str, Any]:
+    """Return what a chart needs so that a point leads down to its month, or to a span's end.
+
+    The list of months does the same without a mouse.
+    """
+    return {
+        "on_select": partial(_choose_point, indicator, key, span),
+        "selection_mode": "points",
+    }
+
+
+def _choose_point(indicator: str, key: str, span: str) -> None:
     points = widget_value(key)["selection"]["points"]
-    if not points:
-        return
-    month = Month.parse(str(points[0]["x"])[:7])
-    pick({"at": str(month)}, ends=("over", "line"))
-    set_widget(_folder(indicator), True)
+    name = moment_name(str(points[0].get("x", "")), span) if points else ""
+    if name:
+        pick({"at": name}, ends=("over", "line"))
+        set_widget(_folder(indicator), True)
 
 
 def _folder(indicator: str) -> str:
@@ -52,33 +61,32 @@ def draw_drill(here: Context, indicator: str, scope: Scope, factor_year: int | N
     )
     if not folded.open:
         return
+    figures = here.judge.figures(factor_year)
     with folded:
-        inner = _choose_place(here, indicator, scope)
-        _draw_value(here, indicator, inner, factor_year)
-        _draw_lines(here, indicator, inner, factor_year)
+        inner = _choose_place(here, figures, indicator, scope)
+        _draw_close(here, figures, indicator, inner)
+        _draw_lines(here, figures, indicator, inner)
 
 
-def _choose_place(here: Context, indicator: str, scope: Scope) -> Scope:
+def _choose_place(here: Context, figures: Figures, indicator: str, scope: Scope) -> Scope:
     """Draw the choice of one month and one site of the scope, and return what is chosen."""
-    months = {str(month): month for month in reversed(_months(here, scope))}
-    with st.container(horizontal=True):
+    found = moments(figures, scope, asked("at"))
+    names = {name: _span(here, inner) for name, inner in found.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         at = draw_list(
             here,
             "at",
             here.words("lines.month"),
-            [WHOLE, *months],
-            lambda name: (
-                here.words("lines.whole")
-                if name == WHOLE
-                else month_label(months[name], here.language)
-            ),
+            [WHOLE, *found],
+            lambda name: names.get(name, here.words("lines.whole")),
             key=f"drill-at-{indicator}",
             ends=("line",),
-            width=240,
+            width=280,
         )
+        inner = scope if at == WHOLE else found[at]
+        codes = places(figures, inner)
         over = scope.site
-        codes = list(here.judge.figures().sites(ALL, scope.month))
-        if scope.site == ALL and len(codes) > 1:
+        if len(codes) > 1:
             over = draw_list(
                 here,
                 "over",
@@ -89,41 +97,56 @@ def _choose_place(here: Context, indicator: str, scope: Scope) -> Scope:
                 ends=("line",),
                 width=240,
             )
-    return Scope(over, scope.month, scope.span) if at == WHOLE else Scope(over, months[at])
+        if at != WHOLE or over != scope.site:
+            st.button(
+                here.words("lines.back"),
+                key=f"drill-back-{indicator}",
+                icon=":material/arrow_back:",
+                on_click=pick,
+                args=({}, None, DRILLED),
+            )
+    return Scope(over, inner.month, inner.span)
 
 
-def _months(here: Context, scope: Scope) -> Sequence[Month]:
-    """Return the months to choose from: those of the span, and one that was chosen in a chart."""
-    inside = list(scope.months)
-    first = here.judge.figures().first_month
-    try:
-        wanted = Month.parse(asked("at"))
-    except ValueError:
-        return inside
-    known = first is not None and first <= wanted <= scope.month
-    return sorted({*inside, wanted}) if known else inside
+def _span(here: Context, scope: Scope) -> str:
+    told = span_label(scope, here.catalogue.words, here.language)
+    return told[:1].upper() + told[1:]
 
 
-def _draw_value(here: Context, indicator: str, scope: Scope, factor_year: int | None) -> None:
-    measured = here.judge.figures(factor_year).measured(indicator, scope)
-    told = say_plain(
-        here,
-        "lines.value",
-        label=here.voice.label(indicator),
-        place=here.voice.site(scope.site),
-        span=span_label(scope, here.catalogue.words, here.language),
-        value=display(here.catalogue, measured, here.language),
-        status=status_text(measured, here.voice),
-    )
-    st.markdown(told)
+def _draw_close(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
+    """Draw the figure in a sentence, why it is not whole, and the steps to its sites and months."""
+    view = kept(
+        here, "close-by", indicator, scope, figures.factor_year,
+        make=lambda: close_by(figures, indicator, scope, here.voice),
+    )  # fmt: skip
+    st.markdown("\n".join([f"**{escape(view.sentence)}**", *map(escape, view.reasons)]))
+    _draw_steps(here, "sites", view.sites, lambda code: {"over": code, "line": ""})
+    _draw_steps(here, "months", view.months, lambda month: {"at": month, "line": ""})
 
 
-def _draw_lines(here: Context, indicator: str, scope: Scope, factor_year: int | None) -> None:
-    figures = here.judge.figures(factor_year)
+def _draw_steps(
+    here: Context, name: str, steps: Sequence[Step], values: Callable[[str], dict[str, str]]
+) -> None:
+    if not steps:
+        return
+    st.markdown(f":small[{here.words(f'lines.{name}')}]")
+    with st.container(horizontal=True, gap="small", key=f"drill-{name}"):
+        for step in steps:
+            st.button(
+                escape(step.told),
+                key=f"drill-{name}-{step.to}",
+                type="tertiary",
+                icon=":material/subdirectory_arrow_right:",
+                on_click=pick,
+                args=(values(step.to),),
+            )
+
+
+def _draw_lines(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
     label = here.voice.label(indicator)
     lines, table = kept(
-        here, "lines", indicator, scope, factor_year,
-        make=lambda: _explained(here, indicator, scope, factor_year),
+        here, "lines", indicator, scope, figures.factor_year,
+        make=lambda: _explained(here, figures, indicator, scope),
     )  # fmt: skip
     if not table.plain_rows:
         st.markdown(here.words("lines.none"))
@@ -135,49 +158,11 @@ def _draw_lines(here: Context, indicator: str, scope: Scope, factor_year: int | 
         st.markdown(here.words("lines.more", shown=SHOWN_LINES))
     draw_download(here, lambda: table.csv, f"lines-{indicator}")
     draw_table(table.header, table.rows, label)
-    _draw_origin(here, indicator, lines)
+    draw_file_line(here, indicator, lines)
 
 
 def _explained(
-    here: Context, indicator: str, scope: Scope, factor_year: int | None
-) -> tuple[tuple[Contribution, ...], Table]:
-    lines = here.judge.figures(factor_year).explain(indicator, scope)
-    return tuple(lines), lines_table(indicator, lines, here.voice)
-
-
-def _draw_origin(here: Context, indicator: str, lines: Sequence[Contribution]) -> None:
-    """Draw the choice of one line, and that line as it stands in the accepted file."""
-    ordered = sorted(lines, key=lambda line: abs(line.contribution or Decimal()), reverse=True)
-    named = {
-        f"{line.receipt}.{line.line}": line
-        for line in ordered[:SHOWN_LINES]
-        if line.receipt and not line.joined
-    }
-    if not named:
-        return
-    name = draw_list(
-        here,
-        "line",
-        here.words("lines.origin"),
-        [NO_LINE, *named],
-        lambda name: _line_name(here, named[name]) if name else here.words("lines.no_line"),
-        key=f"drill-line-{indicator}",
-        otherwise=NO_LINE,
-    )
-    if not name:
-        return
-    line = named[name]
-    origin = origin_of(here.acts, line.receipt, line.line)
-    if origin is None or origin.source is None:
-        lost = origin.lost if origin is not None else "no_upload"
-        st.info(here.words(f"lines.lost_{lost}"))
-        return
-    facts = {"receipt": line.receipt, "actor": origin.record.actor, "line": line.line}
-    st.markdown(say_plain(here, "lines.stands", file=origin.record.file_name, **facts))
-    rows = list(zip(origin.source.header, origin.source.cells, strict=True))
-    header = (here.words("lines.column"), here.words("lines.cell"))
-    draw_table(header, rows, here.words("lines.origin"))
-
-
-def _line_name(here: Context, line: Contribution) -> str:
-    return here.words("table.where", receipt=line.receipt, file=line.file, line=line.line)
+    here: Context, figures: Figures, indicator: str, scope: Scope
+) -> tuple[list[Contribution], Table]:
+    lines = largest_first(figures.explain(indicator, scope))
+    return lines, lines_table(indicator, lines, here.voice)

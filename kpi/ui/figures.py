@@ -10,6 +10,7 @@ import streamlit as st
 
 from kpi.show import Figures, Progress, Scope
 from kpi.show.charts import breakdown_chart, chart_config, path_chart, series_chart
+from kpi.show.drill import YEAR
 from kpi.show.findings import breakdown_title, path_title, series_title
 from kpi.show.progress import ProgressView, path_view, progress_view
 from kpi.show.sentences import breakdown_sentence, series_sentence
@@ -21,8 +22,9 @@ from kpi.show.tables import (
 )
 from kpi.show.views import Tile, breakdown, series, tile
 from kpi.ui.download import draw_download
-from kpi.ui.drill import choose_point, draw_drill
+from kpi.ui.drill import choosing, draw_drill
 from kpi.ui.session import Context, kept
+from kpi.ui.tile import draw_tile
 from kpi.ui.upload_text import draw_table, escape
 
 VERDICT_COLOURS = {
@@ -50,18 +52,14 @@ def draw_tiles(
 
 
 def _draw_tile(here: Context, view: Tile, scope: Scope) -> None:
-    with st.container(border=True, height="stretch"):
-        # The label stands above its number: inside, a long one would be cut off.
-        st.markdown(f"**{escape(view.label)}**", help=escape(view.note))
-        st.metric(escape(view.label), view.value, label_visibility="collapsed")
-        told = [view.status_text, *([view.step] if view.step else []), *view.lines]
-        verdicts = [
-            coloured(shown)
-            for shown in progress_views(here, scope)
-            if shown.target.indicator == view.indicator
-        ]
-        lines = [*(f":small[{escape(text)}]" for text in told), *verdicts]
-        st.markdown("  \n".join(lines))
+    told = [view.status_text, *([view.step] if view.step else []), *view.lines]
+    verdicts = [
+        coloured(shown)
+        for shown in progress_views(here, scope)
+        if shown.target.indicator == view.indicator
+    ]
+    lines = [*(f":small[{escape(text)}]" for text in told), *verdicts]
+    draw_tile(view.label, view.value, view.note, lines)
 
 
 def coloured(shown: ProgressView, *, named: bool = True) -> str:
@@ -97,12 +95,13 @@ def draw_figure(
     """Draw everything of one figure: by month, by part, against its targets, line by line."""
     figures = here.judge.figures(factor_year)
     _draw_series(here, figures, indicator, scope)
+    # Close to the chart whose points lead into it.
+    draw_drill(here, indicator, scope, factor_year)
     if here.catalogue.indicators[indicator].breakdown is not None:
         _draw_breakdown(here, figures, indicator, scope)
     for progress in progress_of(here, scope):
         if progress.target.indicator == indicator:
             draw_progress(here, progress)
-    draw_drill(here, indicator, scope, factor_year)
 
 
 Made = tuple[str, Any, str, Table]
@@ -122,9 +121,7 @@ def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) 
     made = kept(here, "series", indicator, scope, figures.factor_year, make=make)
     what = here.words("chart.by_month", label=here.voice.label(indicator))
     key = f"series-{indicator}"
-    # A point leads down to its month; the list of months below does the same without a mouse.
-    choosing = {"on_select": partial(choose_point, indicator, key), "selection_mode": "points"}
-    draw_chart(here, what, made, key, choosing)
+    draw_chart(here, what, made, key, choosing(indicator, key))
 
 
 def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
@@ -139,7 +136,8 @@ def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scop
 
     made = kept(here, "breakdown", indicator, scope, figures.factor_year, make=make)
     what = here.words("chart.by_part", label=here.voice.label(indicator))
-    draw_chart(here, what, made, f"breakdown-{indicator}")
+    key = f"breakdown-{indicator}"
+    draw_chart(here, what, made, key, choosing(indicator, key))
 
 
 def draw_progress(here: Context, progress: Progress) -> None:
@@ -163,25 +161,28 @@ def draw_progress(here: Context, progress: Progress) -> None:
         st.subheader(escape(title), anchor=False)
         st.markdown(" ".join(filter(None, (coloured(shown), escape(shown.sentence)))))
     else:
-        draw_chart(here, here.words("chart.path"), chart, f"path-{target.id}")
+        key = f"path-{target.id}"
+        # A point of a path is a sum of twelve months.
+        select = choosing(target.indicator, key, YEAR) if target.indicator else None
+        draw_chart(here, here.words("chart.path"), chart, key, select)
     notes = [*shown.reasons, *shown.remarks]
     if notes:
         st.markdown("\n".join(f"- {escape(note)}" for note in notes))
 
 
 def draw_chart(
-    here: Context, what: str, made: Made, key: str, choosing: Mapping[str, Any] | None = None
+    here: Context, what: str, made: Made, key: str, select: Mapping[str, Any] | None = None
 ) -> None:
     """Draw a chart under the finding it shows, with what it is, its sentence and its numbers.
 
-    `choosing` says what happens when a point is chosen.
+    `select` says what happens when a point is chosen.
     """
     title, figure, sentence, table = made
     st.subheader(escape(title), anchor=False)
     st.caption(escape(what))
     config = chart_config(key, here.voice)
     st.plotly_chart(
-        figure, key=key, config=config, alt=f"{title}. {what}. {sentence}", **(choosing or {})
+        figure, key=key, config=config, alt=f"{title}. {what}. {sentence}", **(select or {})
     )
     st.markdown(escape(sentence))
     with st.expander(here.words("chart.as_table")):

@@ -19,6 +19,9 @@ from kpi.ui.upload_text import escape
 ICON = Path(__file__).parent / "icon.png"
 """A file of our own: an icon by name would be fetched from another host."""
 
+PAPER = Path(__file__).parent / "paper.css"
+"""How every page is printed."""
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -38,6 +41,7 @@ def draw_frame(screens: Sequence[Screen], house: House) -> None:
     """Draw the frame and in it the page that was asked for."""
     # The icon comes first: otherwise the page's own icon is fetched from another host.
     st.set_page_config(page_icon=str(ICON), layout="wide")
+    st.html(PAPER)
     language = language_asked()
     words = load().words
     pages = [

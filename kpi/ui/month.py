@@ -24,6 +24,7 @@ from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.theme import draw_presence
+from kpi.ui.tile import draw_tile
 from kpi.ui.upload_history import status_words
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
@@ -65,7 +66,7 @@ def _draw_sentence(here: Context, scope: Scope) -> None:
 
 def _draw_figures(here: Context, scope: Scope) -> None:
     """Draw the figures of all themes in one grid: side by side they fit on paper."""
-    with st.grid(min_column_width=TILE_WIDTH, gap="xsmall"):
+    with st.grid(min_column_width=TILE_WIDTH, gap="xsmall", key="month-figures"):
         for page, indicators in main_figures(here.catalogue, here.judge.targets).items():
             for view in _tiles(here, indicators, scope):
                 _draw_tile(view, here.words(f"page.{page}"))
@@ -82,12 +83,10 @@ def _tiles(here: Context, indicators: Sequence[str], scope: Scope) -> tuple[Mont
 
 
 def _draw_tile(view: MonthTile, theme: str) -> None:
-    with st.container(border=True, height="stretch", gap="xxsmall"):
-        label = f"{escape(theme)} · {escape(view.label)}"
-        st.markdown(f":small[{label}]  \n**{escape(view.value)}**", help=escape(view.note))
-        told = ", ".join(filter(None, (view.state, view.step)))
-        lines = [told, view.year, *view.paths, *view.notes]
-        st.markdown("  \n".join(f":small[{escape(line)}]" for line in lines if line))
+    told = ", ".join(filter(None, (view.state, view.step)))
+    lines = [told, view.year, *view.paths, *view.notes]
+    small = [f":small[{escape(line)}]" for line in lines if line]
+    draw_tile(view.label, view.value, view.note, small, theme=theme, small=True)
 
 
 def _draw_changes(here: Context, scope: Scope) -> None:

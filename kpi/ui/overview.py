@@ -7,51 +7,148 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from kpi.declare import ALL
 from kpi.show import Scope
+from kpi.show.attention import Lacking, Task, lacking, tasks
 from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows, arrival_sentences, arrivals
 from kpi.show.format import span_label
 from kpi.show.heat import arrival_map
+from kpi.show.month import headline, main_figures, verdicts_sentence
 from kpi.show.progress import ORDER, ProgressView
-from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_views
+from kpi.ui.address import asked
+from kpi.ui.choice import draw_list
+from kpi.ui.drill import DRILLED
+from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views
+from kpi.ui.first_run import draw_first_run, started
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.theme import draw_presence, indicators_of, section_labels
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import draw_table, escape, say_plain
 
 OWN_PAGE = "overview"
+BOX_WIDTH = 300
 SET_WIDTH = 380
+SHOWN = 3
+"""Sentences in a box that has to be read in ten seconds."""
 MONTHS = 12
 
 
 def draw_overview() -> None:
-    """Draw the whole page."""
+    """Draw the whole page; of an empty store the guided start instead of empty charts."""
     here = context()
     st.title(here.words("page.overview"), anchor=False)
+    if not started(here):
+        draw_first_run(here)
+        return
+    if not draw_presence(here):
+        return
     scope = draw_scope(here)
-    present = draw_presence(here)
-    views = progress_views(here, scope)
-    if present:
-        found = _arrivals(here, scope)
-        _draw_attention(here, views, found)
-    _draw_sets(here, views)
-    if present:
-        _draw_main(here, scope)
-        _draw_arrivals(here, found)
-        _draw_key_figures(here, scope)
+    found = _arrivals(here, scope)
+    _draw_ten_seconds(here, scope, found)
+    _draw_sets(here, progress_views(here, scope))
+    _draw_main(here, scope)
+    _draw_arrivals(here, found)
+    _draw_key_figures(here, scope)
 
 
-def _draw_attention(here: Context, views: Sequence[ProgressView], found: Sequence[Arrival]) -> None:
-    """Draw in a few lines what a person has to know who has ten seconds."""
-    judged = [view for view in views if view.verdict != "no_verdict"]
-    behind = [v for v in judged if v.verdict in ("behind", "above_line", "attention")]
-    facts = {"judged": len(judged), "behind": len(behind), "all": len(views)}
-    lines = [here.words("overview.verdicts", **facts)]
-    lacking = sum(len(arrival.incomplete) for arrival in found)
-    key = "overview.lacking" if lacking else "overview.whole"
-    lines.append(here.words(key, count=lacking))
-    st.markdown("\n".join(f"- {line}" for line in lines))
+def _draw_ten_seconds(here: Context, scope: Scope, found: Sequence[Arrival]) -> None:
+    """Answer three questions of someone who has ten seconds: on course? what lacks? what to do?"""
+    with st.grid(min_column_width=BOX_WIDTH, gap="small"):
+        with st.container(border=True, height="stretch"):
+            _draw_course(here, scope)
+        with st.container(border=True, height="stretch"):
+            _draw_lacking(here, found)
+        with st.container(border=True, height="stretch"):
+            _draw_tasks(here, scope)
+
+
+def _draw_course(here: Context, scope: Scope) -> None:
+    progress = progress_of(here, scope)
+    own = here.catalogue.organisation.organisation.code
+    st.header(here.words("overview.course"), anchor=False)
+    st.markdown(f"**{escape(headline(progress, own, scope, here.voice))}**")
+    st.markdown(f":small[{escape(verdicts_sentence(progress, here.voice))}]")
+
+
+def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
+    st.header(here.words("overview.lacks"), anchor=False)
+    count = sum(len(arrival.incomplete) for arrival in found)
+    if not found:
+        st.markdown(here.words("overview.no_arrivals"))
+    elif not count:
+        st.markdown(here.words("overview.whole"))
+    else:
+        st.markdown(f"**{here.words('overview.lacking', count=count)}**")
+        told = _lacking(here, found)
+        _draw_lacking_of(here, told[:SHOWN])
+        if len(told) > SHOWN:
+            with st.expander(here.words("overview.more", count=len(told) - SHOWN)):
+                _draw_lacking_of(here, told[SHOWN:])
+        kinds = {entry.contract: entry.kind for entry in told}
+        with st.container(horizontal=True, gap="small"):
+            for contract, kind in kinds.items():
+                st.page_link(
+                    "pages/upload.py",
+                    label=say_plain(here, "overview.send", kind=kind),
+                    icon=":material/upload:",
+                    query_params={"tab": "file", "kind": contract},
+                )
+
+
+def _lacking(here: Context, found: Sequence[Arrival]) -> tuple[Lacking, ...]:
+    return kept(
+        here, "lacking", tuple((arrival.contract, arrival.code) for arrival in found),
+        make=lambda: lacking(found, here.acts.uploads(), here.voice),
+    )  # fmt: skip
+
+
+def _draw_lacking_of(here: Context, entries: Sequence[Lacking]) -> None:
+    """Draw of every kind and site the first thing that lacks, and who sent such a file last.
+
+    All of it stands further down, under the calendar.
+    """
+    for entry in entries:
+        lines = [escape(entry.sentences[0])]
+        if len(entry.sentences) > 1:
+            lines.append(here.words("overview.also", count=len(entry.sentences) - 1))
+        lines.append(escape(entry.sender))
+        st.markdown("  \n".join(f":small[{line}]" for line in lines))
+
+
+def _draw_tasks(here: Context, scope: Scope) -> None:
+    st.header(here.words("overview.tasks"), anchor=False)
+    figures = here.judge.figures()
+    sites = [code for code in figures.site_codes if scope.site in (ALL, code)]
+    waiting = tasks(
+        progress_of(here, scope),
+        figures,
+        here.judge.certification,
+        sites,
+        here.acts.today(),
+        here.voice,
+    )
+    if not waiting:
+        st.markdown(here.words("overview.no_tasks"))
+        return
+    st.markdown(f"**{here.words('overview.waiting', count=len(waiting))}**")
+    _draw_tasks_of(here, waiting[:SHOWN])
+    if len(waiting) > SHOWN:
+        with st.expander(here.words("overview.more", count=len(waiting) - SHOWN)):
+            _draw_tasks_of(here, waiting[SHOWN:])
+
+
+def _draw_tasks_of(here: Context, entries: Sequence[Task]) -> None:
+    for task in entries:
+        with st.container(gap="xxsmall"):
+            st.markdown(f":small[{escape(task.sentence)}]")
+            st.page_link(
+                f"pages/{task.page}.py",
+                label=here.words(f"task_link.{task.page}"),
+                icon=":material/arrow_forward:",
+                query_params=dict(task.query),
+            )
 
 
 def _draw_sets(here: Context, views: Sequence[ProgressView]) -> None:
@@ -112,9 +209,13 @@ def _draw_main(here: Context, scope: Scope) -> None:
     place = here.voice.site(scope.site)
     st.header(here.words("overview.main"), anchor=False)
     st.markdown(here.words("theme.shown", place=escape(place), span=escape(span)))
-    pages = dict.fromkeys(i.page for i in here.catalogue.indicators.values())
-    tiles = [i.id for page in pages for i in indicators_of(here.catalogue, page) if i.tile]
-    draw_tiles(here, tiles, scope)
+    # One figure a theme, the one with a target first: all others are a page away.
+    found = main_figures(here.catalogue, here.judge.targets)
+    draw_tiles(here, [figures[0] for figures in found.values()], scope)
+    with st.container(horizontal=True):
+        for page in found:
+            if page != OWN_PAGE:
+                st.page_link(f"pages/{page}.py", label=here.words(f"page.{page}"))
 
 
 def _arrivals(here: Context, scope: Scope) -> tuple[Arrival, ...]:
@@ -133,7 +234,7 @@ def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
         st.markdown(here.words("overview.no_arrivals"))
         return
     lacking = arrival_sentences(found, here.voice)
-    told = lacking or (here.words("overview.whole", count=0),)
+    told = lacking or (here.words("overview.whole"),)
     st.markdown("\n".join(f"- {escape(sentence)}" for sentence in told))
     title = here.words("overview.calendar")
     st.plotly_chart(
@@ -150,7 +251,12 @@ def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
 def _draw_key_figures(here: Context, scope: Scope) -> None:
     """Draw the figures that other figures are divided by, once they are opened."""
     declared = indicators_of(here.catalogue, OWN_PAGE)
-    folded = st.expander(here.words("overview.own"), key="overview-own", on_change="rerun")
+    folded = st.expander(
+        here.words("overview.own"),
+        expanded=bool(asked("figure")),
+        key="overview-own",
+        on_change="rerun",
+    )
     if not declared or not folded.open:
         return
     labels = section_labels(here)
@@ -158,13 +264,14 @@ def _draw_key_figures(here: Context, scope: Scope) -> None:
         for section in dict.fromkeys(indicator.section for indicator in declared):
             st.subheader(labels[section], anchor=False)
             draw_tiles(here, [i.id for i in declared if i.section == section], scope)
-        close = st.selectbox(
+        close = draw_list(
+            here,
+            "figure",
             here.words("theme.figure"),
             [indicator.id for indicator in declared],
-            format_func=here.voice.label,
+            here.voice.label,
             key="figure-overview",
+            ends=DRILLED,
             width=480,
         )
-    if close is not None:
-        with folded:
-            draw_figure(here, close, scope)
+        draw_figure(here, close, scope)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from kpi.acts import Refused
-from kpi.declare import Field, Register
+from kpi.declare import Field, Register, is_day
 from kpi.show.format import NONE
 from kpi.show.registers import entry_label, field_choices, history_table
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.session import FIELD, Context, actor, ask_name
 from kpi.ui.told import draw_told, tell, text_of
@@ -32,6 +32,7 @@ def draw_registers() -> None:
     """Draw the whole page."""
     here = context()
     st.title(here.words("page.registers"), anchor=False)
+    draw_start_hint(here)
     st.markdown(here.words("registers.intro"))
     open_ones = {
         register.id: register
@@ -121,9 +122,7 @@ def _draw_field(here: Context, field: Field, value: Any, key: str, *, fixed: boo
             width=FIELD,
         )
         return
-    text = ", ".join(map(str, value)) if field.type == "list" else str(value or "")
-    if field.type == "list" and value is None:
-        text = ""
+    text = ", ".join(map(str, value or ())) if field.type == "list" else str(value or "")
     st.text_input(label, value=text, key=key, help=note, disabled=fixed, width=FIELD)
 
 
@@ -142,9 +141,6 @@ def _save(here: Context, register: Register, entry: Any, key: str) -> None:
     body = {field.name: _read_field(field, f"{key}-{field.name}") for field in register.field}
     body = {name: value for name, value in body.items() if value is not None}
     dates = {name: text_of(f"{key}-{name}") for name in ("valid_from", "valid_to")}
-    if (wrong := next((d for d in dates.values() if d and not _is_date(d)), None)) is not None:
-        tell("registers.date_unreadable", value=wrong)
-        return
     if register.id in CLOSED:
         body["value"] = str(body["value"]).replace(",", ".")
         if not _same_kind(str(before["value"]), body["value"]):
@@ -164,7 +160,7 @@ def _save(here: Context, register: Register, entry: Any, key: str) -> None:
             **dates,
         )
     except Refused as refused:
-        tell(f"refused.{refused.code}", **refused.facts)
+        tell(f"refused.{refused.code}", **_in_words(here, register, refused.facts))
         return
     tell("target_form.saved", True, revision=str(revision))
 
@@ -182,19 +178,22 @@ def _belongs(here: Context, body: Mapping[str, Any]) -> bool:
     return column is not None and column.value(str(body.get("target", ""))) is not None
 
 
-def _is_date(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _in_words(here: Context, register: Register, facts: Mapping[str, str]) -> dict[str, str]:
+    """Return the facts of a refusal with the fields called what the form calls them."""
+    labels = {field.name: field.label.of(here.language) for field in register.field}
+    return {
+        name: ", ".join(labels.get(part, part) for part in fact.split(", "))
+        if name in ("field", "fields")
+        else fact
+        for name, fact in facts.items()
+    }
 
 
 def _same_kind(before: str, after: str) -> bool:
     """Tell whether a value is of the kind it replaces: a number, a date, or any text."""
     if _is_number(before):
         return _is_number(after)
-    return _is_date(after) if _is_date(before) else bool(after)
+    return is_day(after) if is_day(before) else bool(after)
 
 
 def _is_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from kpi.show.registers import history_table
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.drill import DRILLED, draw_drill
 from kpi.ui.figures import draw_progress, progress_of, progress_views
+from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -29,6 +30,7 @@ def draw_targets() -> None:
     """Draw the whole page."""
     here = context()
     st.title(here.words("page.targets"), anchor=False)
+    draw_start_hint(here)
     scope = draw_scope(here)
     place, month = here.voice.site(scope.site), month_label(scope.month, here.language)
     st.markdown(here.words("targets.intro", place=escape(place), month=escape(month)))

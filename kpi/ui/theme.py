@@ -9,6 +9,7 @@ from kpi.show.format import span_label
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.drill import DRILLED
 from kpi.ui.figures import draw_figure, draw_tiles
+from kpi.ui.first_run import draw_start_link, started
 from kpi.ui.page import context
 from kpi.ui.scope import draw_factors, draw_scope
 from kpi.ui.session import Context
@@ -85,6 +86,8 @@ def draw_presence(here: Context) -> bool:
         return True
     st.info(here.words("theme.empty"))
     st.page_link("pages/upload.py", label=here.words("theme.to_upload"), icon=":material/upload:")
+    if not started(here):
+        draw_start_link(here)
     return False
 
 

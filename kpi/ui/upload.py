@@ -8,6 +8,7 @@ import streamlit as st
 
 from kpi.ui.address import pick
 from kpi.ui.choice import held
+from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.session import Context, set_widget, widget_value
 from kpi.ui.upload_accept import draw_receipt
@@ -24,6 +25,7 @@ def draw_upload() -> None:
     """Draw the whole page."""
     here = context()
     st.title(here.words("upload.title"), anchor=False)
+    draw_start_hint(here)
     st.markdown(here.words("upload.intro"))
     labels = [here.words(f"upload.tab.{name}") for name in TABS]
     key = f"upload-tabs-{here.language}"

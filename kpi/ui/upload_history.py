@@ -8,13 +8,15 @@ import streamlit as st
 
 from kpi.acts import Effect, Refused
 from kpi.show.receipts import moment
+from kpi.ui.address import asked, pick, show
 from kpi.ui.session import Context, actor, ask_name
 from kpi.ui.upload_accept import draw_refusal
 from kpi.ui.upload_effect import draw_effect
 from kpi.ui.upload_state import Refusal, TakenBack, empty, state, value_of, widget_key
-from kpi.ui.upload_text import draw_table, say_plain
+from kpi.ui.upload_text import draw_table, escape, say_plain
 
 A_PAGE = 20
+COLUMNS = ("number", "kind", "file", "status", "actor", "stamped", "rows")
 FIELD = 480
 
 Record = Any
@@ -28,18 +30,43 @@ def draw_history(context: Context) -> None:
     if not records:
         st.info(context.words("upload.history.empty"))
         return
+    _draw_asked(context, records)
     pages = (len(records) + A_PAGE - 1) // A_PAGE
     page = 1
     if pages > 1:
         page = st.pagination(pages, key="upload-history-page")
     shown = records[(page - 1) * A_PAGE : page * A_PAGE]
-    names = ("number", "kind", "file", "status", "actor", "stamped", "rows")
     draw_table(
-        [context.words(f"upload.history.{name}") for name in names],
+        [context.words(f"upload.history.{name}") for name in COLUMNS],
         [_row(context, record) for record in shown],
         context.words("upload.history.alt"),
     )
     _draw_take_back(context, [r for r in records if r.taken_back is None])
+
+
+def _draw_asked(context: Context, records: list[Record]) -> None:
+    """Draw the upload that a link asks for on its own: it may stand pages away in the list."""
+    number = asked("receipt")
+    if not number:
+        return
+    found = [_row(context, record) for record in records if str(record.upload) == number]
+    if not found:
+        st.info(say_plain(context, "history_of.unknown", receipt=number))
+        return
+    show("receipt", number)
+    title = context.words("history_of.title", receipt=number)
+    with st.container(border=True, key="upload-asked"):
+        st.subheader(title, anchor=False)
+        names = [context.words(f"upload.history.{name}") for name in COLUMNS]
+        st.markdown(
+            "\n".join(f"- **{n}**: {escape(c)}" for n, c in zip(names, found[0], strict=True))
+        )
+        st.button(
+            context.words("history_of.close"),
+            key="upload-asked-close",
+            on_click=pick,
+            args=({"receipt": ""},),
+        )
 
 
 def status_of(record: Record) -> str:

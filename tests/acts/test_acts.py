@@ -293,3 +293,33 @@ def test_setting_an_entry_refuses_unknown_and_missing_fields(acts: Acts) -> None
     acts.set_entry("base_value", "ZGT-CO2.ALL", body, actor="Anna", reason="yearly report 2018")
     entry = acts.entries("base_value")[0]
     assert (entry.actor, entry.reason, entry.body["value"]) == ("Anna", "yearly report 2018", "1")
+
+
+@pytest.mark.parametrize(
+    ("changed", "validity", "code"),
+    [
+        ({"date": "2026-02-30"}, {}, "date_unreadable"),
+        ({"date": "15-09-2026"}, {}, "date_unreadable"),
+        ({"date": "2026-09"}, {}, "date_unreadable"),
+        ({}, {"valid_from": "2026"}, "validity_unreadable"),
+        ({}, {"valid_to": "31 mei"}, "validity_unreadable"),
+        ({}, {"valid_from": "2026-06-02", "valid_to": "2026-06-01"}, "validity_reversed"),
+    ],
+)
+def test_setting_an_entry_refuses_dates_that_are_none(
+    acts: Acts, changed: dict[str, str], validity: dict[str, str], code: str
+) -> None:
+    body = {"site": "ALM", "schema": "MTZ", "code": "1-1", "date": "2026-09-15", "status": "met",
+            "by": "Anna"}  # fmt: skip
+
+    def record(body: dict[str, str], **validity: str) -> int:
+        return acts.set_entry(
+            "assessment", "ALM/MTZ/1-1", body, actor="Anna", reason="x", **validity
+        )
+
+    revision = acts.store.revision
+    with pytest.raises(Refused) as refusal:
+        record({**body, **changed}, **validity)
+    assert refusal.value.code == code
+    assert acts.store.revision == revision
+    assert record(body, valid_from="2026-06-01", valid_to="2026-06-01") == revision + 1

@@ -13,7 +13,7 @@ from kpi.acts import Acts, Preview, origin_of
 from kpi.declare import Month, remembered_layout
 from kpi.measure import Scope
 from tests.stores import open_acts, upload
-from tests.workbooks import workbook
+from tests.workbooks import Pages, workbook
 
 WASTE = "locatie;periode;inzamelaar;afvalstroom;gewicht_kg;gewicht_bron;datum;begeleidingsbrief\r\n"
 ENERGY = "locatie;periode;energiedrager;verbruik;eenheid;meter_id\r\n"
@@ -184,7 +184,7 @@ def test_a_mapping_can_be_tried_before_it_is_saved(acts: Acts) -> None:
 def test_a_line_of_a_workbook_can_be_shown_again(tmp_path: Path) -> None:
     acts = open_acts(tmp_path / "kpi.duckdb")
     header = ["locatie", "periode", "energiedrager", "verbruik", "eenheid"]
-    pages = {"Oud": [header, ["HGL", "2025-01", "pv", 4, "kWh"]],
+    pages: Pages = {"Oud": [header, ["HGL", "2025-01", "pv", 4, "kWh"]],
              "Nu": [header, ["ALM", "2025-01", "pv", 5, "kWh"]]}  # fmt: skip
     ready = acts.preview("energy", workbook(pages), "boek.xlsx", decide={"sheet": "Nu"})
     receipt = acts.accept(ready, actor="Anna")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -9,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, WebSocket, expect
 
 READY = "[data-testid='stApp'][data-test-script-state='notRunning']"
+STILL = """document.getAnimations().every(
+    animation => animation.effect.getComputedTiming().iterations === Infinity)"""
+"""Nothing moves any more but what never stops, such as the hand that shows that one waits."""
 ROW = 35
 """Height of a line of the grid, in pixels."""
 OWN_SCHEMES = {"data", "blob", "about"}
@@ -37,10 +42,21 @@ def go_to(page: Page, title: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script ended and what it replaced has faded away."""
+    """Wait until the script ended, what it replaced has faded away and what it drew has come."""
     expect(page.locator(READY)).to_be_visible()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.locator("[data-stale='true']")).to_have_count(0)
-    page.wait_for_function("document.getAnimations().length === 0")
+    page.wait_for_function(STILL)
+
+
+@contextmanager
+def on_paper(page: Page) -> Iterator[None]:
+    """Show a page as it is printed."""
+    page.emulate_media(media="print")
+    try:
+        yield
+    finally:
+        page.emulate_media(media="null")
 
 
 @dataclass

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kpi.declare import LANGUAGES, Language, load
-from tests.browser.screen import Calls, faults, open_page
+from tests.browser.screen import Calls, faults, on_paper, open_page
 from tests.servers import ROOT, Server, serve
 
 START = "overview"
@@ -70,6 +70,20 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
     assert calls.hosts == {server.url.removeprefix("http://")}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("site", ["ALL", "ALM"])
+def test_the_month_fits_on_two_sheets(
+    visitor: Page, server: Server, site: str, language: Language
+) -> None:
+    open_page(visitor, f"{server.url}/month?lang={language}&site={site}")
+    sheets = visitor.pdf(prefer_css_page_size=True)
+    with on_paper(visitor):
+        expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
+        expect(visitor.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(visitor.get_by_role("button", name=say(language, "frame.start_own"))).to_be_hidden()
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
+
+
 def test_the_language_switch_keeps_what_was_chosen(visitor: Page, server: Server) -> None:
     open_page(visitor, f"{server.url}/waste?lang=nl&site=HGL&month=2025-06&span=ytd")
     visitor.get_by_role("link", name=say("en", "frame.language")).click()
@@ -88,4 +102,5 @@ def test_one_button_starts_an_own_empty_store(visitor: Page, server: Server, hou
     open_page(visitor, f"{server.url}/?lang=nl")
     visitor.get_by_role("button", name=say("nl", "frame.start_own")).click()
     expect(visitor.get_by_text(say("nl", "frame.demonstration"))).to_be_hidden()
+    expect(visitor.get_by_role("heading", name=say("nl", "first_run.title"))).to_be_visible()
     assert (house / "data" / "local" / "kpi.duckdb").exists()

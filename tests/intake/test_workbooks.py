@@ -252,17 +252,17 @@ def test_a_hostile_or_broken_workbook_is_refused_within_half_a_second(
     make: object, code: str
 ) -> None:
     data = make()  # type: ignore[operator]
-    started = time.perf_counter()
+    started = time.process_time()
     result = checked("energy", data)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert faults(result) == [(code, None, None)]
 
 
 def test_a_directory_that_lies_unpacks_no_more_than_it_says() -> None:
     data = lying()
-    started = time.perf_counter()
+    started = time.process_time()
     result = checked("energy", data)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert result.errors or result.rows
 
 
@@ -271,9 +271,9 @@ def test_cells_far_apart_take_no_memory() -> None:
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1500))
     xml = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
     data = workbook({"B": GOOD}, {"xl/worksheets/sheet1.xml": xml.encode()})
-    started = time.perf_counter()
+    started = time.process_time()
     assert faults(checked("energy", data)) == [("workbook_too_large", None, None)]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_more_rows_than_may_be_stored_are_not_read_to_the_end() -> None:

@@ -12,7 +12,7 @@ from kpi.declare import load
 from kpi.serve import STORES, stores
 from tests.pages.screens import figures, go, screens, texts
 from tests.servers import ROOT
-from tests.stores import open_acts
+from tests.stores import open_acts, shorten_demonstration
 
 CATALOGUE = load()
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid"
@@ -80,10 +80,7 @@ def test_one_button_leaves_the_demonstration_for_an_own_empty_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     demonstration = tmp_path / "demo" / "kpi.duckdb"
-    acts = open_acts(demonstration)
-    mark = {"name": "demonstration_date", "value": "2026-11-15"}
-    acts.set_entry("setting", "demonstration_date", mark, actor="Anna", reason="invented")
-    acts.store.close()
+    shorten_demonstration(tmp_path / "files", monkeypatch)
     monkeypatch.setattr(stores, "DEMO_STORE", demonstration)
     monkeypatch.setattr(stores, "OWN_STORE", tmp_path / "own" / "kpi.duckdb")
     monkeypatch.delenv("KPI_STORE", raising=False)

@@ -14,7 +14,7 @@ import pytest
 import kpi.serve.stores as module
 from kpi.acts import Refused
 from kpi.serve.stores import Stores, calendar_day
-from tests.stores import open_acts
+from tests.stores import TODAY, open_acts, shorten_demonstration
 
 HOLD = """
 import sys, duckdb
@@ -91,21 +91,51 @@ def test_the_own_store_is_taken_once_it_exists(
     stores.close()
 
 
-def test_a_demonstration_that_does_not_say_so_is_built_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def demo_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "demo" / "kpi.duckdb"
     monkeypatch.setenv("KPI_STORE", str(place))
     monkeypatch.setattr(module, "DEMO_STORE", place)
-    unmarked = open_acts(place)
-    assert unmarked.demonstration is None
-    unmarked.store.close()
+    return shorten_demonstration(tmp_path / "files", monkeypatch)
+
+
+def opened() -> tuple[list[str], int]:
+    """Open the present store as a new process does; return its files and how many went in now."""
     stores = Stores()
     told: list[tuple[int, int]] = []
-    assert stores.acts(lambda done, of: told.append((done, of))).demonstration is not None
-    assert told[-1][0] == told[-1][1] == len(told)
-    assert stores.acts().uploads()
+    acts = stores.acts(lambda done, of: told.append((done, of)))
+    assert told in ([], [(1, 2), (2, 2)])
+    assert acts.demonstration == TODAY
+    files = [record.file_hash for record in acts.uploads()]
     stores.close()
+    return files, len(told)
+
+
+def test_a_demonstration_that_does_not_say_so_is_built_anew(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    unmarked = open_acts(tmp_path / "demo" / "kpi.duckdb")
+    assert unmarked.demonstration is None
+    unmarked.store.close()
+    files, built = opened()
+    assert built == len(files) == 2
+    assert opened() == (files, 0)
+
+
+def test_a_demonstration_of_other_files_or_another_plan_is_built_anew(demo_folder: Path) -> None:
+    first, _ = opened()
+    (changed,) = demo_folder.glob("energy*.csv")
+    changed.write_bytes(changed.read_bytes().rstrip(b"\r\n"))
+    second, built = opened()
+    assert built == 2
+    assert second[1] == first[1]
+    assert second[0] != first[0]
+    assert opened() == (second, 0)
+
+    plan = demo_folder / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8") + 'note = "Verzonnen"\n', encoding="utf-8")
+    assert opened() == (second, 2)
+    assert opened() == (second, 0)
 
 
 def test_the_calendar_is_read_at_the_organisations_place() -> None:

@@ -1,0 +1,42 @@
+"""What is checked of a register entry before it is stored: its fields, its dates, its validity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kpi.acts.values import Refused
+from kpi.declare import Field, Register, is_day, is_day_month_or_year
+
+
+def require_body(register: Register, body: Mapping[str, object]) -> None:
+    """Refuse a body with a field that is not declared, one that is missing, or a date that is none.
+
+    What may be empty may be left out as well.
+    """
+    unknown = set(body) - {field.name for field in register.field}
+    if unknown:
+        raise Refused("field_unknown", fields=", ".join(sorted(unknown)))
+    missing = [f.name for f in register.field if f.required and body.get(f.name) in (None, "")]
+    if missing:
+        raise Refused("field_missing", fields=", ".join(missing))
+    for field in register.field:
+        if field.type == "date":
+            _require_date(field, str(body.get(field.name) or ""))
+
+
+def _require_date(field: Field, text: str) -> None:
+    if not text or is_day(text):
+        return
+    if not field.rough:
+        raise Refused("date_unreadable", field=field.name, value=text)
+    if not is_day_month_or_year(text):
+        raise Refused("rough_date_unreadable", field=field.name, value=text)
+
+
+def require_validity(valid_from: str, valid_to: str) -> None:
+    """Refuse a validity that is no pair of days, or ends before it begins; either may be empty."""
+    for text in (valid_from, valid_to):
+        if text and not is_day(text):
+            raise Refused("validity_unreadable", value=text)
+    if valid_from and valid_to and valid_to < valid_from:
+        raise Refused("validity_reversed", first=valid_from, last=valid_to)
