@@ -112,7 +112,8 @@ def _accept(
         return
     remembered.receipts[source.place] = receipt
     remembered.answers.pop(source.fingerprint, None)
-    remembered.held.pop(source.place, None)
+    remembered.held.clear()
+    remembered.waiting = [s for s in remembered.waiting if s.fingerprint != source.fingerprint]
     remembered.asked_check.pop(source.place, None)
     empty(source.place)
 
