@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.acts import Preview, Refused, build_demonstration
+from kpi.command.ahead import ahead
 from kpi.command.desk import Desk, factor_year
 from kpi.command.export import export
 from kpi.command.faults import write_faults
@@ -364,6 +365,7 @@ def _progress(desk: Desk, judge: Judge, item: Progress) -> dict[str, Any]:
         "verdict_words": desk.say(f"verdict.{item.verdict}"),
         "reasons": [_reason(desk, reason) for reason in item.reasons],
         "remarks": [_reason(desk, remark) for remark in item.remarks],
+        **ahead(desk, judge, item),
     }
 
 

@@ -65,6 +65,7 @@ class Series:
     """A figure month by month; a month without a value is a gap, never a zero.
 
     `whole` is the figure over the scope's own span and `earlier` the same span a year before.
+    `running` are months that are not over yet: what is in of them is no part of a trend.
     """
 
     indicator: str
@@ -75,6 +76,7 @@ class Series:
     points: tuple[SeriesPoint, ...]
     whole: Measured
     earlier: Measured
+    running: tuple[Month, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,7 @@ def series(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Seri
         points=tuple(points),
         whole=figures.measured(indicator, scope),
         earlier=figures.measured(indicator, a_year_earlier(scope)),
+        running=tuple(point.month for point in points if point.month > figures.last_month),
     )
 
 

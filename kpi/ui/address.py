@@ -35,6 +35,14 @@ OWN = (
     "chapter",
     "activity",
     "year",
+    "way",
+    "measure",
+    "loads",
+    "scenario",
+    "on",
+    "trend",
+    "delivered",
+    "delay",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)
