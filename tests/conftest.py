@@ -17,15 +17,21 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 NO_CHROMIUM = "no Chromium on this machine"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser tests; skip them without a Chromium, except where all has to be tested.
 
-    They come last: the browser keeps an event loop running in which other tests cannot run.
+    In one process they come last: the browser keeps an event loop running. Where processes share
+    the work, one of them takes all browser tests, one all that read the demonstration: each of
+    those costs a long start.
     """
     absent = find_chromium() is None
     for item in items:
+        if "demonstration" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
         if _in_browser(item):
             item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
             if absent and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
     items.sort(key=_in_browser)
