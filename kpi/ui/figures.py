@@ -24,6 +24,7 @@ from kpi.show.views import Tile, breakdown, series, tile
 from kpi.ui.download import draw_download
 from kpi.ui.drill import choosing, draw_drill
 from kpi.ui.session import Context, kept
+from kpi.ui.tile import draw_tile
 from kpi.ui.upload_text import draw_table, escape
 
 VERDICT_COLOURS = {
@@ -51,18 +52,14 @@ def draw_tiles(
 
 
 def _draw_tile(here: Context, view: Tile, scope: Scope) -> None:
-    with st.container(border=True, height="stretch"):
-        # The label stands above its number: inside, a long one would be cut off.
-        st.markdown(f"**{escape(view.label)}**", help=escape(view.note))
-        st.metric(escape(view.label), view.value, label_visibility="collapsed")
-        told = [view.status_text, *([view.step] if view.step else []), *view.lines]
-        verdicts = [
-            coloured(shown)
-            for shown in progress_views(here, scope)
-            if shown.target.indicator == view.indicator
-        ]
-        lines = [*(f":small[{escape(text)}]" for text in told), *verdicts]
-        st.markdown("  \n".join(lines))
+    told = [view.status_text, *([view.step] if view.step else []), *view.lines]
+    verdicts = [
+        coloured(shown)
+        for shown in progress_views(here, scope)
+        if shown.target.indicator == view.indicator
+    ]
+    lines = [*(f":small[{escape(text)}]" for text in told), *verdicts]
+    draw_tile(view.label, view.value, view.note, lines)
 
 
 def coloured(shown: ProgressView, *, named: bool = True) -> str:

@@ -24,6 +24,7 @@ from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.theme import draw_presence
+from kpi.ui.tile import draw_tile
 from kpi.ui.upload_history import status_words
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
@@ -82,12 +83,10 @@ def _tiles(here: Context, indicators: Sequence[str], scope: Scope) -> tuple[Mont
 
 
 def _draw_tile(view: MonthTile, theme: str) -> None:
-    with st.container(border=True, height="stretch", gap="xxsmall"):
-        label = f"{escape(theme)} · {escape(view.label)}"
-        st.markdown(f":small[{label}]  \n**{escape(view.value)}**", help=escape(view.note))
-        told = ", ".join(filter(None, (view.state, view.step)))
-        lines = [told, view.year, *view.paths, *view.notes]
-        st.markdown("  \n".join(f":small[{escape(line)}]" for line in lines if line))
+    told = ", ".join(filter(None, (view.state, view.step)))
+    lines = [told, view.year, *view.paths, *view.notes]
+    small = [f":small[{escape(line)}]" for line in lines if line]
+    draw_tile(view.label, view.value, view.note, small, theme=theme, small=True)
 
 
 def _draw_changes(here: Context, scope: Scope) -> None:

@@ -102,4 +102,5 @@ def test_one_button_starts_an_own_empty_store(visitor: Page, server: Server, hou
     open_page(visitor, f"{server.url}/?lang=nl")
     visitor.get_by_role("button", name=say("nl", "frame.start_own")).click()
     expect(visitor.get_by_text(say("nl", "frame.demonstration"))).to_be_hidden()
+    expect(visitor.get_by_role("heading", name=say("nl", "first_run.title"))).to_be_visible()
     assert (house / "data" / "local" / "kpi.duckdb").exists()
