@@ -14,27 +14,25 @@ from tests.chromium import find_chromium
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+ONE_OF_MANY = "PYTEST_XDIST_WORKER" in os.environ
+"""This process is one of those that share the work."""
 NO_CHROMIUM = "no Chromium on this machine"
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser tests; skip them without a Chromium, except where all has to be tested.
 
-    In one process they come last: the browser keeps an event loop running. Where processes share
-    the work, one of them takes all browser tests, one all that read the demonstration: each of
-    those costs a long start.
+    In one process they come last, so that what fails quickly fails early. Where processes share
+    the work they come first: they take longest, and what is short fills up the end. From them on
+    their process has an event loop running, so no test may start another one in its own thread.
     """
     absent = find_chromium() is None
     for item in items:
-        if "demonstration" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
         if _in_browser(item):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if absent and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
-    items.sort(key=_in_browser)
+    items.sort(key=_in_browser, reverse=ONE_OF_MANY)
 
 
 def _in_browser(item: pytest.Item) -> bool:
