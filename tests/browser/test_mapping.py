@@ -96,7 +96,7 @@ def test_a_suppliers_file_is_mapped_once_known_after_that_and_stopped_when_it_ch
     drop(page, "februari.csv", FILE.format(month="02", amount="2.000"))
     # The file alone leaves open whether 2.000 is two thousand: it is asked, no column is.
     expect(page.get_by_role("heading", name=say("upload.questions"))).to_be_visible()
-    page.get_by_role("radio").filter(has_text="2000").first.check(force=True)
+    page.get_by_test_id("stRadio").get_by_text("De punt staat voor duizendtallen").click()
     settle(page)
     save(page)
 
