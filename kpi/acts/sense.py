@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kpi.acts.sense_of_plans import number_of, require_event, require_rule, require_scenario
+from kpi.acts.sense_of_plans import (
+    newest_year,
+    number_of,
+    require_event,
+    require_rule,
+    require_scenario,
+)
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.judge import Exceeds, Judge, Measure, Target, counted, read_measure, saved_between
 from kpi.judge.targets import Entry, read_target
-from kpi.measure import Scope
 
 Body = Mapping[str, Any]
 
@@ -156,22 +161,12 @@ def _require_room(judge: Judge, measure: Measure) -> None:
     others = (*(m for m in judge.measures if m.id != measure.id), measure)
     chosen = {m.id for m in others if m.funded} | {measure.id}
     for site in dict.fromkeys((measure.site, ALL)):
-        newest = _newest_year(judge, measure.indicator, site)
+        newest = newest_year(judge, measure.indicator, site)
         if newest is not None:
             scope, total = newest
             found = counted(judge.figures(), others, measure.indicator, scope, chosen)
             if found:
                 _require_left(tuple(sorted(found, key=_turn)), measure, total)
-
-
-def _newest_year(judge: Judge, indicator: str, site: str) -> tuple[Scope, Decimal] | None:
-    """Return the newest whole twelve months of the last two years, None when there are none."""
-    for back in range(24):
-        scope = Scope(site, judge.last_month.plus(-back), "r12")
-        found = judge.figures().measured(indicator, scope)
-        if found.comparable and found.value is not None:
-            return scope, found.value
-    return None
 
 
 def _turn(measure: Measure) -> tuple[Decimal, Any, str]:

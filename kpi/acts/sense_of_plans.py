@@ -26,6 +26,18 @@ def number_of(name: str, value: object) -> Decimal:
     return number
 
 
+def newest_year(judge: Judge, indicator: str | None, site: str) -> tuple[Scope, Decimal] | None:
+    """Return the newest whole twelve months of the last two years, None when there are none."""
+    if indicator is None:
+        return None
+    for back in range(24):
+        scope = Scope(site, judge.last_month.plus(-back), "r12")
+        found = judge.figures().measured(indicator, scope)
+        if found.comparable and found.value is not None:
+            return scope, found.value
+    return None
+
+
 def require_event(judge: Judge, entry: Entry) -> None:
     """Refuse an event of no figure, a load without an amount or of more than its month has."""
     body = entry.body
@@ -76,9 +88,11 @@ def require_scenario(judge: Judge, entry: Entry) -> None:
     unknown = set(scenario.choice.measures) - {measure.id for measure in judge.measures}
     if unknown:
         raise Refused("scenario_measures", measures=", ".join(sorted(unknown)))
-    month = judge.newest_complete_month()
-    found = what_if(judge, judge.progress(scenario.target, scenario.site, month), scenario.choice)
-    for reason in found.reasons:
+    newest = newest_year(judge, judge.target(scenario.target).indicator, scenario.site)
+    if newest is None:
+        return
+    progress = judge.progress(scenario.target, scenario.site, newest[0].month)
+    for reason in what_if(judge, progress, scenario.choice).reasons:
         if reason.code == "measures_exceed":
             raise Refused("scenario_exceeds", **reason.facts)
 

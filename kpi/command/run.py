@@ -62,7 +62,8 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
     for sub in (value, explain):
         sub.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="month")
-    value.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
+    for sub in (value, progress):
+        sub.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
     progress.add_argument("--target")
     command("demo", "build the demonstration store anew")
     export = command("export", "write everything as tidy CSV with units, status and provenance")

@@ -326,7 +326,7 @@ class _Ahead:
             reason = self.actual.reason or Reason("actual_incomplete")
         gap_found = Derived(gap, self.unit, (scope,), "gap_to_milestone", facts, reason)
         parts: list[Saved] = []
-        if not self.measures and not idle:
+        if not self.measures and not idle and (gap is None or gap > 0):
             reason = reason or Reason("measures_none")
         try:
             parts = self.saved(aim.month)

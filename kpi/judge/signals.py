@@ -102,7 +102,7 @@ def control_chart(
     values, skipped = _values(figures, indicator, scope, way, loads)
     better: Direction = "none" if declared.direction == "neutral" else declared.direction
     target = _target(judge, indicator, scope) if way == "value" else None
-    reasons = _reasons(list(values.values()))
+    reasons = unchartable(list(values.values()), way)
     stretches: tuple[Stretch, ...] = ()
     if not reasons:
         causes = events_of(judge.events, "step", indicator, scope.site)
@@ -152,11 +152,12 @@ def _month(
     return measured.value - one_off_in(loads, [month])
 
 
-def _reasons(values: Sequence[Decimal]) -> tuple[Reason, ...]:
+def unchartable(values: Sequence[Decimal], way: Way) -> tuple[Reason, ...]:
+    """Return why values cannot be charted: too few, or of something that hardly ever happens."""
     if len(values) < LEAST:
         return (Reason("points_few", {"have": str(len(values)), "least": str(LEAST)}),)
     zeroes = sum(value == 0 for value in values)
-    if zeroes * 2 > len(values):
+    if way == "value" and zeroes * 2 > len(values):
         return (Reason("too_rare", {"zero": str(zeroes), "months": str(len(values))}),)
     return ()
 

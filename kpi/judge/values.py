@@ -56,7 +56,7 @@ class Target:
     valid_to: str
     revision: int
     origin: str
-    readings_of: str | None = None
+    readings_of: Text | None = None
     reading: Text | None = None
 
 

@@ -24,7 +24,8 @@ SEASONS = 3
 class YearMonth:
     """One month of the year: what the path allows, what came, what came a year before.
 
-    `running` tells that the month is not over: what is in of it counts in no sum.
+    `running` tells that the month is not over: what is in of it counts in no sum. `later` tells
+    that it lies after the month in view: nothing of it is told.
     """
 
     month: Month
@@ -32,11 +33,12 @@ class YearMonth:
     actual: Measured
     earlier: Measured
     running: bool
+    later: bool
 
     @property
     def counts(self) -> bool:
         """Whether what came is whole, so that it can be added up."""
-        return self.actual.comparable and not self.running
+        return self.actual.comparable and not self.running and not self.later
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def year_path(judge: Judge, progress: Progress) -> YearPath | None:
     allowed = asked_at(target, points, Month(year, 12)) if points else None
     shares = _shares(seasons)
     months = tuple(
-        _month(figures, indicator, site, month, shares, allowed)
+        _month(figures, progress.scope, month, indicator, _part(shares, allowed, month))
         for month in Month(year, 1).until(Month(year, 12))
     )
     found = YearPath(year, months, allowed, None, None, None, tuple(seasons), ())
@@ -113,24 +115,24 @@ def year_path(judge: Judge, progress: Progress) -> YearPath | None:
     )
 
 
+def _part(shares: dict[int, Decimal], allowed: Decimal | None, month: Month) -> Decimal | None:
+    """Return the part of a year's allowance that falls to a month."""
+    if allowed is None or not shares:
+        return None
+    with localcontext(prec=34):
+        return allowed * shares[month.number]
+
+
 def _month(
-    figures: Figures,
-    indicator: str,
-    site: str,
-    month: Month,
-    shares: dict[int, Decimal],
-    allowed: Decimal | None,
+    figures: Figures, scope: Scope, month: Month, indicator: str, allowed: Decimal | None
 ) -> YearMonth:
-    part = None
-    if allowed is not None and shares:
-        with localcontext(prec=34):
-            part = allowed * shares[month.number]
     return YearMonth(
         month=month,
-        allowed=part,
-        actual=figures.measured(indicator, Scope(site, month)),
-        earlier=figures.measured(indicator, Scope(site, month.plus(-12))),
+        allowed=allowed,
+        actual=figures.measured(indicator, Scope(scope.site, month)),
+        earlier=figures.measured(indicator, Scope(scope.site, month.plus(-12))),
         running=month > figures.last_month,
+        later=month > scope.month,
     )
 
 

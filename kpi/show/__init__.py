@@ -8,6 +8,7 @@ from kpi.judge import (
     RANGES,
     Certification,
     Choice,
+    Event,
     Judge,
     Measure,
     Outlook,
@@ -20,6 +21,7 @@ from kpi.judge import (
 )
 from kpi.measure import Contribution, Figures, Scope
 from kpi.show.format import display
+from kpi.show.views import loads_of
 from kpi.show.voice import Voice, choose_language
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Certification",
     "Choice",
     "Contribution",
+    "Event",
     "Figures",
     "Judge",
     "Measure",
@@ -41,4 +44,5 @@ __all__ = [
     "WhatIf",
     "choose_language",
     "display",
+    "loads_of",
 ]

@@ -92,6 +92,10 @@ def _position(found: Outlook, voice: Voice) -> str:
     progress = found.progress
     shape = voice.say(f"path_shape.{progress.target.path}")
     told = voice.say("lamp_reason.position", told=progress_sentence(progress, voice), shape=shape)
+    share = progress.actual.estimated_share if progress.actual else None
+    if share:
+        part = number(share, 1, voice.language)
+        told = f"{told} {voice.say('lamp_reason.estimated', share=part)}"
     if progress.ratio is None:
         return told
     ratio = number(progress.ratio, 0, voice.language)

@@ -19,7 +19,7 @@ from kpi.judge import (
     usual_way,
 )
 from kpi.show.ahead import step_text
-from kpi.show.axes import value_ticks
+from kpi.show.axes import near_ticks
 from kpi.show.charts import GREY, Trace, chart_layout, colour, day_of, month_ticks
 from kpi.show.format import (
     amount,
@@ -96,7 +96,7 @@ def signal_chart(found: ControlChart, voice: Voice) -> go.Figure:
     layout["height"] = 400
     layout["xaxis"] |= month_ticks([point.month for point in points], voice.language)
     heights = [Decimal(repr(y)) for trace in traces for y in trace["y"] if y is not None]
-    layout["yaxis"] |= value_ticks(heights, voice.language)
+    layout["yaxis"] |= near_ticks(heights, voice.language)
     layout["shapes"] = [_cause(s) for s in found.stretches if s.cause is not None]
     return go.Figure({"data": traces, "layout": layout})
 

@@ -89,7 +89,7 @@ def _own(declared: Indicator, value: Decimal) -> Decimal:
 def _bars(found: YearPath, declared: Indicator, voice: Voice) -> list[Trace]:
     """Return whole months filled and the others hatched: those are no whole months."""
     whole = [m for m in found.months if m.counts and m.actual.value is not None]
-    part = [m for m in found.months if not m.counts and m.actual.value is not None]
+    part = [m for m in found.months if not m.counts and not m.later and m.actual.value is not None]
     named = (("year_path.actual", whole, None), ("year_path.part", part, HATCH))
     traces: list[Trace] = []
     for key, months, pattern in named:
@@ -200,7 +200,9 @@ def year_path_table(found: YearPath, indicator: str, voice: Voice) -> Table:
     rows, plain = [], []
     for month in found.months:
         state = voice.say("status.running" if month.running else f"status.{month.actual.status}")
-        values = (month.actual.value, month.earlier.value, month.allowed)
+        actual = None if month.later else month.actual.value
+        state = "" if month.later else state
+        values = (actual, month.earlier.value, month.allowed)
         told = (amount(voice.catalogue, indicator, value, language) for value in values)
         rows.append((month_label(month.month, language), *told, state))
         exact = (None if v is None else rounded(shown_value(declared, v), KEPT) for v in values)

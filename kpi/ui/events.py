@@ -18,14 +18,6 @@ from kpi.ui.upload_text import draw_table
 COLUMNS = ("kind", "figure", "site", "month", "amount", "cause", "source")
 
 
-def has_loads(here: Context, indicator: str, site: str) -> bool:
-    """Tell whether a one-off load is recorded of a figure at a site."""
-    return any(
-        event.kind == "one_off" and event.indicator == indicator and site in (ALL, event.site)
-        for event in here.judge.events
-    )
-
-
 def draw_events(
     here: Context, indicator: str | None, site: str, start: Mapping[str, Any] | None = None
 ) -> None:

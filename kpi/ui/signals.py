@@ -21,8 +21,9 @@ from kpi.show.signals import (
     variation_text,
 )
 from kpi.ui.choice import draw_list, draw_segments
-from kpi.ui.events import draw_events, has_loads
+from kpi.ui.events import draw_events
 from kpi.ui.figures import Made, draw_chart
+from kpi.ui.loads import drawn_without
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -69,7 +70,7 @@ def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
         otherwise=usual,
     )
     st.caption(here.words("signals.way_help"))
-    without = has_loads(here, figure, scope.site) and _draw_loads(here, figure)
+    without = bool(drawn_without(here, figure, scope.site))
     found = chart_of(here, figure, scope, way, without=without)
     _draw_icons(here, found)
 
@@ -93,18 +94,6 @@ def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
             st.markdown(here.words("signals.rebase_note"))
             start = {"kind": "step", "indicator": figure, "site": scope.site}
             draw_events(here, figure, scope.site, start)
-
-
-def _draw_loads(here: Context, figure: str) -> bool:
-    chosen = draw_segments(
-        here,
-        "loads",
-        here.words("signals.loads"),
-        ("with", "without"),
-        lambda name: here.words(f"signals.loads_{name}"),
-        key=f"signal-loads-{figure}",
-    )
-    return chosen == "without"
 
 
 def chart_of(

@@ -96,12 +96,13 @@ def draw_readings(here: Context, progress: Progress, scope: Scope) -> None:
     if target.readings_of is None:
         return
     same = [p for p in progress_of(here, scope) if p.target.readings_of == target.readings_of]
-    st.header(say_plain(here, "readings.title", of=target.readings_of), anchor=False)
+    of = target.readings_of.of(here.language)
+    st.header(say_plain(here, "readings.title", of=of), anchor=False)
     st.markdown(here.words("readings.intro"))
     names = ("reading", "asks", "now", "limit", "verdict", "source")
     header = [here.words(f"readings.{name}") for name in names]
     rows = [_reading(here, p, here_now=p.target.id == target.id) for p in same]
-    draw_table(header, sorted(rows), target.readings_of)
+    draw_table(header, sorted(rows), of)
 
 
 def _reading(here: Context, progress: Progress, *, here_now: bool) -> list[str]:

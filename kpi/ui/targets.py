@@ -81,7 +81,7 @@ def _choose_set(here: Context, sets: Sequence[str]) -> str:
 def _draw_register(here: Context, scope: Scope, shown: Collection[str]) -> None:
     """Draw a table for every agreement, so that no line has to repeat whose it is."""
     header = [here.words(f"targets.{name}") for name in COLUMNS]
-    header += [*map(str, MILESTONES), here.words("targets.base")]
+    header += map(str, MILESTONES)
     ahead = all_ahead(here, scope)
     rows: dict[str, list[list[str]]] = {}
     for progress, view in zip(progress_of(here, scope), progress_views(here, scope), strict=True):
@@ -103,7 +103,6 @@ def _row(here: Context, progress: Progress, verdict: str, ahead: Ahead) -> list[
         amount(here.catalogue, indicator, actual, here.language),
         amount(here.catalogue, indicator, progress.path_value, here.language),
         *(_asked_in(here, target, year) for year in MILESTONES),
-        str(target.base_year or (progress.base.year if progress.base else "–")),
     ]
 
 
