@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
 from kpi.acts.entries import require_body, require_validity
+from kpi.acts.likeness import require_like
 from kpi.acts.typed import spread_file, typed_file
 from kpi.acts.values import Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
@@ -308,6 +309,8 @@ class Acts:
         declared = self.catalogue.registers[register]
         require_body(declared, body)
         require_validity(valid_from, valid_to)
+        if declared.like is not None:
+            require_like(declared.like, body, self.entries(declared.like.register_id))
         with self.store.write("register", actor, reason) as writing:
             put(
                 writing,

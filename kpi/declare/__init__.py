@@ -23,7 +23,7 @@ from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
 from kpi.declare.layout import Layout
 from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
-from kpi.declare.register import Factor, Field, Register, Seed, Source
+from kpi.declare.register import Factor, Field, Likeness, Register, Seed, Source
 from kpi.declare.words import Words
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Indicator",
     "Language",
     "Layout",
+    "Likeness",
     "Measure",
     "Month",
     "Register",

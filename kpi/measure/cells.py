@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kpi.declare import Catalogue, Indicator, Month
 from kpi.measure.cell import Place
 from kpi.measure.values import Contribution
-from kpi.store import Reader, relations
+from kpi.store import SITE_FACTOR, Reader, relations
 
 ZERO = Decimal()
 
@@ -97,7 +97,7 @@ class FactQuery:
     def __post_init__(self) -> None:
         declared = self.catalogue.facts[self.fact]
         text = self.catalogue.fact_sql[self.fact]
-        base = relations(self.catalogue, declared.reads).sql()
+        base = relations(self.catalogue, declared.reads, with_factors=SITE_FACTOR in text).sql()
         self.with_clause = f"with {base},\nfact_rows as ({text})"
         self.parameters: dict[str, object] = {"as_of": self.as_of}
         # A named parameter that a text does not use is an error, so only the named are given.

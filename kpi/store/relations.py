@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpi.declare import UNSPLIT, Catalogue, Contract, Register
+from kpi.store.factors import SITE_FACTOR, site_factor_sql
 from kpi.store.registers import WINNERS
 from kpi.store.schema import columns_of, table_of
 
@@ -35,18 +36,23 @@ class Relations:
         return ",\n".join(f"{name} as ({text})" for name, text in self.texts.items())
 
 
-def relations(catalogue: Catalogue, kinds: tuple[str, ...]) -> Relations:
+def relations(
+    catalogue: Catalogue, kinds: tuple[str, ...], *, with_factors: bool = False
+) -> Relations:
     """Return what facts that read these upload kinds may name; all of it asks for `$as_of`.
 
     A kind has its stored columns, `upload` and `line` of the file that holds the row, and
     `missing`: true on the empty rows that stand for categories which a site and month should have.
     Rows of a kind whose place is something that sites name stand at every site that names it.
-    Those are made only for months in which something of the kind came in.
+    Those are made only for months in which something of the kind came in. `with_factors` adds the
+    factors as they hold at each site, which only some facts need.
     """
     texts: dict[str, str] = {}
     for register in catalogue.registers.values():
         if register.relation:
             texts[register.id] = _register(register)
+    if with_factors:
+        texts[SITE_FACTOR] = site_factor_sql()
     for kind in kinds:
         contract = catalogue.contracts[kind]
         texts[f"live_{kind}"] = live_slices_sql(f"'{kind}'")
