@@ -15,6 +15,8 @@ SCREENS = (
     Screen("waste", ":material/delete:"),
     Screen("medication", ":material/medication:"),
     Screen("reusables", ":material/recycling:"),
+    Screen("travel", ":material/commute:"),
+    Screen("food", ":material/restaurant:"),
     Screen("targets", ":material/flag:"),
     Screen("thermometer", ":material/verified:"),
     Screen("upload", ":material/upload_file:"),

@@ -10,6 +10,7 @@ from typing import Any
 from kpi.acts import Preview, Refused, build_demonstration
 from kpi.command.desk import Desk, factor_year
 from kpi.command.export import export
+from kpi.command.form import form
 from kpi.command.plain import plain_number
 from kpi.declare import DEMO_STORE, Contract, demo_plan
 from kpi.intake import Checked, Finding, check
@@ -382,4 +383,5 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "progress": progress,
     "demo": demo,
     "export": export,
+    "form": form,
 }

@@ -15,7 +15,7 @@ from kpi.acts import Refused
 from kpi.command import answers
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
-from kpi.declare import DeclarationError, Language, load
+from kpi.declare import ALL, DeclarationError, Language, load
 from kpi.store import StoreDamaged, StoreLocked
 
 DONE, REFUSED = 0, 1
@@ -66,6 +66,11 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", "write everything as tidy CSV with units, status and provenance")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+    form = command("form", "an official form of a year, filled in to be typed over")
+    form.add_argument("form")
+    form.add_argument("--year", required=True, metavar="YYYY")
+    form.add_argument("--site", default=ALL, metavar="CODE|ALL")
+    form.add_argument("--out", type=Path)
     return top
 
 

@@ -18,6 +18,7 @@ from kpi.declare.catalogue import (
 )
 from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
+from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
 from kpi.declare.layout import Layout
@@ -44,6 +45,7 @@ __all__ = [
     "Fact",
     "Factor",
     "Field",
+    "Form",
     "Indicator",
     "Language",
     "Layout",

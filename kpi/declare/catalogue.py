@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kpi.declare.contract import Contract, ContractFile, Density, Unit
+from kpi.declare.form import Form, FormFile
 from kpi.declare.grammar import LANGUAGES, Text
 from kpi.declare.indicator import Fact, Indicator, Section, ThemeFile
 from kpi.declare.layout import Layout, LayoutFile
@@ -65,6 +66,7 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     registers: Mapping[str, Register]
     layouts: tuple[Layout, ...]
+    forms: Mapping[str, Form]
     sources: Mapping[str, Source]
     factors: tuple[Factor, ...]
     units: tuple[Unit, ...]
@@ -158,6 +160,12 @@ def _theme(folder: Path) -> Theme:
     )
 
 
+def _forms() -> dict[str, Form]:
+    paths = sorted((HOUSE / "themes").glob("*/form.toml"))
+    forms = [_model(FormFile, read_toml(path), path).form for path in paths]
+    return {form.id: form for form in forms}
+
+
 def organisation_path() -> Path:
     """Return the organisation's own declaration when there is one, else the shipped one."""
     named = os.environ.get("KPI_ORGANISATION")
@@ -237,6 +245,7 @@ def load() -> Catalogue:
             _model(LayoutFile, read_toml(path), path).layout
             for path in sorted((HOUSE / "layouts").glob("*.toml"))
         ),
+        forms=_forms(),
         sources={s["id"]: _model(Source, s, REFERENCE / "sources.toml") for s in sources},
         factors=_table(Factor, REFERENCE / "emission_factors.csv"),
         units=_table(Unit, REFERENCE / "units.csv"),
@@ -260,6 +269,8 @@ def _resolve(catalogue: Catalogue) -> None:
             raise DeclarationError(f"contract {contract.id}: no site names a {contract.place}")
     for indicator in catalogue.indicators.values():
         _resolve_indicator(indicator, catalogue)
+    for form in catalogue.forms.values():
+        _resolve_form(form, catalogue)
 
 
 def _resolve_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
@@ -289,6 +300,21 @@ def _resolve_layout(layout: Layout, catalogue: Catalogue) -> None:
     given = {*layout.columns.values(), *layout.constants}
     if unknown := given - {column.name for column in contract.column}:
         raise DeclarationError(f"layout {layout.id}: {contract.id} has no {sorted(unknown)}")
+
+
+def _resolve_form(form: Form, catalogue: Catalogue) -> None:
+    """Refuse a form with a line that no figure can fill, or that two would fill alike."""
+    if unknown := set(form.source) - set(catalogue.sources):
+        raise DeclarationError(f"form {form.id}: unknown sources {sorted(unknown)}")
+    for name, lines in form.lines_of().items():
+        indicator = catalogue.indicators.get(name)
+        if indicator is None or indicator.breakdown is None:
+            raise DeclarationError(f"form {form.id}: {name} is not a figure with parts")
+        labels = catalogue.facts[indicator.fact or ""].labels.get(indicator.breakdown, {})
+        if unnamed := set(lines) - set(labels):
+            raise DeclarationError(f"form {form.id}: {name} has no parts {sorted(unnamed)}")
+        if len(set(lines)) != len(lines):
+            raise DeclarationError(f"form {form.id}: a line of {name} stands twice")
 
 
 def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:

@@ -89,7 +89,8 @@ def migrate(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 def _kind_table(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     table = table_of(contract.id)
     ledger = "upload integer, no integer, line integer, carried_from integer"
-    cursor.execute(f"create table if not exists {table} ({ledger})")
+    columns = [f"{name} {kind}" for name, kind in columns_of(contract).items()]
+    cursor.execute(f"create table if not exists {table} ({', '.join([ledger, *columns])})")
     described = cursor.execute(f"select * from {table} limit 0").description or []
     present = {column[0] for column in described}
     for name, kind in columns_of(contract).items():

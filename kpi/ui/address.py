@@ -34,6 +34,7 @@ OWN = (
     "entry",
     "chapter",
     "activity",
+    "year",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)

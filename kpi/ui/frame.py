@@ -54,7 +54,8 @@ def draw_frame(screens: Sequence[Screen], house: House) -> None:
         )
         for screen in screens
     ]
-    page = st.navigation(pages)
+    # All pages stay in sight: past twelve of them the framework would fold the last ones away.
+    page = st.navigation(pages, expanded=True)
     organisation = load().organisation.organisation.name
     st.set_page_config(page_title=f"{page.title} · {organisation}")
     read_address(page.url_path)

@@ -19,6 +19,8 @@ PAGES = (
     "waste",
     "medication",
     "reusables",
+    "travel",
+    "food",
     "targets",
     "thermometer",
     "upload",

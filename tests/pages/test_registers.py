@@ -94,27 +94,36 @@ def test_a_suppliers_name_is_mapped_once_on_screen(screen: AppTest) -> None:
     assert counts[say("upload.count.new_rows")] == "1"
 
 
-@pytest.mark.parametrize(
-    ("values", "key", "facts"),
-    [
-        ({"contract": "energy", "category": "REST"}, "registers.category_elsewhere", {}),
+Slip = tuple[dict[str, str], str, dict[str, str]]
+"""What is filled in wrongly, and the key and the facts of the sentence that tells it."""
+
+
+def refuse_all_then_record(test: AppTest, good: dict[str, str], slips: list[Slip]) -> None:
+    """Make every slip in turn: each is told and nothing recorded, till the form is filled well."""
+    for wrong, key, facts in slips:
+        fill(test, **{**good, **wrong})
+        assert errors(test) == [say(key, **facts)], wrong
+    fill(test, **good)
+    assert not errors(test)
+    assert say("target_form.saved", revision=3) in texts(test)
+
+
+def test_a_slip_is_told_and_nothing_is_recorded(screen: AppTest) -> None:
+    choose(screen, "expectation", "")
+    good = {"contract": "waste", "category": "REST", "rhythm": "none", "reason": "Afgesproken"}
+    dates = {"valid_from": "2026-05-01", "valid_to": "2026-04-30"}
+    slips: list[Slip] = [
+        ({"contract": "energy"}, "registers.category_elsewhere", {}),
         ({"valid_from": "1 mei"}, "refused.validity_unreadable", {"value": "1 mei"}),
         (
-            {"valid_from": "2026-05-01", "valid_to": "2026-04-30"},
+            dates,
             "refused.validity_reversed",
-            {"first": "2026-05-01", "last": "2026-04-30"},
+            {"first": dates["valid_from"], "last": dates["valid_to"]},
         ),
         ({"rhythm": ""}, "refused.field_missing", {"fields": "Hoe vaak"}),
         ({"reason": ""}, "refused.reason_missing", {}),
-    ],
-)
-def test_a_slip_is_told_and_nothing_is_recorded(
-    screen: AppTest, values: dict[str, str], key: str, facts: dict[str, str]
-) -> None:
-    choose(screen, "expectation", "")
-    good = {"contract": "waste", "category": "REST", "rhythm": "none", "reason": "Afgesproken"}
-    fill(screen, **{**good, **values})
-    assert errors(screen) == [say(key, **facts)]
+    ]
+    refuse_all_then_record(screen, {**good, "valid_from": "", "valid_to": ""}, slips)
 
 
 CERTIFICATE = {
@@ -128,26 +137,16 @@ CERTIFICATE = {
 }
 
 
-@pytest.mark.parametrize(
-    ("values", "key", "facts"),
-    [
-        ({"issued": "maart 2026"}, "rough_date_unreadable", {"field": "Afgegeven"}),
-        ({"issued": "2026-13"}, "rough_date_unreadable", {"field": "Afgegeven"}),
-        ({"valid_until": "2029-02-29"}, "date_unreadable", {"field": "Geldig tot en met"}),
-        ({"valid_until": "2029-02"}, "date_unreadable", {"field": "Geldig tot en met"}),
-        ({"valid_until": "20290228"}, "date_unreadable", {"field": "Geldig tot en met"}),
-    ],
-)
-def test_a_date_inside_an_entry_is_refused_in_words(
-    screen: AppTest, values: dict[str, str], key: str, facts: dict[str, str]
-) -> None:
+def test_a_date_inside_an_entry_is_refused_in_words(screen: AppTest) -> None:
     choose(screen, "certificate", "")
-    fill(screen, **{**CERTIFICATE, **values})
-    assert errors(screen) == [say(f"refused.{key}", value=next(iter(values.values())), **facts)]
-    # What was filled in stands there still, so that only the slip has to be mended.
-    fill(screen, **CERTIFICATE)
-    assert not errors(screen)
-    assert say("target_form.saved", revision=3) in texts(screen)
+    slips: list[Slip] = []
+    for value in ("maart 2026", "2026-13"):
+        facts = {"field": "Afgegeven", "value": value}
+        slips.append(({"issued": value}, "refused.rough_date_unreadable", facts))
+    for value in ("2029-02-29", "2029-02", "20290228"):
+        facts = {"field": "Geldig tot en met", "value": value}
+        slips.append(({"valid_until": value}, "refused.date_unreadable", facts))
+    refuse_all_then_record(screen, CERTIFICATE, slips)
 
 
 def test_a_new_entry_can_be_begun_in_every_register(screen: AppTest) -> None:

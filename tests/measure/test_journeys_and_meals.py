@@ -1,0 +1,188 @@
+"""Journeys and meals: a gap stays a gap, nothing is counted twice, an older survey is seen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.acts import Acts
+from kpi.declare import Month
+from kpi.measure import Measured, Scope
+from tests.stores import open_acts, upload
+
+RIDES = (
+    "locatie;periode;soort_verkeer;vervoermiddel;brandstof;wagenpark;hoeveelheid;eenheid;"
+    "meetwijze;peiljaar\r\n"
+)
+MEALS = "locatie;periode;soort;eters;hoeveelheid;eenheid;meetwijze;meetdagen\r\n"
+
+
+@pytest.fixture
+def acts() -> Acts:
+    return open_acts()
+
+
+def rides(acts: Acts, *rows: str) -> None:
+    upload(acts, "travel", RIDES + "".join(f"Almelo;2025-01;{row}\r\n" for row in rows))
+
+
+def meals(acts: Acts, *rows: str) -> None:
+    upload(acts, "food", MEALS + "".join(f"Almelo;{row}\r\n" for row in rows))
+
+
+def figure(acts: Acts, indicator: str, month: str = "2025-01", year: int | None = None) -> Measured:
+    return acts.judge().figures(year).measured(indicator, Scope("ALM", Month.parse(month)))
+
+
+def told(measured: Measured) -> tuple[Decimal | None, str, str]:
+    code = measured.reason.code if measured.reason else ""
+    return measured.value, measured.status, code
+
+
+# --- journeys ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "woon_werk;auto;hybride;;500;km;;",
+        "woon_werk;auto;overig;;500;km;;",
+        "woon_werk;motorfiets;diesel;;500;km;;",
+        "woon_werk;fiets_of_lopen;;;500;km;;",
+        "woon_werk;overig;;;500;km;;",
+        "woon_werk;openbaar_vervoer;;;500;EUR;;",
+    ],
+)
+def test_what_has_no_known_factor_yields_no_co2_and_says_so(acts: Acts, row: str) -> None:
+    """1,000 km by petrol x 0.196 is all that is known; alone, the row yields no number at all."""
+    rides(acts, row)
+    assert told(figure(acts, "co2_commuting")) == (None, "missing", "factor_missing")
+    rides(acts, row, "woon_werk;auto;benzine;;1000;km;;")
+    assert told(figure(acts, "co2_commuting")) == (196, "incomplete", "factor_missing")
+
+
+def test_cycling_and_walking_emit_nothing_and_are_no_gap(acts: Acts) -> None:
+    rides(acts, "woon_werk;fiets;;;500;km;;", "woon_werk;lopen;;;40;km;;")
+    assert told(figure(acts, "co2_commuting")) == (0, "measured", "")
+    assert figure(acts, "travel_without_factor_km").value == 0
+
+
+def test_euro_of_journeys_that_stand_in_kilometres_are_no_gap(acts: Acts) -> None:
+    """2,000 km by train x 0.030 kg; the 380 euro are the same journeys."""
+    rides(
+        acts,
+        "zakelijk_declaratie;trein;;;2000;km;;",
+        "zakelijk_declaratie;openbaar_vervoer;;;380;EUR;;",
+    )
+    assert figure(acts, "co2_business_travel").value == 60
+    assert figure(acts, "co2_business_travel").reason is None
+    assert figure(acts, "travel_business_claims_eur").value == 380
+
+
+def test_kilometres_without_their_amount_are_an_unknown_amount(acts: Acts) -> None:
+    rides(acts, "woon_werk;auto;benzine;;1;km;;", "zakelijk_declaratie;trein;;;2000;km;;")
+    assert figure(acts, "travel_business_claims_eur").value is None
+    rides(acts, "zakelijk_declaratie;auto;benzine;;2000;km;;")
+    assert told(figure(acts, "travel_business_claims_eur")) == (0, "none_reported", "")
+
+
+def test_own_and_leased_cars_stand_apart_from_the_co2_of_travel(acts: Acts) -> None:
+    """Their litres are in the fleet: 300 x 0.224 is a comparison, 100 x 0.196 the CO2 of travel."""
+    rides(
+        acts,
+        "woon_werk;auto;diesel;J;100;km;;",
+        "zakelijk_wagenpark;auto;diesel;;200;km;;",
+        "zakelijk_declaratie;auto;benzine;;100;km;;",
+        "woon_werk;trein;;J;10;km;;",
+    )
+    assert figure(acts, "co2_fleet_kilometres").value == Decimal("67.2")
+    assert figure(acts, "co2_business_travel").value == Decimal("19.6")
+    # A train is no leased car, whatever the flag says: 10 x 0.030.
+    assert figure(acts, "co2_commuting").value == Decimal("0.3")
+    assert figure(acts, "travel_commuting_km").value == 110
+
+
+def test_the_factor_of_another_year_is_never_taken(acts: Acts) -> None:
+    """Electric cars have no factor before 2022, trains another one: 1,000 x 0.006."""
+    rides(acts, "woon_werk;auto;elektrisch;;1000;km;;", "woon_werk;trein;;;1000;km;;")
+    assert figure(acts, "co2_commuting").value == 86
+    frozen = figure(acts, "co2_commuting", year=2019)
+    assert told(frozen) == (6, "incomplete", "factor_missing")
+
+
+def test_only_a_survey_of_an_earlier_year_is_an_earlier_survey(acts: Acts) -> None:
+    rides(
+        acts,
+        "woon_werk;fiets;;;30;km;enquete;2023",
+        "woon_werk;lopen;;;70;km;enquete;2025",
+        "woon_werk;auto;benzine;;100;km;registratie;",
+    )
+    found = figure(acts, "travel_earlier_survey_share")
+    assert found.value == 15 and found.status == "estimated"
+
+
+def test_commuting_in_and_claims_not_is_a_gap(acts: Acts) -> None:
+    rides(acts, "woon_werk;auto;benzine;;100;km;;")
+    assert told(figure(acts, "travel_business_claims_km")) == (None, "missing", "no_data")
+    assert told(figure(acts, "co2_business_travel")) == (None, "missing", "no_data")
+    assert figure(acts, "co2_travel").status == "incomplete"
+
+
+# --- meals -------------------------------------------------------------------------------------
+
+
+def test_a_month_without_a_measurement_is_unknown_and_not_nought(acts: Acts) -> None:
+    meals(
+        acts,
+        "2025-01;plantaardig_eiwit;patienten;40;kg;;",
+        "2025-01;dierlijk_eiwit;patienten;60;kg;;",
+        "2025-02;geserveerd;patienten;100;kg;;",
+        "2025-02;verspild_bord;patienten;25;kg;;",
+    )
+    assert figure(acts, "plant_protein_share").value == 40
+    assert told(figure(acts, "food_waste_kg")) == (None, "missing", "no_data")
+    assert figure(acts, "food_waste_share", "2025-02").value == 25
+    assert figure(acts, "plant_protein_share", "2025-02").value is None
+
+
+def test_protein_of_one_kind_alone_is_no_share(acts: Acts) -> None:
+    meals(acts, "2025-01;plantaardig_eiwit;patienten;40;kg;;")
+    assert figure(acts, "plant_protein_share").value is None
+    assert figure(acts, "plant_protein_patients_share").value is None
+
+
+def test_a_group_of_eaters_that_is_missing_makes_the_whole_unknown(acts: Acts) -> None:
+    meals(
+        acts,
+        "2025-01;plantaardig_eiwit;patienten;40;kg;;",
+        "2025-01;dierlijk_eiwit;patienten;60;kg;;",
+        "2025-02;plantaardig_eiwit;medewerkers_bezoekers;60;kg;;",
+        "2025-02;dierlijk_eiwit;medewerkers_bezoekers;40;kg;;",
+    )
+    assert figure(acts, "plant_protein_share").value is None
+    assert figure(acts, "plant_protein_patients_share").value == 40
+    assert figure(acts, "plant_protein_staff_share", "2025-02").value == 60
+
+
+def test_waste_is_never_set_against_food_of_another_group(acts: Acts) -> None:
+    """Of the restaurant only waste was weighed: 30 / 100, not 40 / 100."""
+    meals(
+        acts,
+        "2025-01;geserveerd;patienten;100;kg;;",
+        "2025-01;verspild_bord;patienten;30;kg;;",
+        "2025-01;verspild_keuken;medewerkers_bezoekers;10;kg;;",
+    )
+    assert figure(acts, "food_waste_share").value == 30
+    assert figure(acts, "food_waste_kg").value == 40
+
+
+def test_a_measurement_of_some_days_is_scaled_and_estimated(acts: Acts) -> None:
+    """28 of February's 28 days leave 50 as it is, 14 make it 100; grams are kilograms too."""
+    meals(
+        acts,
+        "2025-02;verspild_bord;patienten;50000;g;meetweek;14",
+        "2025-02;verspild_keuken;patienten;50;kg;weging;",
+    )
+    found = figure(acts, "food_waste_kg", "2025-02")
+    assert (found.value, found.status) == (150, "estimated")
