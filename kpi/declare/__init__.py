@@ -18,6 +18,7 @@ from kpi.declare.catalogue import (
 )
 from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
+from kpi.declare.footprint import Account, Footprint, FootprintLine
 from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
@@ -37,6 +38,7 @@ __all__ = [
     "REFERENCE",
     "SPANS",
     "UNSPLIT",
+    "Account",
     "Catalogue",
     "Column",
     "Contract",
@@ -45,6 +47,8 @@ __all__ = [
     "Fact",
     "Factor",
     "Field",
+    "Footprint",
+    "FootprintLine",
     "Form",
     "Indicator",
     "Language",

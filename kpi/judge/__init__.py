@@ -12,6 +12,14 @@ from kpi.judge.certification import (
     SiteLevels,
 )
 from kpi.judge.effect import changes
+from kpi.judge.footprint import (
+    COUNTINGS,
+    Counting,
+    Flow,
+    FootprintRow,
+    FootprintYear,
+    footprint_flows,
+)
 from kpi.judge.judge import Judge
 from kpi.judge.values import (
     Base,
@@ -27,11 +35,16 @@ from kpi.judge.values import (
 from kpi.methods import Standing
 
 __all__ = [
+    "COUNTINGS",
     "Assessment",
     "Base",
     "Certificate",
     "Certification",
     "Change",
+    "Counting",
+    "Flow",
+    "FootprintRow",
+    "FootprintYear",
     "Judge",
     "Milestone",
     "PathPoint",
@@ -45,4 +58,5 @@ __all__ = [
     "Verdict",
     "VerdictChange",
     "changes",
+    "footprint_flows",
 ]

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.certification import REGISTERS, Certification
+from kpi.judge.footprint import ENTRIES, Counting, FootprintYear, footprint_year
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
@@ -90,6 +91,14 @@ class Judge:
             )
             for e in register_entries(self.reader, register, as_of=self.as_of)
         ]
+
+    def footprint(
+        self, name: str, site: str, year: int, counting: Counting, factor_year: int | None = None
+    ) -> FootprintYear:
+        """Return a carbon account of a calendar year, by one way of counting electricity."""
+        declared = self.catalogue.footprints[name]
+        entered = self._entries(ENTRIES)
+        return footprint_year(self.figures(factor_year), declared, entered, site, year, counting)
 
     def target(self, target: str) -> Target:
         """Return the target with this id; KeyError when there is none."""

@@ -35,6 +35,7 @@ OWN = (
     "chapter",
     "activity",
     "year",
+    "counting",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)
