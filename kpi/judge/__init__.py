@@ -21,6 +21,15 @@ from kpi.judge.footprint import (
     footprint_flows,
 )
 from kpi.judge.judge import Judge
+from kpi.judge.recalculation import (
+    CAUSES,
+    Decision,
+    Recalculation,
+    Rule,
+    Way,
+    decide,
+    recalculation,
+)
 from kpi.judge.values import (
     Base,
     Change,
@@ -35,6 +44,7 @@ from kpi.judge.values import (
 from kpi.methods import Standing
 
 __all__ = [
+    "CAUSES",
     "COUNTINGS",
     "Assessment",
     "Base",
@@ -42,6 +52,7 @@ __all__ = [
     "Certification",
     "Change",
     "Counting",
+    "Decision",
     "Flow",
     "FootprintRow",
     "FootprintYear",
@@ -49,14 +60,19 @@ __all__ = [
     "Milestone",
     "PathPoint",
     "Progress",
+    "Recalculation",
     "Required",
     "Requirement",
+    "Rule",
     "Schema",
     "SiteLevels",
     "Standing",
     "Target",
     "Verdict",
     "VerdictChange",
+    "Way",
     "changes",
+    "decide",
     "footprint_flows",
+    "recalculation",
 ]

@@ -9,6 +9,7 @@ from functools import cached_property
 from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.certification import REGISTERS, Certification
 from kpi.judge.footprint import ENTRIES, Counting, FootprintYear, footprint_year
+from kpi.judge.recalculation import RULES, Rule, read_rule
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
@@ -92,6 +93,11 @@ class Judge:
             for e in register_entries(self.reader, register, as_of=self.as_of)
         ]
 
+    @property
+    def recalculation_rules(self) -> tuple[Rule, ...]:
+        """When a base year is recalculated and when it is not, at this revision."""
+        return tuple(read_rule(entry) for entry in self._entries(RULES))
+
     def footprint(
         self, name: str, site: str, year: int, counting: Counting, factor_year: int | None = None
     ) -> FootprintYear:
@@ -149,7 +155,7 @@ class Judge:
         if indicator is None:
             return Reason("meter_missing")
         if indicator.boundary is not None and target.boundary != indicator.boundary:
-            return Reason("boundary_differs" if target.boundary else "boundary_unknown")
+            return boundary_reason(target.boundary, indicator.boundary)
         return None
 
     def _base(
@@ -157,7 +163,7 @@ class Judge:
     ) -> tuple[Base | None, Reason | None]:
         given = self.bases.get((target.id, site))
         if given is not None:
-            return given, None
+            return _within(target, given)
         if target.base_year is None:
             return None, Reason("base_year_unknown")
         scope = Scope(site, Month(target.base_year, 12), "year")
@@ -177,6 +183,7 @@ class Judge:
             source="",
             assumed=measured.assumed,
             estimated=measured.status == "estimated",
+            boundary=target.boundary,
         ), None
 
     def newest_complete_month(self, site: str = ALL) -> Month:
@@ -194,6 +201,21 @@ class Judge:
             ):
                 return month
         return self.last_month
+
+
+def boundary_reason(asked: str | None, found: str) -> Reason:
+    """Return why two boundaries are not compared: one is not known, or they differ."""
+    if not asked:
+        return Reason("boundary_unknown")
+    return Reason("boundary_differs", {"asked_boundary": asked, "found_boundary": found})
+
+
+def _within(target: Target, base: Base) -> tuple[Base | None, Reason | None]:
+    """Return a base value that a person set, or why the target may not count from it."""
+    if base.boundary is None or target.boundary is None or base.boundary == target.boundary:
+        return base, None
+    facts = {"asked_boundary": target.boundary, "found_boundary": base.boundary}
+    return None, Reason("base_boundary_differs", facts)
 
 
 def _silent(target: Target, scope: Scope, *reasons: Reason) -> Progress:
@@ -289,6 +311,8 @@ def _remarks(
         found.append(Reason("partly_estimated"))
     if base is not None and base.status != "measured":
         found.append(Reason(f"base_{base.status}"))
+    if base is not None and base.boundary is None and target.boundary is not None:
+        found.append(Reason("base_boundary_untold"))
     if target.proxy:
         found.append(Reason("proxy"))
     if target.valid_to and str(scope.month.first_day) > target.valid_to:

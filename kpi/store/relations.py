@@ -37,7 +37,11 @@ class Relations:
 
 
 def relations(
-    catalogue: Catalogue, kinds: tuple[str, ...], *, with_factors: bool = False
+    catalogue: Catalogue,
+    kinds: tuple[str, ...],
+    *,
+    with_factors: bool = False,
+    known: Mapping[str, int] | None = None,
 ) -> Relations:
     """Return what facts that read these upload kinds may name; all of it asks for `$as_of`.
 
@@ -45,12 +49,13 @@ def relations(
     `missing`: true on the empty rows that stand for categories which a site and month should have.
     Rows of a kind whose place is something that sites name stand at every site that names it.
     Those are made only for months in which something of the kind came in. `with_factors` adds the
-    factors as they hold at each site, which only some facts need.
+    factors as they hold at each site, which only some facts need. `known` names registers that are
+    read as they were at another revision than `$as_of`.
     """
     texts: dict[str, str] = {}
     for register in catalogue.registers.values():
         if register.relation:
-            texts[register.id] = _register(register)
+            texts[register.id] = _register(register, (known or {}).get(register.id))
     if with_factors:
         texts[SITE_FACTOR] = site_factor_sql()
     for kind in kinds:
@@ -67,11 +72,13 @@ def relations(
     return Relations(texts)
 
 
-def _register(register: Register) -> str:
+def _register(register: Register, revision: int | None = None) -> str:
     fields = ", ".join(
         f"json_extract_string(body, '$.{field.name}') as {field.name}" for field in register.field
     )
-    winners = WINNERS.format(register=f"'{register.id}'", as_of="$as_of")
+    winners = WINNERS.format(
+        register=f"'{register.id}'", as_of="$as_of" if revision is None else str(int(revision))
+    )
     return f"select id, valid_from, valid_to, {fields} from ({winners}) where not withdrawn"
 
 

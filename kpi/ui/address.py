@@ -36,6 +36,7 @@ OWN = (
     "activity",
     "year",
     "counting",
+    "variant",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)

@@ -13,6 +13,8 @@ from kpi.declare import Field, Register, is_day
 from kpi.show.format import NONE
 from kpi.show.registers import entry_label, field_choices, history_table
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.factor_list import REGISTERS as LISTS
+from kpi.ui.factor_list import draw_list_import
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.session import FIELD, Context, actor, ask_name
@@ -66,6 +68,8 @@ def draw_registers() -> None:
         key=f"entry-{register.id}",
     )
     draw_told(here)
+    if register.id in LISTS:
+        draw_list_import(here)
     entry = entries.get(identifier)
     _draw_form(here, register, entry)
     if entry is not None:

@@ -9,6 +9,8 @@
 -- A GWP has no chain and stands in wtw, market, location and ttw alike.
 -- scope 1 + scope 2 + chain is what the list calls WTW, up to its own rounding; they are never
 -- taken from each other, so a year whose list has WTW only has a gap in scope 2 and chain.
+-- A factor of gas is per Nm3: gas in metered m3, at a pressure and temperature of its own, is several
+-- percent off and counts as estimated.
 -- The factor is the site's own, else the organisation's, else the list's (relation site_factor).
 -- One method a row, so that only the factor that carries a number can mark it as assumed.
 -- Not counted: own solar power (0), power fed back (never subtracted), water (not in the list),
@@ -57,7 +59,10 @@ emitting as (
         energy.carrier,
         energy.missing,
         coalesce(energy.basis in ('geschat', 'berekend'), false)
-        or coalesce(energy.spread, false) as estimated,
+        or coalesce(energy.spread, false)
+        or coalesce(
+            energy.volume_basis = 'm3' and energy.carrier in ('aardgas', 'groen_gas'), false
+        ) as estimated,
         energy.amount,
         coalesce(energy.green_guarantee, 0) as green_percent,
         coalesce(energy.guarantee_kind, 'wind') as green_kind,
