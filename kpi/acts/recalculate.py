@@ -15,6 +15,9 @@ LOG = "recalculation"
 USED = "year-of-use"
 
 
+__all__ = ["LOG", "Told", "Way", "log", "revision_of", "rules", "tell_again"]
+
+
 @dataclass(frozen=True)
 class Told:
     """A year of a figure told the old and the new way."""
@@ -68,7 +71,7 @@ def log(acts: Acts, told: Told, rule: str, *, actor: str, reason: str) -> tuple[
     decision = decide(known[rule], told.found.share)
     if causes is None or decision is None:
         raise Refused("recalculation_unknown", year=str(told.year))
-    body = {
+    body: dict[str, str] = {
         "indicator": told.new.indicator,
         "before": told.old.indicator,
         "site": told.site,

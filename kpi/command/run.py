@@ -100,7 +100,7 @@ def _recalculation_command(sub: argparse.ArgumentParser) -> None:
 def _list_commands(listed: argparse.ArgumentParser, standing: argparse.ArgumentParser) -> None:
     listed.add_argument("file", type=Path)
     listed.add_argument("--dry-run", action="store_true")
-    listed.add_argument("--far", default="", metavar="TEXT", help="why far values are right")
+    listed.add_argument("--far", default="", metavar="WHY", help="why far values are right")
     for sub in (listed, standing):
         sub.add_argument("--year", type=int, required=True, metavar="YYYY")
         sub.add_argument("--by", required=True, metavar="NAME")

@@ -16,7 +16,8 @@ from kpi.intake.list_sheet import Rows
 from kpi.intake.spelling import fold
 
 ADDRESS = re.compile(r"/factoren/(\d{4})/(\d+)/(\d+)(?:/|$)")
-LAPSED = "vervallen"
+LAPSED = "LAPSED"
+"""What is said, instead of a boundary, of the word that the publisher puts over a withdrawn item."""
 DIGITS = 15
 """A workbook keeps so many digits; what lies beyond is noise of its binary numbers."""
 SEEN = Decimal("0.000001")
@@ -53,7 +54,7 @@ def read_items(rows: Rows, meanings: Mapping[str, str]) -> tuple[ListItem, ...]:
     """Return every row that has the publisher's address, read under the headings above it.
 
     `meanings` says what a heading is about: words that it contains -> boundary; an empty boundary
-    is no factor (a unit, an energy content).
+    is no factor (a unit, an energy content), LAPSED the word in a row for what was withdrawn.
     """
     found: list[ListItem] = []
     headings: Sequence[str] = ()
@@ -74,7 +75,7 @@ def _is_heading(cells: Sequence[str], meanings: Mapping[str, str]) -> bool:
     rest = [cell for cell in cells[1:] if cell]
     if not rest or any(number_of(cell) is not None for cell in rest):
         return False
-    return any(boundary for cell in rest for boundary in meaning(cell, meanings))
+    return any(b not in ("", LAPSED) for cell in rest for b in meaning(cell, meanings))
 
 
 def _item(
@@ -84,6 +85,7 @@ def _item(
     headings: Sequence[str],
     meanings: Mapping[str, str],
 ) -> ListItem:
+    gone = {fold(words) for words, boundary in meanings.items() if boundary == LAPSED}
     values, unread = [], []
     for place, cell in enumerate(cells):
         number = number_of(cell)
@@ -104,7 +106,7 @@ def _item(
         line=line,
         texts=tuple(cell for cell in cells if cell and number_of(cell) is None),
         values=tuple(values),
-        lapsed=any(fold(cell) == LAPSED for cell in cells[1:]),
+        lapsed=any(fold(cell) in gone for cell in cells[1:] if cell),
         unread=tuple(unread),
     )
 
