@@ -158,6 +158,15 @@ def gauge_chart(view: FootprintView, voice: Voice) -> go.Figure:
     return go.Figure({"data": traces, "layout": layout})
 
 
+def gauge_table(view: FootprintView, voice: Voice) -> Table:
+    """Return every category inside the scopes with its state."""
+    header = (voice.say("footprint.category"), voice.say("footprint.state"))
+    rows = tuple(
+        (row.line.label.of(voice.language), state_text(row, voice)) for row in view.any.inside
+    )
+    return Table(header, rows, header, rows)
+
+
 def state_text(row: FootprintRow, voice: Voice) -> str:
     """Return the state of a category as shape and word."""
     return f"{STATE_MARKS[row.state]} {voice.say(f'footprint_state.{row.state}')}"

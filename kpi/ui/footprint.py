@@ -15,10 +15,12 @@ from kpi.show.footprint import (
     footprint_table,
     footprint_view,
     gauge_chart,
+    gauge_table,
     gauge_title,
 )
 from kpi.show.form import form_years, newest_whole_year
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.download import draw_download
 from kpi.ui.figures import draw_chart
 from kpi.ui.page import context
 from kpi.ui.scope import read_factors, read_scope
@@ -66,7 +68,7 @@ def _draw_footprint(here: Context, footprint: Footprint, years: tuple[int, ...])
             gauge_title(view, here.voice),
             gauge_chart(view, here.voice),
             " ".join(sentences),
-            footprint_table(view, here.voice),
+            gauge_table(view, here.voice),
         ),
         f"gauge-{footprint.id}",
     )
@@ -77,6 +79,7 @@ def _draw_footprint(here: Context, footprint: Footprint, years: tuple[int, ...])
     table = footprint_table(view, here.voice)
     st.subheader(here.words("footprint.by_category"), anchor=False)
     draw_table(table.header, table.rows, footprint.label.of(here.language))
+    draw_download(here, lambda: table.csv, f"account-{footprint.id}-{year}")
 
 
 def _draw_flows(here: Context, footprint: Footprint, view: FootprintView) -> None:
