@@ -17,6 +17,7 @@ from kpi.acts.guards import (
     require_reason,
     require_same,
 )
+from kpi.acts.likeness import require_like
 from kpi.acts.sense import require_sense
 from kpi.acts.slips import unit_questions
 from kpi.acts.typed import spread_file, typed_file
@@ -326,6 +327,8 @@ class Acts:
         require_body(declared, body)
         require_validity(valid_from, valid_to)
         require_sense(self.judge(), register, identifier, body, valid_from, valid_to)
+        if declared.like is not None:
+            require_like(declared.like, body, self.entries(declared.like.register_id))
         with self.store.write("register", actor, reason) as writing:
             put(
                 writing,

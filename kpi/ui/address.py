@@ -43,6 +43,8 @@ OWN = (
     "trend",
     "delivered",
     "delay",
+    "counting",
+    "variant",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)
