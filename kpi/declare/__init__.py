@@ -22,6 +22,7 @@ from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
 from kpi.declare.layout import Layout
+from kpi.declare.model import Decomposition, WeatherFit
 from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
 from kpi.declare.register import Factor, Field, Register, Seed, Source
@@ -41,6 +42,7 @@ __all__ = [
     "Column",
     "Contract",
     "DeclarationError",
+    "Decomposition",
     "DemoPlan",
     "Fact",
     "Factor",
@@ -60,6 +62,7 @@ __all__ = [
     "Text",
     "Theme",
     "Value",
+    "WeatherFit",
     "Words",
     "demo_plan",
     "is_day",
