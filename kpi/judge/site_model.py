@@ -91,18 +91,22 @@ class SiteModel:
 
 
 def default_base(judge: Judge, declared: WeatherFit, month: Month) -> Period:
-    """Return the newest whole year before the twelve months that end at `month`.
+    """Return the base of the newest whole year before the twelve months that end at `month`."""
+    return base_of(judge, declared, month.plus(-11).year - 1)
 
-    Where a site lacks a month of it, the year before goes with it: a line needs twelve months.
+
+def base_of(judge: Judge, declared: WeatherFit, year: int) -> Period:
+    """Return a year as a base; where a site lacks a month of it, the year before goes with it.
+
+    A line needs twelve months.
     """
     figures = judge.figures()
-    year = month.plus(-11).year - 1
     base = Period.years(year)
     whole = all(
         _is_unused(figures, declared, site, base)
         or len(_readings(figures, declared, site, base)) >= LEAST_MONTHS
         for site in figures.site_codes
-        if counts(figures, site, base, month)
+        if counts(figures, site, base, base.last)
     )
     return base if whole else Period.years(year - 1, year)
 
