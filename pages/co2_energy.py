@@ -1,5 +1,9 @@
 """CO2 and energy: use, cost and emissions by carrier and source."""
 
+from kpi.ui.bridge import draw_bridges
 from kpi.ui.theme import draw_theme
+from kpi.ui.weather import draw_weather
 
 draw_theme("co2_energy")
+draw_bridges("co2_energy")
+draw_weather("co2_energy")

@@ -9,6 +9,7 @@ from typing import Any
 
 from kpi.acts import Preview, Refused, build_demonstration
 from kpi.command.desk import Desk, factor_year
+from kpi.command.explained import bridge, weather
 from kpi.command.export import export
 from kpi.command.form import form
 from kpi.command.plain import plain_number
@@ -384,4 +385,6 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "demo": demo,
     "export": export,
     "form": form,
+    "weather": weather,
+    "bridge": bridge,
 }

@@ -262,16 +262,16 @@ class _Making:
             return ONE
         model = self._model(use, member)
         first, last = self.months
-        cold = [
+        degrees = [
             summed(self.figures, declared.driver, member, self._period(side)).value
             for side in SIDES
         ]
-        if not model.usable or None in cold:
+        if not model.usable or None in degrees:
             self._no_weather(use, member)
             return ONE
         count = last - first + 1
         mean = model.expected(sum(model.normal[first - 1 : last], Decimal()), count)
-        actual = Pair(*(model.expected(driver or Decimal(), count) for driver in cold))
+        actual = Pair(*(model.expected(driver or Decimal(), count) for driver in degrees))
         return _divided(actual, Pair(mean, mean)) if mean else ONE
 
     def _no_weather(self, use: str, member: str) -> None:

@@ -39,7 +39,7 @@ class SiteModel:
 
     `fit` is None where there is no line, and may be used only where `reasons` is empty. `by_day`
     is a second reading of the same months. `normal` is the normal driver by calendar month, empty
-    where the normal years are not whole. `used` and `cold` are the base's sums, None unless every
+    where the normal years are not whole. `used` and `degrees` are the base's sums, None unless every
     month of it is whole. `unused` tells that the site does not use this at all.
     """
 
@@ -50,7 +50,7 @@ class SiteModel:
     by_day: Line | None
     normal: tuple[Decimal, ...]
     used: Decimal | None
-    cold: Decimal | None
+    degrees: Decimal | None
     estimated: int
     unused: bool
     reasons: tuple[Reason, ...]
@@ -85,9 +85,9 @@ class SiteModel:
     @property
     def plain_ratio(self) -> Decimal | None:
         """The base's use scaled by degree days as if all of it followed the weather."""
-        if self.used is None or self.cold is None or self.normal_year is None:
+        if self.used is None or self.degrees is None or self.normal_year is None:
             return None
-        return scaled(self.used, self.cold, self.normal_year)
+        return scaled(self.used, self.degrees, self.normal_year)
 
 
 def default_base(judge: Judge, declared: WeatherFit, month: Month) -> Period:
@@ -127,7 +127,7 @@ def site_model(figures: Figures, declared: WeatherFit, site: str, base: Period) 
         by_day=fit_days(only) if fit is not None else None,
         normal=normal,
         used=sum((reading.amount for reading in only), Decimal()) if whole else None,
-        cold=sum((reading.driver for reading in only), Decimal()) if whole else None,
+        degrees=sum((reading.driver for reading in only), Decimal()) if whole else None,
         estimated=sum(
             figures.measured(declared.of, Scope(site, month)).status == "estimated"
             for month, _ in readings

@@ -35,6 +35,12 @@ OWN = (
     "chapter",
     "activity",
     "year",
+    "base",
+    "change",
+    "before",
+    "after",
+    "first",
+    "last",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)

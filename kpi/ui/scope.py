@@ -159,6 +159,12 @@ def draw_factors(here: Context) -> int | None:
     return None if now == USED else int(now)
 
 
+def read_factors(here: Context) -> int | None:
+    """Return the chosen frozen year of the factors, None for the year of use."""
+    asked = chosen().values.get("factors", USED)
+    return int(asked) if asked in factor_years(here) else None
+
+
 def factor_years(here: Context) -> tuple[str, ...]:
     """Return the years whose factors can be kept fixed: those with a list, up to this year."""
     yearly = [factor for factor in here.catalogue.factors if factor.boundary != "GWP"]
