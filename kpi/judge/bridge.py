@@ -117,8 +117,8 @@ class _Making:
         members = self._members(site)
         sums = {
             (member, carrier.emission): (
-                self._sides(carrier.emission, member),
                 [self._sides(use, member) for use in carrier.uses],
+                self._sides(carrier.emission, member),
             )
             for member in members
             for carrier in self.declared.carrier
@@ -128,7 +128,7 @@ class _Making:
         before = after = Decimal()
         for member in members:
             for carrier in self.declared.carrier:
-                emission, uses = sums[member, carrier.emission]
+                uses, emission = sums[member, carrier.emission]
                 if self.reasons or not self._possible(carrier, member, emission, uses):
                     continue
                 before, after = before + (emission[0] or 0), after + (emission[1] or 0)
@@ -176,8 +176,12 @@ class _Making:
         self.estimated |= found.estimated
         self.assumed |= found.assumed
         if found.reason is not None:
-            year = str(self.years[side])
-            complaints.append(Reason(found.reason.code, {**found.reason.facts, "year": year}))
+            facts = {**found.reason.facts, "year": str(self.years[side])}
+            code = found.reason.code.replace("sum_", "bridge_")
+            # One figure a site and year is enough: a month that lacks is in many of them.
+            told = {(r.code, r.facts.get("site"), r.facts.get("year")) for r in complaints}
+            if (code, member, facts["year"]) not in told:
+                complaints.append(Reason(code, facts))
         return found.value
 
     # --- activity ------------------------------------------------------------------------------
@@ -289,7 +293,7 @@ class _Making:
         rate = _divided(emission, use)
         if rate.before is None or rate.after is None:
             return ONE, rate
-        crossed = [rate.before, rate.after]
+        crossed: list[Decimal | None] = [rate.before, rate.after]
         if self.frozen is None and self.years[0] != self.years[1]:
             crossed = [self._crossed(carrier, member, use, side) for side in SIDES]
         if None in crossed:

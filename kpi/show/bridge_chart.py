@@ -17,9 +17,9 @@ from kpi.show.voice import Voice
 from kpi.show.weather_charts import frame
 
 DOWN, UP, END = COLOURS[2], COLOURS[1], COLOURS[GREY]
-BAR_HEIGHT, ROOM = 30, 90
+BAR_HEIGHT, ROOM = 38, 90
 PATTERNS = {"down": "", "up": "/", "end": ""}
-"""What adds is hatched: up and down differ without colour, and every bar has its sign beside it."""
+"""What adds is hatched: up and down differ without colour, and every amount has its sign."""
 
 
 def bridge_chart(view: Bridge, voice: Voice) -> go.Figure:
@@ -40,9 +40,6 @@ def bridge_chart(view: Bridge, voice: Voice) -> go.Figure:
         "y": names,
         "x": [float(bar.value) for bar in found],
         "base": [float(start) for start in starts],
-        "text": texts,
-        "textposition": "outside",
-        "cliponaxis": False,
         "hovertext": [
             f"{bar.label}: {text} {unit}" for bar, text in zip(found, texts, strict=True)
         ],
@@ -59,7 +56,7 @@ def bridge_chart(view: Bridge, voice: Voice) -> go.Figure:
         "autorange": "reversed",
         "tickmode": "array",
         "tickvals": names,
-        "ticktext": [_folded(bar.label) for bar in found],
+        "ticktext": [_named(bar, text) for bar, text in zip(found, texts, strict=True)],
     }
     return go.Figure({"data": [trace], "layout": layout})
 
@@ -73,6 +70,9 @@ def _starts(found: Sequence[Bar]) -> list[Decimal]:
     return starts
 
 
-def _folded(label: str) -> str:
-    """Return a label over two lines where it has a part of its own, so that bars keep their room."""
-    return label.replace(": ", ":<br>", 1)
+def _named(bar: Bar, text: str) -> str:
+    """Return the name and the amount of a bar in two lines: beside the bar it may find no room."""
+    cause, mark, carrier = bar.label.partition(": ")
+    if mark:
+        return f"{cause}:<br>{carrier} <b>{text}</b>"
+    return f"{bar.label.partition(' (')[0]}<br><b>{text}</b>"

@@ -269,17 +269,17 @@ def _model_cells(model: SiteModel, voice: Voice) -> list[tuple[str, str]]:
         word(voice.site(model.site)),
         word(model_state(model, voice)),
         word(of_base),
-        told(fit and fit.base, 0),
-        told(fit and fit.slope, 1),
-        told(fit and fit.cv_rmse, 1, "%"),
-        told(fit and fit.nmbe, 1, "%"),
-        told(fit and fit.r_squared, 3),
+        told(fit.base if fit else None, 0),
+        told(fit.slope if fit else None, 1),
+        told(fit.cv_rmse if fit else None, 1, "%"),
+        told(fit.nmbe if fit else None, 1, "%"),
+        told(fit.r_squared if fit else None, 3),
         told(model.weather_share, 0, "%"),
         told(model.normal_use if model.usable else None, 0),
         told(model.normal_year, 0),
         told(model.plain_ratio, 0),
-        told(day and day.base, 1),
-        told(day and day.slope, 1),
+        told(day.base if day else None, 1),
+        told(day.slope if day else None, 1),
     ]
 
 
@@ -320,17 +320,40 @@ def _plain_month(month: WeatherMonth, voice: Voice) -> tuple[str, ...]:
     return (str(month.month), *numbers, voice.say(f"status.{month.status}"))
 
 
+def cusum_title(view: Weather, voice: Voice) -> str:
+    """State how much more or less than expected was used since the base."""
+    return _since(view, "weather.title_cusum", voice)
+
+
 def cusum_sentence(view: Weather, voice: Voice) -> str:
-    """Say where the running sum stands, and in which month it bent away most."""
+    """Say where the running sum stands, and in which month it moved most."""
     known = [month for month in view.months if month.cumulated is not None]
-    if not known:
-        return voice.say("weather.cusum_none")
+    moved = [(abs(_apart(month)), month.month) for month in known]
+    told = [_since(view, "weather.cusum", voice)]
+    if len(moved) > 2:
+        most, month = max(moved)
+        facts = {
+            "month": month_label(month, voice.language),
+            "value": amount(voice.catalogue, view.declared.of, most, voice.language),
+        }
+        told.append(voice.say("weather.cusum_most", **facts))
+    return " ".join(told)
+
+
+def _apart(month: WeatherMonth) -> Decimal:
+    return (month.actual or Decimal()) - (month.expected or Decimal())
+
+
+def _since(view: Weather, group: str, voice: Voice) -> str:
+    label = voice.label(view.declared.of)
+    known = [month for month in view.months if month.cumulated is not None]
+    if not known or known[-1].cumulated is None:
+        return voice.say(f"{group}_none", label=label)
     last = known[-1]
-    assert last.cumulated is not None  # kept above
-    way = "below" if last.cumulated < 0 else "above"
     return voice.say(
-        f"weather.cusum_{way}",
+        f"{group}_below" if known[-1].cumulated < 0 else f"{group}_above",
+        label=label,
         base=base_text(base_name(_base(view)), voice),
         month=month_label(last.month, voice.language),
-        value=amount(voice.catalogue, view.declared.of, abs(last.cumulated), voice.language),
+        value=amount(voice.catalogue, view.declared.of, abs(known[-1].cumulated), voice.language),
     )

@@ -11,6 +11,7 @@ from kpi.show.weather import (
     base_text,
     corrected_text,
     cusum_sentence,
+    cusum_title,
     default_base_name,
     model_sentence,
     model_table,
@@ -110,7 +111,7 @@ def _made(
             (
                 "running",
                 (
-                    voice.say("weather.title_cusum", label=label),
+                    cusum_title(view, voice),
                     cusum_chart(view, voice),
                     cusum_sentence(view, voice),
                     months,

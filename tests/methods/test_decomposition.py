@@ -26,7 +26,7 @@ def test_two_sectors() -> None:
     second = effects([pair(50, 80), pair("0.8", "0.5"), pair("0.5", "0.4")])
     found = total(first, second)
     assert [f"{value:.6f}" for value in found] == ["32.384638", "38.284867", "-24.669505"]
-    assert abs(sum(found) - 46) < Decimal("1e-30")
+    assert abs(sum(found, Decimal()) - 46) < Decimal("1e-30")
     ratios = [as_ratio(value, Decimal(50), Decimal(96)) for value in found]
     assert [f"{ratio:.6f}" for ratio in ratios] == ["1.582880", "1.721020", "0.704802"]
     assert float(math.prod(r for r in ratios if r is not None)) == pytest.approx(1.92)
