@@ -11,6 +11,18 @@ from kpi.judge.judge import Judge
 from kpi.measure import Figures, Measured, Reason, Scope
 from kpi.methods.weather import LEAST_MONTHS, Fit, Line, Reading, fit_days, fit_months, scaled
 
+__all__ = [
+    "PRECISION",
+    "YEAR",
+    "Fit",
+    "Period",
+    "SiteModel",
+    "base_of",
+    "counts",
+    "default_base",
+    "site_model",
+]
+
 PRECISION = 34
 YEAR = 12
 

@@ -7,7 +7,7 @@ where every site that uses anything has a line that may be used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from kpi.declare import ALL, UNSPLIT, Month, WeatherFit
@@ -30,7 +30,7 @@ class WeatherMonth:
 
     `expected` and `corrected` are None unless every site of the place can be corrected and the
     month is whole. `cumulated` is the running sum of actual minus expected since the base ended,
-    None in the base and after a month that lacks.
+    None in the base and in a month that lacks; the sum goes on after it, without that month.
     """
 
     month: Month
@@ -144,14 +144,14 @@ def _months(
     """Return the months in view; the running sum begins after the base, in view or not."""
     shown = scope.month.plus(1 - view)
     found = []
-    running: Decimal | None = Decimal()
+    running = Decimal()
     for month in min(shown, base.last.plus(1)).until(scope.month):
         one = _month(figures, declared, scope.site, month, models, usable=usable)
-        if month > base.last:
-            apart = _less(one.actual, one.expected)
-            running = None if running is None or apart is None else running + apart
-        cumulated = running if month > base.last else None
-        found.append(WeatherMonth(**{**vars(one), "cumulated": cumulated}))
+        apart = _less(one.actual, one.expected)
+        if month > base.last and apart is not None:
+            running += apart
+            one = replace(one, cumulated=running)
+        found.append(one)
     return tuple(one for one in found if one.month >= shown)
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from kpi.declare import Month, WeatherFit
 from kpi.judge import Judge
-from kpi.judge.site_model import Period, SiteModel, default_base
+from kpi.judge.site_model import Fit, Period, SiteModel, default_base
 from kpi.judge.weather import Saved, Weather, WeatherMonth
 from kpi.judge.weather import weather as judged
 from kpi.measure import Reason, Scope
@@ -209,20 +209,7 @@ def model_sentence(view: Weather, voice: Voice) -> str:
         if model.unused:
             continue
         if model.fit is not None:
-            share = model.weather_share
-            told.append(
-                voice.say(
-                    "weather.line",
-                    site=voice.site(model.site),
-                    base_load=amount(
-                        voice.catalogue, view.declared.of, model.fit.base, voice.language
-                    ),
-                    slope=number(model.fit.slope, 1, voice.language),
-                    unit=unit_name(voice.catalogue.words, _unit(view, voice), voice.language),
-                    cv=f"{number(model.fit.cv_rmse, 1, voice.language)}%",
-                    share=NONE if share is None else f"{number(share, 0, voice.language)}%",
-                )
-            )
+            told.append(_line_text(view, model, model.fit, voice))
         told += told_reasons(model.reasons, voice)
         if model.estimated:
             told.append(
@@ -234,6 +221,21 @@ def model_sentence(view: Weather, voice: Voice) -> str:
                 )
             )
     return " ".join(told)
+
+
+def _line_text(view: Weather, model: SiteModel, fit: Fit, voice: Voice) -> str:
+    facts = {
+        "site": voice.site(model.site),
+        "base_load": amount(voice.catalogue, view.declared.of, fit.base, voice.language),
+        "slope": number(fit.slope, 1, voice.language),
+        "unit": unit_name(voice.catalogue.words, _unit(view, voice), voice.language),
+        "cv": f"{number(fit.cv_rmse, 1, voice.language)}%",
+    }
+    text = voice.say("weather.line", **facts)
+    if model.weather_share is None:
+        return text
+    share = f"{number(model.weather_share, 0, voice.language)}%"
+    return f"{text} {voice.say('weather.follows', share=share)}"
 
 
 def _unit(view: Weather, voice: Voice) -> str:
@@ -337,6 +339,17 @@ def cusum_sentence(view: Weather, voice: Voice) -> str:
             "value": amount(voice.catalogue, view.declared.of, most, voice.language),
         }
         told.append(voice.say("weather.cusum_most", **facts))
+    newest = known[-1].month if known else None
+    lacking = [
+        month
+        for month in view.months
+        if newest is not None
+        and _base(view).last < month.month < newest
+        and month.cumulated is None
+    ]
+    if lacking:
+        named = ", ".join(month_label(month.month, voice.language) for month in lacking)
+        told.append(voice.say("weather.cusum_lacks", months=named))
     return " ".join(told)
 
 

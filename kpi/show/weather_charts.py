@@ -107,9 +107,11 @@ def cusum_chart(view: Weather, voice: Voice) -> go.Figure:
     """Return the running sum of actual minus expected since the base."""
     last = view.models[0].base.last
     since = [month for month in view.months if month.month > last]
-    # It begins at nought, where the base ends.
-    months = [last, *(month.month for month in since)]
-    values = [Decimal(), *(month.cumulated for month in since)]
+    months = [month.month for month in since]
+    values = [month.cumulated for month in since]
+    if months[:1] == [last.plus(1)]:
+        # It begins at nought, where the base ends; what lies before the view is not drawn.
+        months, values = [last, *months], [Decimal(), *values]
     trace = _line(view, voice.say("weather.cusum"), months, values, 2, "solid", voice)
     layout = frame(voice, _unit(view, voice)) | {"showlegend": False}
     layout["xaxis"] |= _month_axis(months, voice)

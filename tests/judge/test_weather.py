@@ -80,6 +80,17 @@ def test_the_running_sum_begins_after_the_base_and_adds_what_is_saved(acts: Acts
     assert (round(first, 3), round(second, 3)) == (-january, -january - february)
 
 
+def test_the_running_sum_goes_on_after_a_month_that_lacks(acts: Acts) -> None:
+    gas = used(20_000, 100, "0.9")
+    del gas["2024-02"]
+    send_energy(acts, energy("ALM", gas))
+    seen = {month.month: month.cumulated for month in asked(acts).months}
+    assert seen[Month(2024, 2)] is None
+    both = sum((20_000 + 100 * COLD[month] for month in ("2024-01", "2024-03")), Decimal()) / 10
+    march = seen[Month(2024, 3)]
+    assert march is not None and round(march, 3) == -both
+
+
 def test_the_group_is_the_sum_of_its_sites(acts: Acts) -> None:
     rows = energy("ALM", used(20_000, 100, "0.9")) + energy("HGL", used(10_000, 50))
     send_energy(acts, rows)
