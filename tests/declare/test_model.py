@@ -13,15 +13,17 @@ CATALOGUE = load()
 FIT = CATALOGUE.weather_fits["gas"]
 CHANGE = CATALOGUE.decompositions["co2_operations_market"]
 
+MODELS: list[WeatherFit | Decomposition] = [*CATALOGUE.weather_fits.values()]
+MODELS += CATALOGUE.decompositions.values()
+
 
 def told(model: WeatherFit | Decomposition) -> str:
     return "; ".join(faults(model, CATALOGUE.indicators, set(CATALOGUE.sources)))
 
 
 def test_what_ships_holds() -> None:
-    models = [*CATALOGUE.weather_fits.values(), *CATALOGUE.decompositions.values()]
-    assert len(models) >= 3
-    assert [told(model) for model in models] == [""] * len(models)
+    assert len(MODELS) >= 3
+    assert [told(model) for model in MODELS] == [""] * len(MODELS)
 
 
 @pytest.mark.parametrize(
@@ -73,5 +75,4 @@ def test_a_decomposition_that_cannot_hold(change: dict[str, Any], fault: str) ->
 
 def test_models_stand_on_pages_that_figures_stand_on() -> None:
     pages = {indicator.page for indicator in CATALOGUE.indicators.values()}
-    models = [*CATALOGUE.weather_fits.values(), *CATALOGUE.decompositions.values()]
-    assert {model.page for model in models} <= pages
+    assert {model.page for model in MODELS} <= pages

@@ -91,7 +91,9 @@ def test_a_base_load_is_no_weather(acts: Acts) -> None:
 
 
 def two_sites(acts: Acts) -> None:
-    rows = energy("ALM", used(20_000, 100, "0.9")) + energy("HGL", used(30_000, 80), power=2000)
+    """Almelo halves its base load: its line in 2024 is another one, not a part of the first."""
+    almelo = {m: line(20_000 if m < "2024" else 10_000, 100)(m) for m in months(2023, 2024)}
+    rows = energy("ALM", almelo) + energy("HGL", used(30_000, 80), power=2000)
     send_energy(acts, rows)
     days = {("ALM", 2023): 5000, ("ALM", 2024): 4000, ("HGL", 2023): 3000, ("HGL", 2024): 4500}
     send_days(acts, days)
@@ -112,7 +114,7 @@ def test_care_that_moves_to_another_site_is_structure(acts: Acts) -> None:
     found = asked(acts, ALL)
     # Shares of Almelo 5/8 to 8/17 of all days, of Hengelo 3/8 to 9/17.
     gas = {
-        "ALM": [240_000 + 100 * cold(2023), (240_000 + 100 * cold(2024)) * 0.9],
+        "ALM": [240_000 + 100 * cold(2023), 120_000 + 100 * cold(2024)],
         "HGL": [360_000 + 80 * cold(2023), 360_000 + 80 * cold(2024)],
     }
     shares = {"ALM": (5 / 8, 8 / 17), "HGL": (3 / 8, 9 / 17)}
