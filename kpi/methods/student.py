@@ -7,6 +7,7 @@ by the modified Lentz method; the quantile is found by halving. Good to about tw
 from __future__ import annotations
 
 import math
+from functools import cache
 
 TINY, EPSILON, STEPS = 1e-300, 1e-16, 500
 
@@ -22,6 +23,7 @@ def t_chance(value: float, freedom: int) -> float:
     return tail if value < 0 else 1 - tail
 
 
+@cache
 def t_quantile(chance: float, freedom: int) -> float:
     """Return the value that a t with so many degrees of freedom is below with this chance."""
     if not 0 < chance < 1:

@@ -160,7 +160,7 @@ def draw_factors(here: Context) -> int | None:
 
 
 def read_factors(here: Context) -> int | None:
-    """Return the chosen frozen year of the factors, None for the year of use."""
+    """Return the frozen year that is chosen, None for the year of use or one that is not known."""
     asked = chosen().values.get("factors", USED)
     return int(asked) if asked in factor_years(here) else None
 
