@@ -10,6 +10,7 @@ from typing import Any
 from kpi.acts import Preview, Refused, build_demonstration
 from kpi.command.ahead import ahead
 from kpi.command.desk import Desk, factor_year
+from kpi.command.explained import bridge, weather
 from kpi.command.export import export
 from kpi.command.faults import write_faults
 from kpi.command.form import form
@@ -389,4 +390,6 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "demo": demo,
     "export": export,
     "form": form,
+    "weather": weather,
+    "bridge": bridge,
 }

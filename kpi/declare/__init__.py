@@ -23,6 +23,7 @@ from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
 from kpi.declare.layout import Layout, remembered_layout
+from kpi.declare.model import Decomposition, WeatherFit
 from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
 from kpi.declare.register import Factor, Field, Likeness, Register, Seed, Source
@@ -43,6 +44,7 @@ __all__ = [
     "Column",
     "Contract",
     "DeclarationError",
+    "Decomposition",
     "DemoPlan",
     "Fact",
     "Factor",
@@ -65,6 +67,7 @@ __all__ = [
     "Text",
     "Theme",
     "Value",
+    "WeatherFit",
     "Words",
     "demo_plan",
     "is_day",

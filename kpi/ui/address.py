@@ -45,6 +45,12 @@ OWN = (
     "delay",
     "counting",
     "variant",
+    "base",
+    "change",
+    "before",
+    "after",
+    "first",
+    "last",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)
