@@ -15,6 +15,14 @@ from kpi.judge.certification import (
 from kpi.judge.derived import Derived, Input
 from kpi.judge.effect import changes
 from kpi.judge.events import Event, events_of, one_off_in, read_event
+from kpi.judge.footprint import (
+    COUNTINGS,
+    Counting,
+    Flow,
+    FootprintRow,
+    FootprintYear,
+    footprint_flows,
+)
 from kpi.judge.judge import LOWER_IS_BETTER, Judge
 from kpi.judge.lamps import Lamp, LampName, Light, lamps
 from kpi.judge.measures import (
@@ -31,8 +39,17 @@ from kpi.judge.measures import (
 )
 from kpi.judge.outlook import Chance, FanPoint, Outlook, Plan, outlook
 from kpi.judge.payback import Duty, PaybackRule, duty, rule_on
+from kpi.judge.recalculation import (
+    CAUSES,
+    Decision,
+    Recalculation,
+    Rule,
+    Way,
+    decide,
+    recalculation,
+)
 from kpi.judge.scenario import RANGES, Choice, Range, Scenario, read_scenario
-from kpi.judge.signals import ControlChart, SignalPoint, Stretch, Way, control_chart, usual_way
+from kpi.judge.signals import ChartWay, ControlChart, SignalPoint, Stretch, control_chart, usual_way
 from kpi.judge.values import (
     Base,
     Change,
@@ -49,6 +66,8 @@ from kpi.judge.year_path import YearMonth, YearPath, year_path
 from kpi.methods import Assurance, Forecast, Limits, Signal, Standing, Variation
 
 __all__ = [
+    "CAUSES",
+    "COUNTINGS",
     "LOWER_IS_BETTER",
     "RANGES",
     "SUMMED",
@@ -60,8 +79,11 @@ __all__ = [
     "Certification",
     "Chance",
     "Change",
+    "ChartWay",
     "Choice",
     "ControlChart",
+    "Counting",
+    "Decision",
     "Derived",
     "Distance",
     "Duty",
@@ -69,6 +91,9 @@ __all__ = [
     "Event",
     "Exceeds",
     "FanPoint",
+    "Flow",
+    "FootprintRow",
+    "FootprintYear",
     "Forecast",
     "Input",
     "Judge",
@@ -84,8 +109,10 @@ __all__ = [
     "Plan",
     "Progress",
     "Range",
+    "Recalculation",
     "Required",
     "Requirement",
+    "Rule",
     "Saved",
     "Scenario",
     "Schema",
@@ -108,14 +135,17 @@ __all__ = [
     "changes",
     "control_chart",
     "counted",
+    "decide",
     "duty",
     "events_of",
+    "footprint_flows",
     "lamps",
     "one_off_in",
     "outlook",
     "read_event",
     "read_measure",
     "read_scenario",
+    "recalculation",
     "rule_on",
     "saved_between",
     "tonnes_of",

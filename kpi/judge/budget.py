@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from kpi.declare import ALL, UNSPLIT, Month
 from kpi.judge.derived import Derived, Input
-from kpi.judge.judge import path_points
+from kpi.judge.required_path import path_points
 from kpi.judge.values import Progress
 from kpi.measure import Figures, Measured, Reason, Scope
 from kpi.methods import Budget, Point, Shape, budget

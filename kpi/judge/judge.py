@@ -9,14 +9,17 @@ from functools import cached_property
 from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.certification import REGISTERS, Certification
 from kpi.judge.events import Event, read_events
+from kpi.judge.footprint import ENTRIES, Counting, FootprintYear, footprint_year
 from kpi.judge.measures import Measure, read_measures
 from kpi.judge.payback import PaybackRule, read_rules
+from kpi.judge.recalculation import RULES, Rule, read_rule
+from kpi.judge.required_path import asked_at, path_points, required_values
 from kpi.judge.scenario import Scenario, read_scenarios
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
 from kpi.measure.registers import Reader, register_entries
-from kpi.methods import Point, path_value, progress_ratio
+from kpi.methods import progress_ratio
 
 ON_COURSE, ATTENTION = Decimal(95), Decimal(60)
 """Percent of the required change: the published thresholds of the Eurostat progress measure."""
@@ -123,6 +126,19 @@ class Judge:
             for e in register_entries(self.reader, register, as_of=self.as_of)
         ]
 
+    @property
+    def recalculation_rules(self) -> tuple[Rule, ...]:
+        """When a base year is recalculated and when it is not, at this revision."""
+        return tuple(read_rule(entry) for entry in self._entries(RULES))
+
+    def footprint(
+        self, name: str, site: str, year: int, counting: Counting, factor_year: int | None = None
+    ) -> FootprintYear:
+        """Return a carbon account of a calendar year, by one way of counting electricity."""
+        declared = self.catalogue.footprints[name]
+        entered = self._entries(ENTRIES)
+        return footprint_year(self.figures(factor_year), declared, entered, site, year, counting)
+
     def target(self, target: str) -> Target:
         """Return the target with this id; KeyError when there is none."""
         for candidate in self.targets:
@@ -172,7 +188,7 @@ class Judge:
         if indicator is None:
             return Reason("meter_missing")
         if indicator.boundary is not None and target.boundary != indicator.boundary:
-            return Reason("boundary_differs" if target.boundary else "boundary_unknown")
+            return boundary_reason(target.boundary, indicator.boundary)
         return None
 
     def _base(
@@ -180,7 +196,7 @@ class Judge:
     ) -> tuple[Base | None, Reason | None]:
         given = self.bases.get((target.id, site))
         if given is not None:
-            return given, None
+            return _within(target, given)
         if target.base_year is None:
             return None, Reason("base_year_unknown")
         scope = Scope(site, Month(target.base_year, 12), "year")
@@ -200,6 +216,7 @@ class Judge:
             source="",
             assumed=measured.assumed,
             estimated=measured.status == "estimated",
+            boundary=target.boundary,
         ), None
 
     def newest_complete_month(self, site: str = ALL) -> Month:
@@ -219,49 +236,31 @@ class Judge:
         return self.last_month
 
 
+def boundary_reason(asked: str | None, found: str) -> Reason:
+    """Return why two boundaries are not compared: one is not known, or they differ."""
+    if not asked:
+        return Reason("boundary_unknown")
+    return Reason("boundary_differs", {"asked_boundary": asked, "found_boundary": found})
+
+
+def _within(target: Target, base: Base) -> tuple[Base | None, Reason | None]:
+    """Return a base value that a person set, or why the target may not count from it."""
+    if base.boundary is None or target.boundary is None or base.boundary == target.boundary:
+        return base, None
+    facts = {"asked_boundary": target.boundary, "found_boundary": base.boundary}
+    return None, Reason("base_boundary_differs", facts)
+
+
 def _silent(target: Target, scope: Scope, *reasons: Reason) -> Progress:
     return Progress(
         target, scope, None, None, (), None, None, None, None, None, "no_verdict", reasons
     )
 
 
-def path_points(target: Target, base: Base | None) -> list[Point]:
-    """Return the points of a target's path; empty where it has none, or none is possible.
-
-    Months are moments: the year's total is the twelve months that end in its December.
-    """
-    if base is None or target.path == "none":
-        return []
-    points = [Point(Month(base.year, 12).index, base.value)]
-    points += [
-        Point(Month(required.year, 12).index, required.value)
-        for required in _required(target, base)
-        if required.year > base.year
-    ]
-    impossible = target.path == "constant" and any(point.value <= 0 for point in points)
-    return points if len(points) > 1 and not impossible else []
-
-
-def asked_at(target: Target, points: Sequence[Point], month: Month) -> Decimal | None:
-    """Return what a target's path asks of the twelve months to a month; None before it starts."""
-    return path_value(points, month.index, "constant" if target.path == "constant" else "linear")
-
-
-def _required(target: Target, base: Base | None) -> tuple[Required, ...]:
-    if target.expression != "reduction_pct":
-        return tuple(Required(m.year, m.value, m.value) for m in target.milestones)
-    if base is None:
-        return ()
-    with localcontext(prec=34):
-        return tuple(
-            Required(m.year, base.value * (100 - m.value) / 100, m.value) for m in target.milestones
-        )
-
-
 def _judged(
     target: Target, scope: Scope, actual: Measured, base: Base | None, base_reason: Reason | None
 ) -> Progress:
-    required = _required(target, base)
+    required = required_values(target, base)
     points = path_points(target, base)
     on_path = asked_at(target, points, scope.month)
     value = actual.value if actual.comparable else None
@@ -330,6 +329,8 @@ def _remarks(
         found.append(Reason("partly_estimated"))
     if base is not None and base.status != "measured":
         found.append(Reason(f"base_{base.status}"))
+    if base is not None and base.boundary is None and target.boundary is not None:
+        found.append(Reason("base_boundary_untold"))
     if target.proxy:
         found.append(Reason("proxy"))
     if target.valid_to and str(scope.month.first_day) > target.valid_to:

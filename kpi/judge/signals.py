@@ -14,8 +14,9 @@ from typing import Literal
 
 from kpi.declare import Indicator, Month
 from kpi.judge.events import Event, events_of, one_off_in
-from kpi.judge.judge import Judge, asked_at, path_points
+from kpi.judge.judge import Judge
 from kpi.judge.measures import SUMMED
+from kpi.judge.required_path import asked_at, path_points
 from kpi.measure import Figures, Reason, Scope
 from kpi.methods import (
     Assurance,
@@ -29,7 +30,7 @@ from kpi.methods import (
     variation,
 )
 
-Way = Literal["value", "year_change"]
+ChartWay = Literal["value", "year_change"]
 """The value of the month itself, or its difference from the same month a year before."""
 MONTHS = 36
 LEAST, TRIAL = 6, 12
@@ -69,7 +70,7 @@ class ControlChart:
 
     indicator: str
     scope: Scope
-    way: Way
+    way: ChartWay
     stretches: tuple[Stretch, ...]
     variation: Variation
     assurance: Assurance
@@ -84,13 +85,13 @@ class ControlChart:
         return self.stretches[-1].points[-1] if self.stretches else None
 
 
-def usual_way(indicator: Indicator) -> Way:
+def usual_way(indicator: Indicator) -> ChartWay:
     """Return how a figure is charted unless one asks otherwise: sums have a season, rates hardly."""
     return "year_change" if indicator.kind in SUMMED else "value"
 
 
 def control_chart(
-    judge: Judge, indicator: str, scope: Scope, way: Way, *, without: bool = False
+    judge: Judge, indicator: str, scope: Scope, way: ChartWay, *, without: bool = False
 ) -> ControlChart:
     """Return the control chart of a figure at a site over three years up to a month.
 
@@ -125,7 +126,7 @@ def control_chart(
 
 
 def _values(
-    figures: Figures, indicator: str, scope: Scope, way: Way, loads: Sequence[Event]
+    figures: Figures, indicator: str, scope: Scope, way: ChartWay, loads: Sequence[Event]
 ) -> tuple[dict[Month, Decimal], list[Month]]:
     """Return the charted value of every month, and the months that have none."""
     first, last = figures.first_month, min(scope.month, figures.last_month)
@@ -152,7 +153,7 @@ def _month(
     return measured.value - one_off_in(loads, [month])
 
 
-def unchartable(values: Sequence[Decimal], way: Way) -> tuple[Reason, ...]:
+def unchartable(values: Sequence[Decimal], way: ChartWay) -> tuple[Reason, ...]:
     """Return why values cannot be charted: too few, or of something that hardly ever happens."""
     if len(values) < LEAST:
         return (Reason("points_few", {"have": str(len(values)), "least": str(LEAST)}),)

@@ -77,6 +77,7 @@ def read_bases(entries: Iterable[Entry]) -> dict[tuple[str, str], Base]:
             unit=entry.body["unit"],
             status=entry.body["status"],
             source=entry.body["source"],
+            boundary=_text(entry.body.get("boundary")),
         )
         for entry in entries
     }

@@ -62,7 +62,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Base:
-    """The value a target counts from: measured from the base year's rows, or set by a person."""
+    """The value a target counts from: measured from the base year's rows, or set by a person.
+
+    `boundary` is what counts in it, None where nobody said.
+    """
 
     year: int
     value: Decimal
@@ -71,6 +74,7 @@ class Base:
     source: str
     assumed: bool = False
     estimated: bool = False
+    boundary: str | None = None
 
 
 @dataclass(frozen=True)

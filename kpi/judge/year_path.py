@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from kpi.declare import Month
-from kpi.judge.judge import Judge, asked_at, path_points
+from kpi.judge.judge import Judge
 from kpi.judge.measures import SUMMED
+from kpi.judge.required_path import asked_at, path_points
 from kpi.judge.values import Progress
 from kpi.measure import Figures, Measured, Reason, Scope
 from kpi.methods import same_months, seasonal_year

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 from kpi.declare import Indicator
 from kpi.judge import (
     Assurance,
+    ChartWay,
     ControlChart,
     SignalPoint,
     Stretch,
     Variation,
-    Way,
     control_chart,
     usual_way,
 )
@@ -34,8 +34,8 @@ from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
 
 __all__ = [
+    "ChartWay",
     "ControlChart",
-    "Way",
     "assurance_text",
     "charted_text",
     "control_chart",

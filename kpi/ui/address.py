@@ -43,6 +43,14 @@ OWN = (
     "trend",
     "delivered",
     "delay",
+    "counting",
+    "variant",
+    "base",
+    "change",
+    "before",
+    "after",
+    "first",
+    "last",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)

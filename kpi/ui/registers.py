@@ -8,6 +8,8 @@ from kpi.declare import Register
 from kpi.show.registers import entry_label, history_table
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.entry_form import CLOSED, draw_entry_form
+from kpi.ui.factor_list import REGISTERS as LISTS
+from kpi.ui.factor_list import draw_list_import
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.session import Context
@@ -58,6 +60,8 @@ def draw_registers() -> None:
         key=f"entry-{register.id}",
     )
     draw_told(here)
+    if register.id in LISTS:
+        draw_list_import(here)
     entry = entries.get(identifier)
     draw_entry_form(here, register, entry)
     if entry is not None:

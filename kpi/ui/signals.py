@@ -8,8 +8,8 @@ from kpi.show import Scope
 from kpi.show.format import month_label
 from kpi.show.icons import assurance_icon, variation_icon
 from kpi.show.signals import (
+    ChartWay,
     ControlChart,
-    Way,
     assurance_text,
     charted_text,
     control_chart,
@@ -101,7 +101,7 @@ def chart_of(
     here: Context, figure: str, scope: Scope, way: str, *, without: bool = False
 ) -> ControlChart:
     """Return a figure's control chart, made once a revision."""
-    wanted: Way = "year_change" if way == "year_change" else "value"
+    wanted: ChartWay = "year_change" if way == "year_change" else "value"
     return kept(
         here, "signals", figure, scope.site, scope.month, way, without,
         make=lambda: control_chart(here.judge, figure, scope, wanted, without=without),

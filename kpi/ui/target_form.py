@@ -151,12 +151,30 @@ def _draw_base(here: Context, target: Target, indicator: Indicator, scope: Scope
                 key=f"{key}-status",
                 width=200,
             )
+        _draw_boundary(here, target, key)
         _draw_proof(here, key)
         st.form_submit_button(
             here.words("target_form.save_base"),
             on_click=_save_base,
             args=(here, target, indicator, scope, key),
         )
+
+
+def _draw_boundary(here: Context, target: Target, key: str) -> None:
+    """Draw the choice of what counts in a base value; nothing is taken for granted."""
+    if target.boundary is None:
+        return
+    known = {i.boundary for i in here.catalogue.indicators.values() if i.boundary is not None}
+    others = sorted(known - {target.boundary}, key=lambda name: here.voice.named("boundary", name))
+    st.selectbox(
+        here.words("target_form.boundary"),
+        ["", target.boundary, *others],
+        format_func=lambda name: (
+            here.voice.named("boundary", name) if name else here.words("target_form.no_boundary")
+        ),
+        key=f"{key}-boundary",
+        width=FIELD,
+    )
 
 
 def _draw_restore(here: Context, target: Target) -> None:
@@ -209,6 +227,7 @@ def _save_base(here: Context, target: Target, indicator: Indicator, scope: Scope
         "unit": indicator.unit,
         "status": str(widget_value(f"{key}-status") or STATUSES[0]),
         "source": source,
+        "boundary": str(widget_value(f"{key}-boundary") or ""),
     }
     _set(here, "base_value", f"{target.id}.{scope.site}", body, key)
 

@@ -212,7 +212,7 @@ def _draw_found(here: Context, found: WhatIf) -> None:
     """Draw the projected path, or say why there is none."""
     st.header(here.words("what_if.outcome"), anchor=False)
     if found.reasons:
-        st.error(escape(" ".join(here.voice.reasons(found.reasons))))
+        st.warning(escape(" ".join(here.voice.reasons(found.reasons))))
         return
     past = ahead_of(here, found.progress).outlook
     table = what_if_table(found, here.voice)

@@ -15,7 +15,7 @@ import pytest
 from kpi.acts import Acts
 from kpi.declare import ALL, Month
 from kpi.judge import Outlook, lamps, outlook
-from kpi.judge.judge import path_points
+from kpi.judge.required_path import path_points
 from tests.stores import open_acts
 
 YEARS = {2018: 10_000, 2019: 9_700, 2020: 8_800, 2021: 8_700, 2022: 8_300, 2023: 8_150,

@@ -8,7 +8,7 @@ import pytest
 
 from kpi.acts import Acts
 from kpi.declare import ALL, Month
-from kpi.judge import ControlChart, Way, control_chart, usual_way
+from kpi.judge import ChartWay, ControlChart, control_chart, usual_way
 from kpi.judge.signals import unchartable
 from kpi.measure import Scope
 from tests.judge.test_outlook import DECEMBER, YEARS, bring, worked
@@ -18,7 +18,7 @@ FIGURE = "waste_residual"
 
 
 def chart(
-    acts: Acts, way: Way = "value", month: Month = DECEMBER, *, without: bool = False
+    acts: Acts, way: ChartWay = "value", month: Month = DECEMBER, *, without: bool = False
 ) -> ControlChart:
     return control_chart(acts.judge(), FIGURE, Scope(ALL, month), way, without=without)
 
@@ -102,7 +102,7 @@ def test_a_one_off_load_is_taken_out_of_its_month_and_of_no_other() -> None:
         ([0, 0, 0, 1, 2, 3], "value", None),
     ],
 )
-def test_what_cannot_be_charted(values: list[int], way: Way, code: str | None) -> None:
+def test_what_cannot_be_charted(values: list[int], way: ChartWay, code: str | None) -> None:
     found = unchartable([Decimal(value) for value in values], way)
     assert [reason.code for reason in found] == ([code] if code else [])
 

@@ -30,7 +30,8 @@ PAGES = (
     "registers",
     "definitions",
 )
-SECONDS = 60
+SECONDS = 180
+"""Until a page has to be drawn; a busy machine draws late, not wrongly."""
 
 
 @contextmanager
