@@ -10,7 +10,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import app_test
 
 
-def pytest_unconfigure() -> None:
+def pytest_sessionfinish() -> None:
     """Streamlit leaves its folder for pages under test to the end, and then warns of that."""
     app_test.TMP_DIR.cleanup()
 
