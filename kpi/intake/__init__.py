@@ -11,6 +11,7 @@ from kpi.intake.checked import Cell, Checked, NameMapping, Row, SubTotal, Vocabu
 from kpi.intake.entry import check
 from kpi.intake.finding import Finding, Option, Question, Severity
 from kpi.intake.readings.values import MeterEntry, ReadingTable
+from kpi.intake.units import unit_factors
 
 __all__ = [
     "Cell",
@@ -26,4 +27,5 @@ __all__ = [
     "SubTotal",
     "Vocabulary",
     "check",
+    "unit_factors",
 ]

@@ -19,7 +19,8 @@ def check(
     decide: Mapping[str, str],
     constants: Mapping[str, str],
     today: dt.date,
+    name: str = "",
 ) -> Checked:
     """Check a file against a contract and return all that can be said of it, all faults at once."""
     walk = check_rows if contract.readings is None else check_readings
-    return walk(contract, data, words, decide=decide, constants=constants, today=today)
+    return walk(contract, data, words, decide=decide, constants=constants, today=today, name=name)

@@ -4,6 +4,7 @@ The only room that holds a connection. Everything is append-only: what is live, 
 at an earlier revision, is computed from the ledger and never marked.
 """
 
+from kpi.store.factors import SITE_FACTOR
 from kpi.store.ledger import (
     LiveSlice,
     StoredRow,
@@ -15,6 +16,7 @@ from kpi.store.ledger import (
     live_rows,
     live_slices,
     revision_at,
+    slices_of_file,
     take_back,
     uploads,
 )
@@ -31,6 +33,7 @@ from kpi.store.relations import Relations, relations
 from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
 
 __all__ = [
+    "SITE_FACTOR",
     "Entry",
     "LiveSlice",
     "Point",
@@ -59,6 +62,7 @@ __all__ = [
     "restore_shipped",
     "revision_at",
     "series_of",
+    "slices_of_file",
     "take_back",
     "uploads",
 ]

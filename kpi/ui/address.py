@@ -38,6 +38,22 @@ OWN = (
     "meter",
     "view",
     "day",
+    "way",
+    "measure",
+    "loads",
+    "scenario",
+    "on",
+    "trend",
+    "delivered",
+    "delay",
+    "counting",
+    "variant",
+    "base",
+    "change",
+    "before",
+    "after",
+    "first",
+    "last",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)

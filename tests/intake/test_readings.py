@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -29,11 +29,16 @@ METERS = (
 SPRING, AUTUMN = dt.date(2025, 3, 30), dt.date(2025, 10, 26)
 
 
-def checked(text: str | bytes, **options: dict[str, str]) -> Checked:
+def checked(
+    text: str | bytes,
+    decide: Mapping[str, str] | None = None,
+    constants: Mapping[str, str] | None = None,
+) -> Checked:
     raw = text.encode() if isinstance(text, str) else text
     known = replace(words(), meters=METERS)
-    given_ = {"decide": {}, "constants": {}, **options}
-    return check(contract("interval"), raw, known, today=TODAY, **given_)
+    answers, given_ = decide or {}, constants or {}
+    kind = contract("interval")
+    return check(kind, raw, known, decide=answers, constants=given_, today=TODAY)
 
 
 def local_starts(day: dt.date, step: int = 15) -> list[str]:

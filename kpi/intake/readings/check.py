@@ -58,6 +58,7 @@ def check_readings(
     decide: Mapping[str, str],
     constants: Mapping[str, str],
     today: dt.date,
+    name: str = "",
 ) -> Checked:
     """Check a file of readings: its days become rows, the readings themselves stand beside them.
 
@@ -79,11 +80,12 @@ def check_readings(
         totals=(),
         refused=(),
         header=(),
+        above=(),
         records=(),
     )
     with duckdb.connect(":memory:", config=dict(CONFIG)) as connection:
         cursor = connection.cursor()
-        opened = open_table(cursor, contract, data, names)
+        opened = open_table(cursor, contract, data, names, name)
         if isinstance(opened, NotOpened):
             return replace(empty, findings=(*unknown, *opened.findings))
         empty = replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 import tempfile
 from bisect import bisect_left, bisect_right
@@ -15,10 +16,12 @@ from pathlib import Path
 import duckdb
 
 from kpi.declare import Contract
+from kpi.intake.archive import open_container
 from kpi.intake.decode import decode
 from kpi.intake.dialect import HEADER_WITHIN, Texts, read_sheet
 from kpi.intake.finding import Finding
 from kpi.intake.header import Names
+from kpi.intake.opening import open_file
 
 HEAD = 1_000_000
 CHUNK = 1 << 20
@@ -75,11 +78,20 @@ class NotOpened:
 
 
 def open_table(
-    cursor: duckdb.DuckDBPyConnection, contract: Contract, data: bytes, names: Names
+    cursor: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    data: bytes,
+    names: Names,
+    name: str = "",
 ) -> Opened | NotOpened:
     """Lay all records below the header into ``cells``; what a file is, is told by its content."""
     if len(data) > contract.max_bytes:
         return NotOpened(decode(data, contract.max_bytes).findings)
+    if open_container(data) is not None:
+        text = _from_workbook(contract, data, names, name)
+        if isinstance(text, NotOpened):
+            return text
+        data = text
     head = data if len(data) <= HEAD else data[: data.rfind(b"\n", 0, HEAD) + 1] or data[:HEAD]
     decoded = decode(head, contract.max_bytes)
     if decoded.text is None:
@@ -123,6 +135,22 @@ def open_table(
         blank=blank,
         findings=tuple(said),
     )
+
+
+def _from_workbook(contract: Contract, data: bytes, names: Names, name: str) -> bytes | NotOpened:
+    """Return the one sheet of a workbook that holds readings as text; which one is not guessed."""
+    opened = open_file(data, name, contract)
+    if not opened.book:
+        return NotOpened(opened.findings)
+    sheets = [
+        s for s in opened.book if not s.hidden and _header_place(s.records, names) is not None
+    ]
+    if len(sheets) != 1:
+        facts = {"columns": ", ".join(sheet.name for sheet in opened.book)}
+        return NotOpened((Finding("header_not_found", "error", facts=facts),))
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(sheets[0].records)
+    return text.getvalue().encode()
 
 
 def _header_place(records: Sequence[Texts], names: Names) -> int | None:
