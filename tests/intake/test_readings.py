@@ -19,6 +19,7 @@ from kpi.intake.readings.clock import clock_changes
 from kpi.intake.readings.moments import FIRST, FORMATS, read_moment
 from kpi.intake.readings.typing import FAST_NUMBER, fast_moment
 from tests.intake.checking import TODAY, codes, contract, faults, remarks, words
+from tests.workbooks import workbook
 
 EAN = "871687110000000011"
 HEADER = "EAN;Register;Van;Tot;Waarde;Eenheid;Status"
@@ -323,3 +324,10 @@ def test_the_clock_changes_of_a_year() -> None:
     assert (autumn.day, autumn.repeated, autumn.first, autumn.last) == (AUTUMN, True, 120, 180)
     assert (spring.minutes, autumn.minutes) == (23 * 60, 25 * 60)
     assert clock_changes("UTC", 2025) == ()
+
+
+def test_a_workbook_reads_like_its_text() -> None:
+    rows = [row.split(";") for row in long(local_starts(dt.date(2025, 6, 2))).split("\n") if row]
+    result = checked(workbook({"Uitleg": [("Meetwaarden",)], "Data": [tuple(row) for row in rows]}))
+    assert not result.errors
+    assert day_of(result)["amount"] == Decimal(96 * 97 // 2)

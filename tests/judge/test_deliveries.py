@@ -94,7 +94,7 @@ def test_where_nobody_is_named_there_is_no_day(acts: Acts) -> None:
 def test_a_day_outside_the_month_is_refused(acts: Acts, day: str) -> None:
     with pytest.raises(Refused) as refused:
         acts.set_entry("delivery", "gas", {**GAS, "day": day}, actor="Anna", reason="x")
-    assert refused.value.code == "number_outside"
+    assert refused.value.code in ("number_outside", "entry_number_unreadable")
 
 
 def test_a_withheld_verdict_names_the_files_of_its_own_figure_only(acts: Acts) -> None:
