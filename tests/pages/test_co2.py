@@ -35,8 +35,8 @@ def test_the_account_stands_both_ways_and_names_what_is_not_measured(screen: App
     assert "3.1 Procurement, with medicines" in said and "60 to 75%" in said
     rows = [row for table in screen.table for row in table.value.to_csv().splitlines()]
     rows = [row.replace("\\", "") for row in rows]
-    scope_2 = next(row for row in rows if "Scope 2: electricity and heat bought" in row)
-    assert "4.8 t CO2e" in scope_2 and "7.2 t CO2e" in scope_2
+    scope_2 = [row for row in rows if "Scope 2: electricity and heat bought" in row]
+    assert any("4.8 t CO2e,7.2 t CO2e" in row for row in scope_2)
 
 
 def test_a_year_told_again_by_another_boundary_says_so_and_is_logged(screen: AppTest) -> None:
