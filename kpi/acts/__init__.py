@@ -6,20 +6,51 @@ intake, store, measure, judge and declare.
 
 from kpi.acts.acts import Acts, Effect
 from kpi.acts.demonstration import build_demonstration, is_built_from
+from kpi.acts.mapping import (
+    Form,
+    Mapped,
+    draft_of,
+    is_unknown,
+    layout_behind,
+    layout_body,
+    likelier_kind,
+    lines_of,
+    may_be_mapped,
+    open_points,
+    proposal,
+    save_layout,
+    start,
+)
 from kpi.acts.source import Origin, origin_of
-from kpi.acts.values import LeftStanding, Preview, Receipt, Refused
+from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
+from kpi.intake.proposal import Proposal
 
 __all__ = [
     "Acts",
     "Effect",
+    "Form",
     "LeftStanding",
+    "Mapped",
     "Origin",
     "Preview",
+    "Proposal",
     "Receipt",
     "Refused",
+    "Replacement",
     "build_demonstration",
+    "draft_of",
     "is_built_from",
+    "is_unknown",
+    "layout_behind",
+    "layout_body",
+    "likelier_kind",
+    "lines_of",
+    "may_be_mapped",
+    "open_points",
     "origin_of",
+    "proposal",
+    "save_layout",
+    "start",
     "vocabulary",
 ]

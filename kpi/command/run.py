@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     template = command("template", "the CSV template of an upload kind")
     template.add_argument("kind")
     template.add_argument("--out", type=Path)
-    _file_command(command("check", "check a file without storing anything"))
+    check = command("check", "check a file without storing anything")
+    _file_command(check)
+    check.add_argument("--out", type=Path, help="write the file with its faults in one more column")
     accept = command("accept", "check, compare with history and store a file")
     _file_command(accept)
     accept.add_argument("--by", required=True, metavar="NAME")
@@ -63,8 +65,11 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
     for sub in (value, explain):
         sub.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="month")
-    value.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
+    for sub in (value, progress):
+        sub.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
     progress.add_argument("--target")
+    _weather_command(command("weather", "a use against the weather: lines, corrected, saved"))
+    _bridge_command(command("bridge", "why a figure changed between two years"))
     command("demo", "build the demonstration store anew")
     export = command("export", "write everything as tidy CSV with units, status and provenance")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
@@ -105,6 +110,23 @@ def _list_commands(listed: argparse.ArgumentParser, standing: argparse.ArgumentP
         sub.add_argument("--year", type=int, required=True, metavar="YYYY")
         sub.add_argument("--by", required=True, metavar="NAME")
         sub.add_argument("--reason", required=True)
+
+
+def _weather_command(weather: argparse.ArgumentParser) -> None:
+    weather.add_argument("indicator")
+    weather.add_argument("--site", default=ALL, metavar="CODE|ALL")
+    weather.add_argument("--month", required=True, metavar="YYYY-MM")
+    weather.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="r12")
+    weather.add_argument("--base", metavar="YYYY|YYYY-YYYY")
+
+
+def _bridge_command(bridge: argparse.ArgumentParser) -> None:
+    bridge.add_argument("indicator")
+    bridge.add_argument("--site", default=ALL, metavar="CODE|UNSPLIT|ALL")
+    bridge.add_argument("--from", dest="before", required=True, metavar="YYYY")
+    bridge.add_argument("--to", dest="after", required=True, metavar="YYYY")
+    bridge.add_argument("--months", default="1-12", metavar="FIRST-LAST")
+    bridge.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
 
 
 def _file_command(sub: argparse.ArgumentParser) -> None:

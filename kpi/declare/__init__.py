@@ -22,7 +22,8 @@ from kpi.declare.footprint import Account, Footprint, FootprintLine
 from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
-from kpi.declare.layout import Layout
+from kpi.declare.layout import Layout, remembered_layout
+from kpi.declare.model import Decomposition, WeatherFit
 from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
 from kpi.declare.register import Factor, Field, Likeness, Register, Seed, Source
@@ -43,6 +44,7 @@ __all__ = [
     "Column",
     "Contract",
     "DeclarationError",
+    "Decomposition",
     "DemoPlan",
     "Fact",
     "Factor",
@@ -65,10 +67,12 @@ __all__ = [
     "Text",
     "Theme",
     "Value",
+    "WeatherFit",
     "Words",
     "demo_plan",
     "is_day",
     "is_day_month_or_year",
     "load",
     "organisation_path",
+    "remembered_layout",
 ]

@@ -19,6 +19,7 @@ from kpi.declare.form import Form, FormFile
 from kpi.declare.grammar import LANGUAGES, Text
 from kpi.declare.indicator import Fact, Indicator, Section, ThemeFile
 from kpi.declare.layout import Layout, LayoutFile
+from kpi.declare.model import Decomposition, ModelFile, WeatherFit, faults
 from kpi.declare.organisation import OrganisationFile
 from kpi.declare.register import Factor, Register, RegisterFile, Seed, Source
 from kpi.declare.words import Words, flatten
@@ -71,6 +72,8 @@ class Catalogue:
     layouts: tuple[Layout, ...]
     forms: Mapping[str, Form]
     footprints: Mapping[str, Footprint]
+    weather_fits: Mapping[str, WeatherFit]
+    decompositions: Mapping[str, Decomposition]
     sources: Mapping[str, Source]
     factors: tuple[Factor, ...]
     units: tuple[Unit, ...]
@@ -176,6 +179,18 @@ def _footprints() -> dict[str, Footprint]:
     return {footprint.id: footprint for footprint in found}
 
 
+def _models() -> ModelFile:
+    """Return what all themes declare for methods to work on, in the order it is shown in."""
+    paths = sorted((HOUSE / "themes").glob("*/models.toml"))
+    files = [_model(ModelFile, read_toml(path), path) for path in paths]
+    fits = [fit for file in files for fit in file.weather_fit]
+    decompositions = [found for file in files for found in file.decomposition]
+    return ModelFile(
+        weather_fit=tuple(sorted(fits, key=lambda fit: fit.order)),
+        decomposition=tuple(sorted(decompositions, key=lambda found: found.order)),
+    )
+
+
 def organisation_path() -> Path:
     """Return the organisation's own declaration when there is one, else the shipped one."""
     named = os.environ.get("KPI_ORGANISATION")
@@ -243,6 +258,7 @@ def load() -> Catalogue:
         for path in sorted((HOUSE / "registers").glob("*.toml"))
     }
     organisation = organisation_path()
+    models = _models()
     sources = read_toml(REFERENCE / "sources.toml")["source"]
     catalogue = Catalogue(
         themes=themes,
@@ -257,6 +273,8 @@ def load() -> Catalogue:
         ),
         forms=_forms(),
         footprints=_footprints(),
+        weather_fits={fit.of: fit for fit in models.weather_fit},
+        decompositions={found.of: found for found in models.decomposition},
         sources={s["id"]: _model(Source, s, REFERENCE / "sources.toml") for s in sources},
         factors=_table(Factor, REFERENCE / "emission_factors.csv"),
         units=_table(Unit, REFERENCE / "units.csv"),
@@ -284,6 +302,10 @@ def _resolve(catalogue: Catalogue) -> None:
         _resolve_form(form, catalogue)
     for footprint in catalogue.footprints.values():
         _resolve_footprint(footprint, catalogue)
+    models: list[WeatherFit | Decomposition] = [*catalogue.weather_fits.values()]
+    for model in [*models, *catalogue.decompositions.values()]:
+        for fault in faults(model, catalogue.indicators, set(catalogue.sources)):
+            raise DeclarationError(f"model of {model.of}: {fault}")
 
 
 def _resolve_indicator(indicator: Indicator, catalogue: Catalogue) -> None:

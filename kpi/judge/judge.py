@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from functools import cached_property
 
 from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.certification import REGISTERS, Certification
+from kpi.judge.events import Event, read_events
 from kpi.judge.footprint import ENTRIES, Counting, FootprintYear, footprint_year
+from kpi.judge.measures import Measure, read_measures
+from kpi.judge.payback import PaybackRule, read_rules
 from kpi.judge.recalculation import RULES, Rule, read_rule
+from kpi.judge.required_path import asked_at, path_points, required_values
+from kpi.judge.scenario import Scenario, read_scenarios
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
 from kpi.measure.registers import Reader, register_entries
-from kpi.methods import Point, linear_path, progress_ratio
+from kpi.methods import progress_ratio
 
 ON_COURSE, ATTENTION = Decimal(95), Decimal(60)
 """Percent of the required change: the published thresholds of the Eurostat progress measure."""
@@ -77,6 +82,34 @@ class Judge:
     def certification(self) -> Certification:
         """Certificates, requirements and assessments at this revision."""
         return Certification({register: self._entries(register) for register in REGISTERS})
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures at this revision, in the order in which they are reckoned."""
+        if self._but_for is not None:
+            return self._but_for[0].measures
+        return read_measures(self._entries("measure"))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """All events at this revision, by month."""
+        return read_events(self._entries("event"))
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """All kept scenarios at this revision, by name."""
+        return read_scenarios(self._entries("scenario"))
+
+    @cached_property
+    def payback_rules(self) -> tuple[PaybackRule, ...]:
+        """All legal payback terms at this revision, the newest first."""
+        return read_rules(self._entries("payback_rule"))
+
+    @cached_property
+    def discount_rate(self) -> Decimal | None:
+        """Percent a year at which money later is reckoned back; None when the setting is gone."""
+        rates = [e.body["value"] for e in self._entries("setting") if e.id == "discount_rate"]
+        return Decimal(str(rates[0])) if rates else None
 
     @cached_property
     def bases(self) -> dict[tuple[str, str], Base]:
@@ -144,8 +177,8 @@ class Judge:
 
     def path(self, progress: Progress, first: Month, last: Month) -> list[PathPoint]:
         """Return what the target asks of the twelve months to each month; empty without a base."""
-        points = _points(progress.target, progress.base)
-        values = ((month, linear_path(points, month.index)) for month in first.until(last))
+        points = path_points(progress.target, progress.base)
+        values = ((month, asked_at(progress.target, points, month)) for month in first.until(last))
         return [PathPoint(month, value) for month, value in values if value is not None]
 
     def _unmeasurable(self, target: Target) -> Reason | None:
@@ -224,58 +257,35 @@ def _silent(target: Target, scope: Scope, *reasons: Reason) -> Progress:
     )
 
 
-def _points(target: Target, base: Base | None) -> list[Point]:
-    """Months are moments: the year's total is the twelve months that end in its December."""
-    if base is None or target.path == "none":
-        return []
-    points = [Point(Month(base.year, 12).index, base.value)]
-    points += [
-        Point(Month(required.year, 12).index, required.value)
-        for required in _required(target, base)
-        if required.year > base.year
-    ]
-    return points if len(points) > 1 else []
-
-
-def _required(target: Target, base: Base | None) -> tuple[Required, ...]:
-    if target.expression != "reduction_pct":
-        return tuple(Required(m.year, m.value, m.value) for m in target.milestones)
-    if base is None:
-        return ()
-    with localcontext(prec=34):
-        return tuple(
-            Required(m.year, base.value * (100 - m.value) / 100, m.value) for m in target.milestones
-        )
-
-
 def _judged(
     target: Target, scope: Scope, actual: Measured, base: Base | None, base_reason: Reason | None
 ) -> Progress:
-    required = _required(target, base)
-    path_value = linear_path(_points(target, base), scope.month.index)
+    required = required_values(target, base)
+    points = path_points(target, base)
+    on_path = asked_at(target, points, scope.month)
     value = actual.value if actual.comparable else None
     gap = gap_share = reduction = ratio = None
     with localcontext(prec=34):
-        if value is not None and path_value is not None:
-            gap = value - path_value
-            gap_share = None if path_value == 0 else gap / path_value * 100
+        if value is not None and on_path is not None:
+            gap = value - on_path
+            gap_share = None if on_path == 0 else gap / on_path * 100
         if value is not None and base is not None and base.value != 0:
             reduction = (base.value - value) / base.value * 100
-        if value is not None and base is not None and path_value is not None:
-            ratio = progress_ratio(base.value, value, path_value)
-    reasons = _reasons(target, actual, base, base_reason, path_value)
+        if value is not None and base is not None and on_path is not None:
+            ratio = progress_ratio(base.value, value, on_path)
+    reasons = _reasons(target, actual, base, base_reason, on_path)
     return Progress(
         target=target,
         scope=scope,
         actual=actual,
         base=base,
         required=required,
-        path_value=path_value,
+        path_value=on_path,
         gap=gap,
         gap_share=gap_share,
         reduction=reduction,
         ratio=ratio,
-        verdict=_verdict(target, value, required, path_value, ratio),
+        verdict=_verdict(target, value, required, on_path, ratio),
         reasons=reasons,
         remarks=_remarks(target, scope, actual, base),
     )
@@ -286,17 +296,25 @@ def _reasons(
     actual: Measured,
     base: Base | None,
     base_reason: Reason | None,
-    path_value: Decimal | None,
+    on_path: Decimal | None,
 ) -> tuple[Reason, ...]:
     found: list[Reason] = []
     if not actual.comparable:
         found.append(actual.reason or Reason("actual_incomplete"))
     if base_reason is not None:
         found.append(base_reason)
-    if base is not None and path_value is None:
+    if base is not None and on_path is None:
         starts = {"year": str(base.year)}
-        found.append(Reason("path_none") if target.path == "none" else Reason("path_later", starts))
+        found.append(_pathless(target, base, starts))
     return tuple(found)
+
+
+def _pathless(target: Target, base: Base, starts: Mapping[str, str]) -> Reason:
+    if target.path == "none":
+        return Reason("path_none")
+    if target.path == "constant" and not path_points(target, base):
+        return Reason("path_impossible")
+    return Reason("path_later", starts)
 
 
 def _remarks(
@@ -326,7 +344,7 @@ def _verdict(
     target: Target,
     value: Decimal | None,
     required: Sequence[Required],
-    path_value: Decimal | None,
+    on_path: Decimal | None,
     ratio: Decimal | None,
 ) -> Verdict:
     lower = target.expression in LOWER_IS_BETTER
@@ -337,15 +355,15 @@ def _verdict(
     if value is None:
         return "no_verdict"
     if target.scope_level == "branch":
-        if path_value is None:
+        if on_path is None:
             return "no_verdict"
-        return "below_line" if meets(path_value) else "above_line"
+        return "below_line" if meets(on_path) else "above_line"
     if required and meets(required[-1].value):
         return "reached"
-    if path_value is None:
+    if on_path is None:
         return "no_verdict"
     if ratio is None:
-        return "on_course" if meets(path_value) else "behind"
-    if ratio >= ON_COURSE or meets(path_value):
+        return "on_course" if meets(on_path) else "behind"
+    if ratio >= ON_COURSE or meets(on_path):
         return "on_course"
     return "attention" if ratio >= ATTENTION else "behind"

@@ -59,6 +59,8 @@ def read_target(entry: Entry) -> Target:
         confidence=body["confidence"],
         source=body["source"],
         note=_words(body.get("note")),
+        readings_of=_words(body.get("readings_of")),
+        reading=_words(body.get("reading")),
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
         revision=entry.revision,

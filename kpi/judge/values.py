@@ -31,7 +31,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Target:
-    """One version of one target. `indicator`, `boundary` and `base_year` are None when unknown."""
+    """One version of one target. `indicator`, `boundary` and `base_year` are None when unknown.
+
+    Targets with the same `readings_of` are readings of one agreement; `reading` names this one.
+    """
 
     id: str
     owner: str
@@ -42,7 +45,7 @@ class Target:
     expression: Expression
     scope_level: Literal["branch", "organisation", "site"]
     base_year: int | None
-    path: Literal["linear", "none"]
+    path: Literal["linear", "constant", "none"]
     milestones: tuple[Milestone, ...]
     factor_year: int | None
     proxy: bool
@@ -53,6 +56,8 @@ class Target:
     valid_to: str
     revision: int
     origin: str
+    readings_of: Text | None = None
+    reading: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from kpi.store.ledger import (
     live_rows,
     live_slices,
     revision_at,
+    slices_of_file,
     take_back,
     uploads,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "relations",
     "restore_shipped",
     "revision_at",
+    "slices_of_file",
     "take_back",
     "uploads",
 ]
