@@ -49,7 +49,15 @@ from kpi.judge.recalculation import (
     recalculation,
 )
 from kpi.judge.scenario import RANGES, Choice, Range, Scenario, read_scenario
-from kpi.judge.signals import ChartWay, ControlChart, SignalPoint, Stretch, control_chart, usual_way
+from kpi.judge.signals import (
+    ChartWay,
+    ControlChart,
+    SignalPoint,
+    Stretch,
+    chart_ways,
+    control_chart,
+    usual_way,
+)
 from kpi.judge.values import (
     Base,
     Change,
@@ -133,6 +141,7 @@ __all__ = [
     "YearPath",
     "available",
     "changes",
+    "chart_ways",
     "control_chart",
     "counted",
     "decide",
