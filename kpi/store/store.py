@@ -155,6 +155,7 @@ class Store:
                 for path in self._archived:
                     path.unlink(missing_ok=True)
                 raise
+            # Still under the lock: the next writer counts on from here.
             self.revision = writing.revision
 
     @contextmanager
