@@ -241,7 +241,8 @@ def curve_chart(views: Sequence[MeasureView], voice: Voice) -> go.Figure | None:
     }  # fmt: skip
     costs = [v.worth.cost_per_tonne for v in found if v.worth.cost_per_tonne is not None]
     layout["yaxis"] |= value_ticks(costs, voice.language)
-    layout["legend"] |= {"y": -0.28}
+    layout["legend"] |= {"y": -0.36}
+    layout["height"] = 460
     layout["bargap"] = 0
     return go.Figure({"data": traces, "layout": layout})
 

@@ -43,6 +43,7 @@ def draw_signals() -> None:
     scope = draw_scope(here, ("site", "month"))
     place, month = here.voice.site(scope.site), month_label(scope.month, here.language)
     st.markdown(here.words("signals.intro", place=escape(place), month=escape(month)))
+    st.header(here.words("theme.closer"), anchor=False)
     figures = [i.id for i in here.catalogue.indicators.values() if i.kind != "driver"]
     aimed = [t.indicator for t in here.judge.targets if t.indicator]
     figure = draw_list(
@@ -122,7 +123,7 @@ def _draw_icons(here: Context, found: ControlChart) -> None:
                 st.image(icons[name], width=64)
                 with st.container(gap="xxsmall"):
                     st.markdown(f":small[{here.words(f'signals.{name}')}]")
-                    st.markdown(f"#### {escape(text)}")
+                    st.markdown(f"**{escape(text)}**")
 
 
 def _draw_overview(here: Context, figures: list[str], scope: Scope) -> None:

@@ -67,6 +67,11 @@ def draw_year(here: Context, progress: Progress) -> None:
     if found is None or target.indicator is None:
         st.markdown(here.words("year_path.no_sum"))
         return
+    if found.allowed is None:
+        # Without a path there is nothing to draw beside; what came is told all the same.
+        told = year_path_sentences(found, target.indicator, here.voice)
+        st.markdown(escape(" ".join(told)))
+        return
     way = draw_segments(
         here,
         "way",

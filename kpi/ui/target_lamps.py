@@ -58,7 +58,7 @@ def draw_lamps(here: Context, ahead: Ahead) -> None:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.markdown(f"**{escape(lamp.name)}**")
                 number = f" · {escape(lamp.number)}" if lamp.number else ""
-                st.markdown(f"#### :{COLOURS[lamp.light]}[{escape(lamp.text)}]{number}")
+                st.markdown(f"### :{COLOURS[lamp.light]}[{escape(lamp.text)}]{number}")
                 st.markdown(f":small[{escape(lamp.reason)}]")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from kpi.show import RANGES, Choice, Progress, Scenario, Scope, WhatIf
+from kpi.show import RANGES, Choice, Measure, Progress, Scenario, Scope, WhatIf
 from kpi.show.format import month_label
 from kpi.show.measures import stage_text
 from kpi.show.what_if import (
@@ -62,7 +62,8 @@ def draw_what_if() -> None:
         )
         key = "what_if.as_kept" if same else "what_if.changed"
         told = choice_text(scenario.choice, here.voice)
-        st.caption(say_plain(here, key, name=scenario.name, choice=told))
+        told = say_plain(here, key, name=scenario.name, choice=told)
+        st.markdown(f":small[{told}]")
     _draw_compared(here, progress)
     st.header(here.words("what_if.keep"), anchor=False)
     draw_told(here)
@@ -157,22 +158,26 @@ def _draw_switches(here: Context, progress: Progress, usual: Choice) -> tuple[st
     for place, measure in enumerate(every):
         key = f"what-if-on-{place}"
         set_widget(key, measure.id in on)
-        paid = here.words("what_if.paid" if measure.funded else "what_if.unpaid")
-        st.checkbox(
-            say_plain(
-                here,
-                "what_if.switch",
-                name=measure.name,
-                effect=effect_text(measure, here.voice),
-                stage=stage_text(measure, here.voice),
-                funded=paid,
-            ),
-            key=key,
-            on_change=_switch,
-            args=(names, key, measure.id, on),
-        )
+        with st.container(gap=None):
+            st.checkbox(
+                escape(measure.name), key=key, on_change=_switch, args=(names, key, measure.id, on)
+            )
+            st.markdown(f":small[{_about(here, measure)}]")
     # What is not there any more stays in the choice, so that it is told.
     return (*on, *(name for name in usual.measures if name not in names))
+
+
+def _about(here: Context, measure: Measure) -> str:
+    """Return what a measure does, how far it is, and whether it is paid for."""
+    # A site's percentage reads as it was registered, not as the part of the group it is here.
+    own = next(known for known in here.judge.measures if known.id == measure.id)
+    return say_plain(
+        here,
+        "what_if.switch",
+        effect=effect_text(own, here.voice),
+        stage=stage_text(own, here.voice),
+        funded=here.words("what_if.paid" if own.funded else "what_if.unpaid"),
+    )
 
 
 def _switch(names: Sequence[str], key: str, name: str, on: Sequence[str]) -> None:
@@ -205,6 +210,7 @@ def _draw_slider(here: Context, name: str, usual: Choice, drift: str | None) -> 
 
 def _draw_found(here: Context, found: WhatIf) -> None:
     """Draw the projected path, or say why there is none."""
+    st.header(here.words("what_if.outcome"), anchor=False)
     if found.reasons:
         st.warning(escape(" ".join(here.voice.reasons(found.reasons))))
         return

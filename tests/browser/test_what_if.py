@@ -44,7 +44,7 @@ def test_a_scenario_is_made_kept_and_opened_by_its_link(
 ) -> None:
     open_page(page, f"{server.url}/{PAGE}")
     expect(page.get_by_role("heading", name=SHORT)).to_be_visible()
-    page.get_by_text(re.compile(r"^Plan \(")).click()
+    page.get_by_text("Plan", exact=True).click()
     expect(page.get_by_role("heading", name=SPARE)).to_be_visible()
     expect(page).to_have_url(re.compile("on=Minder"))
     settle(page)
