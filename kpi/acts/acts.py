@@ -213,10 +213,6 @@ class Acts:
         if preview.already is not None:
             return self._already(preview)
         require_acceptable(preview, without_refused_rows)
-        # The archive comes first: a stored upload whose file is lost could not explain itself.
-        # Of single events (one line an operation) no more than the sums may be kept.
-        if not preview.checked.summed:
-            self.store.archive_file(preview.data, preview.checked.file_hash)
         answers = {**preview.decide, **preview.constants}
         with self.store.write("upload", actor, note) as writing:
             before = Before(writing)
@@ -234,6 +230,10 @@ class Acts:
                 origin=SUMMED if preview.checked.summed else preview.origin,
                 decide=answers,
             )
+            # Before the act is stored: an upload whose file is lost could not explain itself.
+            # Of single events (one line an operation) no more than the sums may be kept.
+            if not preview.checked.summed:
+                self.store.archive_file(preview.data, preview.checked.file_hash)
         return Receipt(
             number=number,
             kind=contract.id,
