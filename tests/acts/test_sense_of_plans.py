@@ -67,9 +67,7 @@ def test_a_scenario_that_cannot_be(changed: dict[str, Any], code: str) -> None:
 def test_a_payback_term_is_above_zero(field: str) -> None:
     acts = open_acts()
     assert refusal(acts, "payback_rule", "r", {**RULE, field: "0"}).code == "rule_number"
-    assert (
-        refusal(acts, "payback_rule", "r", {**RULE, field: "x"}).code == "number_unreadable"
-    )
+    assert refusal(acts, "payback_rule", "r", {**RULE, field: "x"}).code == "number_unreadable"
 
 
 def test_an_old_report_keeps_the_old_target() -> None:
