@@ -69,7 +69,7 @@ def test_a_later_version_beside_an_ended_one_is_no_overlap() -> None:
     ("changed", "code"),
     [
         ({"value": "0"}, "base_not_positive"),
-        ({"value": "many"}, "entry_number_unreadable"),
+        ({"value": "many"}, "number_unreadable"),
         ({"year": "2019"}, "base_other_year"),
         ({"year": "2030"}, "base_after_milestone"),
         ({"target": "none"}, "target_unknown"),
@@ -87,7 +87,7 @@ def test_a_base_value_that_contradicts_its_target(changed: dict[str, Any], code:
         ({"effect": "101", "effect_kind": "percent"}, "measure_exceeds"),
         ({"effect": "-1"}, "measure_number"),
         ({"effect": "0"}, "measure_number"),
-        ({"effect": "much"}, "entry_number_unreadable"),
+        ({"effect": "much"}, "number_unreadable"),
         ({"life": "2.5"}, "measure_number"),
         ({"life": "0.5"}, "measure_number"),
         ({"start": "soon"}, "rough_date_unreadable"),

@@ -25,7 +25,7 @@ RULE = {"name": "r", "status": "in_force", "years": "5", "electricity_kwh": "500
     [
         ({"amount": ""}, "event_amount"),
         ({"amount": "-1"}, "event_amount"),
-        ({"amount": "veel"}, "entry_number_unreadable"),
+        ({"amount": "veel"}, "number_unreadable"),
         ({"amount": "7551"}, "event_exceeds"),  # Almelo has 7,550 kg in June
         ({"kind": "step"}, "event_step_amount"),
         ({"indicator": "waste_residual_share"}, "event_no_sum"),
@@ -52,7 +52,7 @@ def test_two_loads_together_may_not_be_more_than_the_month_has() -> None:
         ({"delivered": "151"}, "scenario_range"),
         ({"delay": "61"}, "scenario_range"),
         ({"delay": "1.5"}, "scenario_months"),
-        ({"trend": "veel"}, "entry_number_unreadable"),
+        ({"trend": "veel"}, "number_unreadable"),
         ({"target": "nothing"}, "target_unknown"),
         ({"measures": ["weg"]}, "scenario_measures"),
         ({"measures": [PLAN, "Meer/ALL"], "trend": "-15"}, "scenario_exceeds"),
@@ -67,9 +67,7 @@ def test_a_scenario_that_cannot_be(changed: dict[str, Any], code: str) -> None:
 def test_a_payback_term_is_above_zero(field: str) -> None:
     acts = open_acts()
     assert refusal(acts, "payback_rule", "r", {**RULE, field: "0"}).code == "rule_number"
-    assert (
-        refusal(acts, "payback_rule", "r", {**RULE, field: "x"}).code == "entry_number_unreadable"
-    )
+    assert refusal(acts, "payback_rule", "r", {**RULE, field: "x"}).code == "number_unreadable"
 
 
 def test_an_old_report_keeps_the_old_target() -> None:
