@@ -6,6 +6,7 @@ intake, store, measure, judge and declare.
 
 from kpi.acts.acts import Acts, Effect
 from kpi.acts.demonstration import build_demonstration, is_built_from
+from kpi.acts.inbox import Dropped, Inbox
 from kpi.acts.mapping import (
     Form,
     Mapped,
@@ -28,8 +29,10 @@ from kpi.intake.proposal import Proposal
 
 __all__ = [
     "Acts",
+    "Dropped",
     "Effect",
     "Form",
+    "Inbox",
     "LeftStanding",
     "Mapped",
     "Origin",

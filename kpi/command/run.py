@@ -68,17 +68,14 @@ def parser() -> argparse.ArgumentParser:
     for sub in (value, progress):
         sub.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
     progress.add_argument("--target")
+    _arrivals_command(command("arrivals", "what is not in yet, from whom, and reminders to send"))
     _weather_command(command("weather", "a use against the weather: lines, corrected, saved"))
     _bridge_command(command("bridge", "why a figure changed between two years"))
     command("demo", "build the demonstration store anew")
     export = command("export", "write everything as tidy CSV with units, status and provenance")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
-    form = command("form", "an official form of a year, filled in to be typed over")
-    form.add_argument("form")
-    form.add_argument("--year", required=True, metavar="YYYY")
-    form.add_argument("--site", default=ALL, metavar="CODE|ALL")
-    form.add_argument("--out", type=Path)
+    _form_command(command("form", "an official form of a year, filled in to be typed over"))
     _list_commands(
         command("factors", "lay a year's list of emission factors beside the last, and adopt it"),
         command("provisional", "let last year's factors stand in for a list that is not out"),
@@ -110,6 +107,17 @@ def _list_commands(listed: argparse.ArgumentParser, standing: argparse.ArgumentP
         sub.add_argument("--year", type=int, required=True, metavar="YYYY")
         sub.add_argument("--by", required=True, metavar="NAME")
         sub.add_argument("--reason", required=True)
+
+
+def _form_command(form: argparse.ArgumentParser) -> None:
+    form.add_argument("form")
+    form.add_argument("--year", required=True, metavar="YYYY")
+    form.add_argument("--site", default=ALL, metavar="CODE|ALL")
+    form.add_argument("--out", type=Path)
+
+
+def _arrivals_command(arrivals: argparse.ArgumentParser) -> None:
+    arrivals.add_argument("--site", default=ALL, metavar="CODE|ALL")
 
 
 def _weather_command(weather: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from kpi.judge.certification import (
     Schema,
     SiteLevels,
 )
+from kpi.judge.deliveries import Delivery, Outstanding, outstanding, parts_of, withheld_for
 from kpi.judge.derived import Derived, Input
 from kpi.judge.effect import changes
 from kpi.judge.events import Event, events_of, one_off_in, read_event
@@ -92,6 +93,7 @@ __all__ = [
     "ControlChart",
     "Counting",
     "Decision",
+    "Delivery",
     "Derived",
     "Distance",
     "Duty",
@@ -112,6 +114,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "Outlook",
+    "Outstanding",
     "PathPoint",
     "PaybackRule",
     "Plan",
@@ -151,6 +154,8 @@ __all__ = [
     "lamps",
     "one_off_in",
     "outlook",
+    "outstanding",
+    "parts_of",
     "read_event",
     "read_measure",
     "read_scenario",
@@ -161,6 +166,7 @@ __all__ = [
     "usual_choice",
     "usual_way",
     "what_if",
+    "withheld_for",
     "worth",
     "year_path",
 ]

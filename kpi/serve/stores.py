@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kpi.acts import Acts, Refused, build_demonstration, is_built_from
-from kpi.declare import DEMO_STORE, OWN_STORE, demo_plan, load
+from kpi.acts import Acts, Inbox, Refused, build_demonstration, is_built_from
+from kpi.declare import DEMO_STORE, LOCAL, OWN_STORE, demo_plan, load
 from kpi.store import Store, StoreDamaged, StoreLocked
 
 Told = Callable[[int, int], None]
@@ -23,6 +23,7 @@ class Stores:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[Path, Acts] = {}
+        self._inboxes: dict[Path, Inbox] = {}
 
     @property
     def path(self) -> Path:
@@ -71,6 +72,23 @@ class Stores:
             raise Refused("store_unreadable", path=str(path)) from None
         return acts
 
+    def inbox(self) -> Inbox | None:
+        """Return the drop folder of the present store: beside it, for the demonstration the own one.
+
+        None while the demonstration has not been asked for: it is not built for this.
+        """
+        path = self.path
+        is_demo = path == DEMO_STORE.resolve()
+        if not path.exists() or (is_demo and not self.ready):
+            return None
+        acts = self.acts()
+        with self._lock:
+            known = self._inboxes.get(path)
+            if known is None or known.acts is not acts:
+                folder = (LOCAL if is_demo else path.parent) / "inbox"
+                known = self._inboxes[path] = Inbox(acts, folder)
+            return known
+
     def start_own(self) -> None:
         """Make the own, empty store; from now on it is the present one."""
         with self._lock:
@@ -93,6 +111,7 @@ class Stores:
             for acts in self._open.values():
                 acts.store.close()
             self._open.clear()
+            self._inboxes.clear()
 
 
 def _acts(path: Path) -> Acts:

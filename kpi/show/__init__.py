@@ -12,14 +12,17 @@ from kpi.judge import (
     Judge,
     Measure,
     Outlook,
+    Outstanding,
     Progress,
     Scenario,
     Schema,
     SiteLevels,
     Target,
     WhatIf,
+    outstanding,
+    withheld_for,
 )
-from kpi.measure import Contribution, Figures, Scope
+from kpi.measure import Contribution, Curve, Figures, Scope, Series, curve_of, meters_of
 from kpi.show.format import display
 from kpi.show.views import loads_of
 from kpi.show.voice import Voice, choose_language
@@ -29,20 +32,27 @@ __all__ = [
     "Certification",
     "Choice",
     "Contribution",
+    "Curve",
     "Event",
     "Figures",
     "Judge",
     "Measure",
     "Outlook",
+    "Outstanding",
     "Progress",
     "Scenario",
     "Schema",
     "Scope",
+    "Series",
     "SiteLevels",
     "Target",
     "Voice",
     "WhatIf",
     "choose_language",
+    "curve_of",
     "display",
     "loads_of",
+    "meters_of",
+    "outstanding",
+    "withheld_for",
 ]

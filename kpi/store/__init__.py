@@ -20,6 +20,14 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
+from kpi.store.readings import (
+    Point,
+    Series,
+    add_readings,
+    load_curve,
+    own_months,
+    series_of,
+)
 from kpi.store.registers import Entry, entries, history, put, restore_shipped
 from kpi.store.relations import Relations, relations
 from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
@@ -28,8 +36,10 @@ __all__ = [
     "SITE_FACTOR",
     "Entry",
     "LiveSlice",
+    "Point",
     "Reader",
     "Relations",
+    "Series",
     "Store",
     "StoreDamaged",
     "StoreLocked",
@@ -37,6 +47,7 @@ __all__ = [
     "TakenBack",
     "UploadRecord",
     "Writing",
+    "add_readings",
     "add_upload",
     "changed_since",
     "entries",
@@ -44,10 +55,13 @@ __all__ = [
     "live_amounts",
     "live_rows",
     "live_slices",
+    "load_curve",
+    "own_months",
     "put",
     "relations",
     "restore_shipped",
     "revision_at",
+    "series_of",
     "slices_of_file",
     "take_back",
     "uploads",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from kpi.declare import Catalogue, Column, Contract
+from kpi.declare.readings import DAILY
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -36,6 +37,14 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         );
         """,
     ),
+    (
+        "readings",
+        """
+        create table reading (
+            upload integer, no integer, place smallint, value decimal(18, 6), estimated boolean
+        );
+        """,
+    ),
 )
 """Each named step runs once, in the transaction that also records it. Never change a past one."""
 
@@ -58,8 +67,11 @@ def table_of(contract: str) -> str:
 def columns_of(contract: Contract) -> dict[str, str]:
     """Return the stored columns of an upload kind with their types, in declared order.
 
-    Figures in columns of their own are stored as one row each: name and amount.
+    Figures in columns of their own are stored as one row each: name and amount. Of meter readings
+    the day is stored here; the readings themselves lie in a table of their own.
     """
+    if contract.readings is not None:
+        return dict(DAILY)
     spread_out = contract.unpivot.columns if contract.unpivot else ()
     stored = [column for column in contract.column if column.name not in spread_out]
     amounts = {contract.quantity.into} if contract.quantity else set()

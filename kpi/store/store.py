@@ -83,6 +83,16 @@ class Writing:
         finally:
             self._cursor.unregister("incoming")
 
+    def bulk(self, sql: str, **frames: pd.DataFrame) -> None:
+        """Run one statement that reads frames by their names, for what is too much for texts."""
+        for name, frame in frames.items():
+            self._cursor.register(name, frame)
+        try:
+            self._cursor.execute(sql)
+        finally:
+            for name in frames:
+                self._cursor.unregister(name)
+
 
 class Store:
     """The store of one organisation. Readers see the last committed revision.
