@@ -3,16 +3,38 @@
 Imports measure, methods and declare. Registers reach it through measure's reader.
 """
 
-from kpi.judge.certification import (
+from kpi.judge.binder import (
+    BinderFault,
+    Falling,
+    Gap,
+    GroupLevels,
+    Step,
+    binder_faults,
+    days_left,
+    falling,
+    gap_to,
+    group_levels,
+    listed_schema,
+)
+from kpi.judge.certification import Certification
+from kpi.judge.criteria import site_levels
+from kpi.judge.effect import changes
+from kpi.judge.judge import Judge
+from kpi.judge.readiness import ReadyPoint, readiness
+from kpi.judge.scheme import (
     Assessment,
     Certificate,
-    Certification,
+    Criterion,
+    Dossier,
+    Earlier,
+    Evidence,
+    Live,
     Requirement,
     Schema,
     SiteLevels,
+    Validity,
+    validity,
 )
-from kpi.judge.effect import changes
-from kpi.judge.judge import Judge
 from kpi.judge.values import (
     Base,
     Change,
@@ -29,20 +51,41 @@ from kpi.methods import Standing
 __all__ = [
     "Assessment",
     "Base",
+    "BinderFault",
     "Certificate",
     "Certification",
     "Change",
+    "Criterion",
+    "Dossier",
+    "Earlier",
+    "Evidence",
+    "Falling",
+    "Gap",
+    "GroupLevels",
     "Judge",
+    "Live",
     "Milestone",
     "PathPoint",
     "Progress",
+    "ReadyPoint",
     "Required",
     "Requirement",
     "Schema",
     "SiteLevels",
     "Standing",
+    "Step",
     "Target",
+    "Validity",
     "Verdict",
     "VerdictChange",
+    "binder_faults",
     "changes",
+    "days_left",
+    "falling",
+    "gap_to",
+    "group_levels",
+    "listed_schema",
+    "readiness",
+    "site_levels",
+    "validity",
 ]

@@ -4,7 +4,24 @@ Nothing here knows the screen: every function is pure, and its answer can be com
 worked by hand.
 """
 
-from kpi.judge import Certification, Judge, Progress, Schema, SiteLevels, Target
+from kpi.judge import (
+    Certification,
+    Dossier,
+    Evidence,
+    Judge,
+    Progress,
+    Schema,
+    SiteLevels,
+    Target,
+    binder_faults,
+    falling,
+    gap_to,
+    group_levels,
+    listed_schema,
+    readiness,
+    site_levels,
+    validity,
+)
 from kpi.measure import Contribution, Figures, Scope
 from kpi.show.format import display
 from kpi.show.voice import Voice, choose_language
@@ -12,6 +29,8 @@ from kpi.show.voice import Voice, choose_language
 __all__ = [
     "Certification",
     "Contribution",
+    "Dossier",
+    "Evidence",
     "Figures",
     "Judge",
     "Progress",
@@ -20,6 +39,14 @@ __all__ = [
     "SiteLevels",
     "Target",
     "Voice",
+    "binder_faults",
     "choose_language",
     "display",
+    "falling",
+    "gap_to",
+    "group_levels",
+    "listed_schema",
+    "readiness",
+    "site_levels",
+    "validity",
 ]

@@ -18,7 +18,7 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
-from kpi.store.registers import Entry, entries, history, put, restore_shipped
+from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
 from kpi.store.relations import Relations, relations
 from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
 
@@ -47,4 +47,5 @@ __all__ = [
     "revision_at",
     "take_back",
     "uploads",
+    "versions",
 ]
