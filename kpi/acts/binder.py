@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kpi.acts.acts import Acts
 from kpi.acts.entries import require_body, require_validity
+from kpi.acts.guards import require_actor, require_reason
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.store import put
@@ -35,10 +36,8 @@ def put_entries(acts: Acts, changes: Sequence[Change], *, actor: str, reason: st
 
     Refused as a single entry would be; then nothing of it is stored.
     """
-    if not actor.strip():
-        raise Refused("actor_missing")
-    if not reason.strip():
-        raise Refused("reason_missing")
+    require_actor(actor)
+    require_reason(reason)
     for change in changes:
         if not change.withdrawn:
             require_body(acts.catalogue.registers[change.register], change.body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.declare import Month
@@ -33,6 +33,17 @@ class LeftStanding:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """A slice whose live figures the file changes: both sums of one unit, None where there is none."""
+
+    slice: tuple[str, ...]
+    before: Decimal | None
+    after: Decimal | None
+    unit: str
+    upload: int
+
+
+@dataclass(frozen=True)
 class Preview:
     """A checked file beside what is live now: everything a person needs before saying yes.
 
@@ -58,6 +69,7 @@ class Preview:
     touched: tuple[tuple[str, Month], ...]
     revision: int
     already: int | None
+    replacements: tuple[Replacement, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -80,6 +92,7 @@ class Receipt:
     """Proof of an upload: its number (the revision that accepted it), bytes, actor and counts.
 
     `already` means that nothing was stored because the same bytes are live in every slice.
+    `answers` is what a person said beside the file.
     """
 
     number: int
@@ -92,3 +105,4 @@ class Receipt:
     rows_replaced: int
     rows_unchanged: int
     already: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)

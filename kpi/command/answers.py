@@ -10,6 +10,7 @@ from typing import Any
 from kpi.acts import Preview, Refused, build_demonstration
 from kpi.command.desk import Desk, factor_year
 from kpi.command.export import export
+from kpi.command.faults import write_faults
 from kpi.command.form import form
 from kpi.command.plain import plain_number
 from kpi.declare import DEMO_STORE, Contract, demo_plan
@@ -82,7 +83,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
 
 
 def check_file(desk: Desk, given: argparse.Namespace) -> Answer:
-    """Check a file; exit 0 without errors."""
+    """Check a file; exit 0 without errors. ``--out`` writes it with its faults beside the lines."""
     words, origin = desk.vocabulary()
     checked = check(
         _contract(desk, given.kind),
@@ -91,7 +92,10 @@ def check_file(desk: Desk, given: argparse.Namespace) -> Answer:
         decide=_pairs(given.decide),
         constants=_pairs(given.set),
         today=desk.today,
+        name=given.file.name,
     )
+    if given.out is not None:
+        write_faults(desk, checked, given.out)
     unanswered = [question for question in checked.questions if question.default is None]
     code = 1 if checked.errors or unanswered else 0
     return code, {**_checked(desk, checked, checked.findings), "registers": origin}
@@ -102,7 +106,7 @@ def _checked(desk: Desk, checked: Checked, findings: Sequence[Finding]) -> dict[
     return {
         "kind": checked.contract,
         "rows_read": checked.rows_read,
-        "rows_ok": len({row.line for row in checked.rows}),
+        "rows_ok": len({row.line for row in checked.rows} - {f.line for f in checked.errors}),
         "rows_refused": checked.rows_refused,
         "findings": [_finding(desk, contract, finding) for finding in findings],
         "questions": [

@@ -21,7 +21,7 @@ from kpi.declare.demo import DemoPlan, demo_plan
 from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
-from kpi.declare.layout import Layout
+from kpi.declare.layout import Layout, remembered_layout
 from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
 from kpi.declare.register import Factor, Field, Register, Seed, Source
@@ -66,4 +66,5 @@ __all__ = [
     "is_day_month_or_year",
     "load",
     "organisation_path",
+    "remembered_layout",
 ]

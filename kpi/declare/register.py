@@ -20,6 +20,7 @@ FieldType = Literal[
     "milestones",  # a list of {year, value}
     "words",  # {nl, en}
     "list",  # a list of texts
+    "pairs",  # texts by name
 ]
 
 

@@ -113,7 +113,7 @@ def layout_texts(contract: Contract, voice: Voice) -> tuple[str, ...]:
             source=voice.catalogue.sources[layout.source].title,
         )
         for layout in voice.catalogue.layouts
-        if layout.contract == contract.id
+        if layout.contract == contract.id and layout.note is not None and layout.source
     )
 
 

@@ -15,6 +15,7 @@ from kpi.store.ledger import (
     live_rows,
     live_slices,
     revision_at,
+    slices_of_file,
     take_back,
     uploads,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "relations",
     "restore_shipped",
     "revision_at",
+    "slices_of_file",
     "take_back",
     "uploads",
     "versions",
