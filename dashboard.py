@@ -21,6 +21,8 @@ SCREENS = (
     Screen("targets", ":material/flag:"),
     Screen("thermometer", ":material/verified:"),
     Screen("binder", ":material/folder_open:"),
+    Screen("obligations", ":material/event:"),
+    Screen("vision", ":material/explore:"),
     Screen("upload", ":material/upload_file:"),
     Screen("registers", ":material/tune:"),
     Screen("definitions", ":material/menu_book:"),

@@ -20,6 +20,7 @@ from kpi.judge.certification import Certification
 from kpi.judge.criteria import site_levels
 from kpi.judge.effect import changes
 from kpi.judge.judge import Judge
+from kpi.judge.obligations import Asked, Duty, Filing, Obligation, Obligations, known_figures
 from kpi.judge.readiness import ReadyPoint, readiness
 from kpi.judge.scheme import (
     Assessment,
@@ -46,9 +47,12 @@ from kpi.judge.values import (
     Verdict,
     VerdictChange,
 )
+from kpi.judge.vision import STAGES, VisionPoint, vision_points
 from kpi.methods import Standing
 
 __all__ = [
+    "STAGES",
+    "Asked",
     "Assessment",
     "Base",
     "BinderFault",
@@ -57,14 +61,18 @@ __all__ = [
     "Change",
     "Criterion",
     "Dossier",
+    "Duty",
     "Earlier",
     "Evidence",
     "Falling",
+    "Filing",
     "Gap",
     "GroupLevels",
     "Judge",
     "Live",
     "Milestone",
+    "Obligation",
+    "Obligations",
     "PathPoint",
     "Progress",
     "ReadyPoint",
@@ -78,14 +86,17 @@ __all__ = [
     "Validity",
     "Verdict",
     "VerdictChange",
+    "VisionPoint",
     "binder_faults",
     "changes",
     "days_left",
     "falling",
     "gap_to",
     "group_levels",
+    "known_figures",
     "listed_schema",
     "readiness",
     "site_levels",
     "validity",
+    "vision_points",
 ]

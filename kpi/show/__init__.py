@@ -9,10 +9,12 @@ from kpi.judge import (
     Dossier,
     Evidence,
     Judge,
+    Obligations,
     Progress,
     Schema,
     SiteLevels,
     Target,
+    VisionPoint,
     binder_faults,
     falling,
     gap_to,
@@ -21,6 +23,7 @@ from kpi.judge import (
     readiness,
     site_levels,
     validity,
+    vision_points,
 )
 from kpi.measure import Contribution, Figures, Scope
 from kpi.show.format import display
@@ -33,11 +36,13 @@ __all__ = [
     "Evidence",
     "Figures",
     "Judge",
+    "Obligations",
     "Progress",
     "Schema",
     "Scope",
     "SiteLevels",
     "Target",
+    "VisionPoint",
     "Voice",
     "binder_faults",
     "choose_language",
@@ -49,4 +54,5 @@ __all__ = [
     "readiness",
     "site_levels",
     "validity",
+    "vision_points",
 ]

@@ -25,6 +25,8 @@ PAGES = (
     "targets",
     "thermometer",
     "binder",
+    "obligations",
+    "vision",
     "upload",
     "registers",
     "definitions",
