@@ -210,10 +210,19 @@ def accept_list(acts: Acts, preview: ListPreview, *, actor: str, reason: str) ->
 
 
 def _themes(acts: Acts, preview: ListPreview) -> list[Change]:
-    """Return the themes that the schema does not name yet."""
+    """Return the themes that the schema does not name yet, or the document names otherwise."""
     schema = preview.target.schema
-    known = {e.body["number"] for e in acts.entries("schema_theme") if e.body["schema"] == schema}
-    names = {r.theme: r.theme_name or r.theme for r in preview.read.rows if r.theme not in known}
+    known = {
+        str(e.body["number"]): str(e.body["name"]["nl"])
+        for e in acts.entries("schema_theme")
+        if e.body["schema"] == schema
+    }
+    told = {row.theme: row.theme_name for row in preview.read.rows}
+    names = {
+        number: name or number
+        for number, name in told.items()
+        if number not in known or name not in ("", known[number])
+    }
     return [
         Change(
             "schema_theme",

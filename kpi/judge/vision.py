@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from kpi.declare import Month, Text
@@ -33,7 +34,7 @@ class VisionPoint:
 def vision_points(judge: Judge, site: str, month: Month) -> tuple[VisionPoint, ...]:
     """Return the points in their order, with their figures over the twelve months to a month."""
     entries = register_entries(judge.reader, "vision_point", as_of=judge.as_of)
-    ordered = sorted(entries, key=lambda e: float(e.body["order"]))
+    ordered = sorted(entries, key=lambda e: Decimal(str(e.body["order"])))
     return tuple(_point(e.id, e.body, judge.figures(), site, month) for e in ordered)
 
 

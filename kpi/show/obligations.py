@@ -29,7 +29,7 @@ Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 def calendar_rows(duties: Sequence[Duty], voice: Voice) -> Rows:
     """Return obligations by their next day: scope, recipient, period, state in words."""
-    names = ("due", "what", "where", "recipient", "kind", "rule", "state")
+    names = ("due", "what", "where", "recipient", "state")
     header = tuple(voice.say(f"obligation_column.{name}") for name in names)
     return header, [
         (
@@ -37,8 +37,6 @@ def calendar_rows(duties: Sequence[Duty], voice: Voice) -> Rows:
             duty.obligation.label.of(voice.language),
             scope_text(duty, voice),
             duty.obligation.recipient,
-            choice_label(voice, "obligation", "duty", duty.obligation.duty),
-            duty.obligation.due_rule.of(voice.language),
             state_text(duty, voice),
         )
         for duty in duties
@@ -67,12 +65,15 @@ def state_text(duty: Duty, voice: Voice) -> str:
     if duty.before is not None and duty.state != "abolished":
         day = day_label(duty.before.isoformat(), voice.language)
         lines.append(voice.say("duty.before", day=day))
-    return " ".join(lines)
+    return ". ".join(line.rstrip(".") for line in lines)
 
 
 def obligation_lines(obligation: Obligation, voice: Voice) -> tuple[str, ...]:
-    """Return what else is known of an obligation: for whom, note, source."""
-    told = [
+    """Return what else is known of an obligation: its kind and rule, for whom, note, source."""
+    kind = choice_label(voice, "obligation", "duty", obligation.duty)
+    rule = obligation.due_rule.of(voice.language)
+    told = [voice.say("obligation.rule", kind=kind, rule=rule)]
+    told += [
         voice.say("obligation.threshold", text=text.of(voice.language))
         for text in (obligation.threshold,)
         if text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,15 +11,26 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpi.declare import Month
-from kpi.judge import Falling, Gap, GroupLevels, ReadyPoint, SiteLevels, Standing, Step, days_left
+from kpi.judge import (
+    Dossier,
+    Falling,
+    Gap,
+    GroupLevels,
+    ReadyPoint,
+    SiteLevels,
+    Standing,
+    Step,
+    days_left,
+)
 from kpi.show.certification import answer_text, choice_label, day_label, level_label
 from kpi.show.charts import COLOURS, FONT
 from kpi.show.format import month_label, number
 from kpi.show.voice import Voice
 
-HEIGHT = 250
+HEIGHT = 280
 SHOWN, OPEN = COLOURS[2], COLOURS[0]
 """Colours of a level that is shown and of one that is not; the word stands beside it."""
+MARKUP = re.compile(r"</?b>")
 TUBE = 0.5
 MERCURY = 0.34
 """Widths of the glass and of what rises in it, on an axis of which the words take the rest."""
@@ -29,21 +41,22 @@ def thermometer_chart(found: SiteLevels, voice: Voice) -> go.Figure:
 
     A level that is shown is filled evenly, one that is not is hatched.
     """
-    bars, notes = [], []
+    count = len(found.levels)
+    bars = [_bulb(found.levels[0] if found.levels else None)]
     for place, standing in enumerate(found.levels):
         bars.append(_bar(place, 1.0, TUBE, "rgba(107, 114, 128, 0.18)", ""))
         pattern, colour = ("", SHOWN) if standing.reached else ("/", OPEN)
         bars.append(_bar(place, _share(standing), MERCURY, colour, pattern))
-        notes.append(
-            {
-                "x": TUBE,
-                "y": place + 0.5,
-                "xanchor": "left",
-                "align": "left",
-                "showarrow": False,
-                "text": _note(standing, voice),
-            }
-        )
+    words = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [TUBE] * count,
+        "y": [place + 0.5 for place in range(count)],
+        "text": [_note(standing, voice) for standing in found.levels],
+        "textposition": "middle right",
+        "textfont": {"size": 14},
+        "hoverinfo": "skip",
+    }
     layout = {
         "font": {"family": FONT},
         "height": HEIGHT,
@@ -52,11 +65,28 @@ def thermometer_chart(found: SiteLevels, voice: Voice) -> go.Figure:
         "bargap": 0,
         "dragmode": False,
         "showlegend": False,
-        "annotations": notes,
         "xaxis": {"visible": False, "range": [-0.4, 3.2], "fixedrange": True},
-        "yaxis": {"visible": False, "range": [-0.05, len(found.levels) + 0.05], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [-0.75, count + 0.05], "fixedrange": True},
     }
-    return go.Figure({"data": bars, "layout": layout})
+    return go.Figure({"data": [*bars, words], "layout": layout})
+
+
+def _bulb(lowest: Standing | None) -> dict[str, object]:
+    """Return the bulb under the glass, in the colour of the lowest level."""
+    shown = lowest is not None and bool(lowest.reached)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [0],
+        "y": [-0.32],
+        "marker": {
+            "symbol": "circle",
+            "size": 46,
+            "color": SHOWN if shown else OPEN,
+            "line": {"width": 1, "color": COLOURS[5]},
+        },
+        "hoverinfo": "skip",
+    }
 
 
 def _bar(place: int, height: float, width: float, colour: str, pattern: str) -> dict[str, object]:
@@ -97,7 +127,8 @@ def _note(standing: Standing, voice: Voice) -> str:
 
 def thermometer_alt(found: SiteLevels, voice: Voice) -> str:
     """Say what the glass shows."""
-    told = "; ".join(_note(standing, voice).replace("<br>", ", ") for standing in found.levels)
+    notes = (_note(standing, voice).replace("<br>", ", ") for standing in found.levels)
+    told = "; ".join(MARKUP.sub("", note) for note in notes)
     return voice.say("thermometer_chart.alt", site=voice.site(found.site), levels=told)
 
 
@@ -205,7 +236,12 @@ def _step_line(step: Step, voice: Voice) -> str:
     }
     if step.points is None:
         return voice.say("gap.mandatory", levels=step.levels, **facts)
-    return voice.say("gap.extra", points=number(step.points, 1, voice.language), **facts)
+    return voice.say("gap.extra", points=points_text(step.points, voice), **facts)
+
+
+def points_text(points: Decimal, voice: Voice) -> str:
+    """Return points as people write them: halves with a decimal, whole ones without."""
+    return number(points, 0 if points == points.to_integral_value() else 1, voice.language)
 
 
 def group_sentences(found: GroupLevels, voice: Voice) -> tuple[str, ...]:
@@ -250,12 +286,17 @@ def falling_rows(
 
 def _falling_row(falling: Falling, voice: Voice) -> tuple[str, ...]:
     dossier = falling.dossier
-    days = [dossier.assessment.valid_until, *(e.valid_until for e in dossier.evidence)]
-    until = max((day for day in days if day), default="")
     return (
         dossier.requirement.code,
         dossier.requirement.text.of(voice.language),
         voice.say(f"falling.{falling.loss}"),
-        day_label(until, voice.language) or "–",
+        day_label(_last_day(dossier), voice.language) or "–",
         dossier.assessment.owner or "–",
     )
+
+
+def _last_day(dossier: Dossier) -> str:
+    """Return until when a requirement stood: its assessment's day or its longest evidence's."""
+    ends = [piece.valid_until for piece in dossier.evidence]
+    longest = max(ends, default="") if all(ends) else ""
+    return min((day for day in (dossier.assessment.valid_until, longest) if day), default="")

@@ -21,6 +21,8 @@ FILTERS = ("all", "open", "falling", "mine")
 KEYS = ("site", "schema", "code")
 """Fields of an assessment that the page itself knows."""
 NONE = "–"
+FEW = 12
+"""More requirements than these are folded away, so that the one close by stays in sight."""
 
 
 def draw_requirements(here: Context, found: Sequence[SiteLevels]) -> None:
@@ -41,7 +43,9 @@ def draw_requirements(here: Context, found: Sequence[SiteLevels]) -> None:
     if not chosen:
         st.info(here.words("binder.nothing"))
         return
-    draw_table(*requirement_rows(site, chosen, here.voice), here.voice.site(site.site))
+    title = here.words("binder.table", count=len(chosen))
+    with st.expander(title, expanded=len(chosen) <= FEW, key="binder-table"):
+        draw_table(*requirement_rows(site, chosen, here.voice), here.voice.site(site.site))
     by_code = {dossier.requirement.code: dossier for dossier in chosen}
     entry = draw_list(
         here,

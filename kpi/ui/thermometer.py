@@ -9,10 +9,10 @@ import streamlit as st
 from kpi.show import SiteLevels, gap_to, group_levels, readiness
 from kpi.show.certification import aimed_standing, level_label, next_standing
 from kpi.show.charts import chart_config
-from kpi.show.format import number
 from kpi.show.thermometer import (
     gap_lines,
     group_sentences,
+    points_text,
     readiness_chart,
     readiness_sentence,
     thermometer_alt,
@@ -62,7 +62,7 @@ def draw_gap(here: Context, site: SiteLevels) -> None:
         with st.expander(here.words("thermometer.more", count=len(more)), key=f"l-{site.site}"):
             st.markdown("\n".join(f"1. {escape(line)}" for line in more))
     if gap.short:
-        st.markdown(here.words("gap.short", points=number(gap.short, 0, here.language)))
+        st.markdown(here.words("gap.short", points=points_text(gap.short, here.voice)))
     aim = aimed_standing(site)
     if aim is not None and aim.level != standing.level:
         label = level_label(here.voice, aim.level)
