@@ -109,7 +109,7 @@ def _draw_layout(
     here: Context, key: str, sheets: Sequence[ListSheet], proposed: ListLayout
 ) -> ListLayout:
     """Draw which column is what; a column that a remembered layout asks and lacks stays asked."""
-    st.subheader(here.words("list.columns"), anchor=False)
+    st.header(here.words("list.columns"), anchor=False)
     names = [sheet.name for sheet in sheets]
     with st.container(horizontal=True):
         sheet = st.selectbox(
@@ -150,7 +150,7 @@ def _draw_words(
     here: Context, key: str, words: Sequence[str], layout: ListLayout
 ) -> Mapping[str, str]:
     """Draw what every word of the level columns means; familiar ones are filled in."""
-    st.subheader(here.words("list.words"), anchor=False)
+    st.header(here.words("list.words"), anchor=False)
     st.markdown(f":small[{here.words('list.words_note')}]")
     levels, one = listed_levels(here.acts), LIST_LEVEL in layout.columns
     labels = meaning_labels(levels, one, here.voice)
@@ -171,7 +171,7 @@ def _draw_words(
 
 
 def _draw_preview(here: Context, preview: ListPreview) -> None:
-    st.subheader(here.words("list.preview"), anchor=False)
+    st.header(here.words("list.preview"), anchor=False)
     counts = {
         "new": len(preview.new),
         "changed": len(preview.changed),

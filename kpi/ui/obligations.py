@@ -88,7 +88,7 @@ def _draw_crosswalk(here: Context, found: Obligations, site: str, sites: Sequenc
     draw_table(
         *crosswalk_rows(found, site, int(year), here.voice), here.words("obligation_tab.crosswalk")
     )
-    st.subheader(here.words("crosswalk.export"), anchor=False)
+    st.header(here.words("crosswalk.export"), anchor=False)
     with st.container(horizontal=True):
         for obligation in receivers(found, here.voice):
             st.download_button(
