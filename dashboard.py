@@ -19,12 +19,15 @@ SCREENS = (
     Screen("food", ":material/restaurant:"),
     Screen("care", ":material/clinical_notes:"),
     Screen("targets", ":material/flag:"),
+    Screen("measures", ":material/handyman:"),
+    Screen("what_if", ":material/tune:"),
+    Screen("signals", ":material/monitoring:"),
     Screen("thermometer", ":material/verified:"),
     Screen("binder", ":material/folder_open:"),
     Screen("obligations", ":material/event:"),
     Screen("vision", ":material/explore:"),
     Screen("upload", ":material/upload_file:"),
-    Screen("registers", ":material/tune:"),
+    Screen("registers", ":material/settings:"),
     Screen("definitions", ":material/menu_book:"),
 )
 

@@ -17,6 +17,8 @@ from kpi.acts.guards import (
     require_reason,
     require_same,
 )
+from kpi.acts.likeness import require_like
+from kpi.acts.sense import require_sense
 from kpi.acts.slips import unit_questions
 from kpi.acts.typed import spread_file, typed_file
 from kpi.acts.values import Preview, Receipt, Refused
@@ -316,13 +318,17 @@ class Acts:
     ) -> int:
         """Store a new version of a register entry and return the new revision.
 
-        Refused when a field is unknown or missing, or a date in it or of its validity is none.
+        Refused when a field is unknown or missing, a date in it or of its validity is none, or it
+        contradicts itself, another entry or the figures it speaks of.
         """
         require_actor(actor)
         require_reason(reason)
         declared = self.catalogue.registers[register]
         require_body(declared, body)
         require_validity(valid_from, valid_to)
+        require_sense(self.judge(), register, identifier, body, valid_from, valid_to)
+        if declared.like is not None:
+            require_like(declared.like, body, self.entries(declared.like.register_id))
         with self.store.write("register", actor, reason) as writing:
             put(
                 writing,

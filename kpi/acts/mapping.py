@@ -57,6 +57,12 @@ def is_unknown(preview: Preview) -> bool:
     return bool(preview.checked.records) and (UNKNOWN in codes or bool(codes & CHANGED))
 
 
+def may_be_mapped(preview: Preview) -> bool:
+    """Tell whether a file that is understood in part may hold the rest under other names."""
+    missing = any(finding.code == "column_missing" for finding in preview.errors)
+    return missing and bool(preview.checked.records) and not is_unknown(preview)
+
+
 def layout_behind(acts: Acts, preview: Preview) -> Layout | None:
     """Return the saved layout that a file is read by, or that it nearly is; None without one."""
     names = {f.facts["layout"] for f in preview.findings if f.code in {KNOWN, *CHANGED}}
@@ -205,14 +211,17 @@ def open_points(
         found.append(("months", {}))
     if mapped.form in ("rows", "events") and quantity.value not in mapped.columns:
         found.append(("amount", {}))
-    told = quantity.unit in mapped.columns or mapped.units.get(quantity.value)
-    if (
-        len(proposed.units_known) > 1
-        and not told
-        and mapped.constants.get(quantity.unit or "") is None
-    ):
+    if not found and _needs_unit(contract, mapped, proposed):
         found.append(("unit", {}))
     return found
+
+
+def _needs_unit(contract: Contract, mapped: Mapped, proposed: Proposal) -> bool:
+    """Tell whether the unit of the amount is open, although it could be one of several."""
+    quantity = contract.quantity
+    if quantity is None or len(proposed.units_known) < FEWEST:
+        return False
+    return quantity.unit not in mapped.columns and quantity.value not in mapped.units
 
 
 def _twice(names: Sequence[str]) -> list[str]:

@@ -40,7 +40,7 @@ def read_sheet(text: str, known: Callable[[Sequence[str]], int]) -> Sheet:
     in a title or in quoted text decides nothing.
     """
     first, _, rest = text.partition("\n")
-    instruction = INSTRUCTION.fullmatch(first.strip())
+    instruction = INSTRUCTION.fullmatch(first.strip(" \r"))
     if instruction is not None:
         text = rest
         delimiter = "\t" if instruction[1] == "\\t" else instruction[1]

@@ -190,10 +190,13 @@ def _units_known(contract: Contract, units: Units) -> tuple[str, ...]:
     quantity = contract.quantity
     if quantity is None:
         return ()
-    canonical = {value.unit for value in contract.categories if value.unit}
-    canonical |= {unit for unit in (quantity.canonical_unit, quantity.default_unit) if unit}
-    targets = [(unit, v.id) for unit in sorted(canonical) for v in contract.categories or ()]
-    return tuple(dict.fromkeys(u for unit, s in targets for u in units.convertible(unit, s)))
+    usual = (quantity.canonical_unit, quantity.default_unit)
+    own = [(value.unit, value.id) for value in contract.categories if value.unit]
+    rest = [(unit, value.id) for unit in usual if unit for value in contract.categories]
+    # The units of the kind itself come first, in its own order.
+    first = [unit for unit, _ in (*own, *rest)]
+    every = [u for unit, substance in (*own, *rest) for u in units.convertible(unit, substance)]
+    return tuple(dict.fromkeys([*first, *every]))
 
 
 def _are_events(

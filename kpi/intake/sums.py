@@ -95,7 +95,9 @@ def _compare(
             continue
         sums = [_sum(readings[name], rows) for rows in candidates]
         if not any(_agree(value, found) for value in stated for found in sums):
-            facts = {"total": text, "sum": _alike(sums[0], text)}
+            # What it most likely adds up is the nearest of the sums.
+            nearest = min(sums, key=lambda found: min(abs(found - value) for value in stated))
+            facts = {"total": text, "sum": _alike(nearest, text)}
             header = contract.find(name).header.nl
             return Finding("total_differs", "remark", total.line, header, quoted(text), facts)
     return Finding("total_left_out", "remark", total.line)

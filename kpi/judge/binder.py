@@ -37,7 +37,7 @@ class BinderFault:
 
 
 @dataclass(frozen=True)
-class Step:
+class GapStep:
     """Something to do on the way to a level; `points` is None for a mandatory requirement.
 
     `levels` counts the levels that ask it.
@@ -56,8 +56,8 @@ class Gap:
     """
 
     standing: Standing
-    mandatory: tuple[Step, ...]
-    extras: tuple[Step, ...]
+    mandatory: tuple[GapStep, ...]
+    extras: tuple[GapStep, ...]
     short: Decimal
 
 
@@ -106,7 +106,9 @@ def gap_to(found: SiteLevels, standing: Standing) -> Gap:
     levels = [s.level for s in found.levels]
     below = levels[: levels.index(standing.level) + 1]
     by_code = {d.requirement.code: d for d in found.dossiers}
-    steps = [Step(by_code[code], None, _asking(by_code[code], levels)) for code in standing.lacking]
+    steps = [
+        GapStep(by_code[code], None, _asking(by_code[code], levels)) for code in standing.lacking
+    ]
     lacking = max(Decimal(), (standing.minimum or Decimal()) - standing.points)
     chosen = cheapest(
         [
@@ -117,7 +119,7 @@ def gap_to(found: SiteLevels, standing: Standing) -> Gap:
         lacking,
     )
     extras = tuple(
-        Step(by_code[c.code], c.points, _asking(by_code[c.code], levels)) for c in chosen
+        GapStep(by_code[c.code], c.points, _asking(by_code[c.code], levels)) for c in chosen
     )
     brought = sum((c.points for c in chosen), Decimal())
     return Gap(

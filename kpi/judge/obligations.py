@@ -63,7 +63,7 @@ class Filing:
 
 
 @dataclass(frozen=True)
-class Duty:
+class DueReport:
     """An obligation for one site (or ALL) on its next day: what is known of it.
 
     `before` is the day before it of which no filing was recorded, None when there was none or it
@@ -122,7 +122,7 @@ class Obligations:
             if e.body["obligation"] not in known
         )
 
-    def duties(self, sites: Sequence[str], today: dt.date) -> tuple[Duty, ...]:
+    def duties(self, sites: Sequence[str], today: dt.date) -> tuple[DueReport, ...]:
         """Return every obligation with its next day, the nearest first, undated ones last.
 
         What a certificate may waive is told by site: a waiver holds for certified sites only.
@@ -137,7 +137,7 @@ class Obligations:
 
     def _duty(
         self, obligation: Obligation, scope: str, certification: Certification, today: dt.date
-    ) -> Duty:
+    ) -> DueReport:
         due, before = _days(obligation, today)
         waiver, until = "", ""
         if obligation.waived_by and due is not None:
@@ -146,7 +146,7 @@ class Obligations:
         unfiled = before
         if before is not None and self.filed(obligation.code, scope, str(before.year)):
             unfiled = None
-        return Duty(
+        return DueReport(
             obligation=obligation,
             scope=scope,
             due=due,

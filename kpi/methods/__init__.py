@@ -3,6 +3,26 @@
 Imports nothing of the house; every function is checked against cases worked by hand.
 """
 
+from kpi.methods.budget import Budget, budget, even_step
+from kpi.methods.control import (
+    Assurance,
+    Direction,
+    Limits,
+    Signal,
+    Variation,
+    assurance,
+    limits,
+    signals,
+    variation,
+)
+from kpi.methods.forecast import (
+    Covered,
+    Forecast,
+    Model,
+    forecast,
+    half_drift,
+    measured_coverage,
+)
 from kpi.methods.gap import Candidate, cheapest
 from kpi.methods.level import (
     Answer,
@@ -16,22 +36,90 @@ from kpi.methods.level import (
     reached_level,
     standings,
 )
-from kpi.methods.path import Point, linear_path, progress_ratio
+from kpi.methods.measures import (
+    Effect,
+    Money,
+    Ranked,
+    SavesTooMuch,
+    abatement_cost,
+    annuity,
+    cost_curve,
+    in_effect,
+    in_sequence,
+    net_present_value,
+    payback,
+    year_in_effect,
+)
+from kpi.methods.part_year import change, rolling_year, same_months, seasonal_year
+from kpi.methods.path import (
+    PathImpossible,
+    Point,
+    Shape,
+    contraction,
+    linear_path,
+    pace_ratio,
+    path_value,
+    progress_ratio,
+    yearly_rate,
+)
+from kpi.methods.student import t_chance, t_quantile
 
 __all__ = [
     "Answer",
+    "Assurance",
+    "Budget",
     "Candidate",
+    "Covered",
     "Demand",
+    "Direction",
+    "Effect",
+    "Forecast",
     "Item",
+    "Limits",
+    "Model",
+    "Money",
+    "PathImpossible",
     "Point",
+    "Ranked",
     "Rule",
+    "SavesTooMuch",
+    "Shape",
+    "Signal",
     "Standing",
+    "Variation",
+    "abatement_cost",
+    "annuity",
+    "assurance",
+    "budget",
+    "change",
     "cheapest",
+    "contraction",
+    "cost_curve",
     "demand",
     "effective",
+    "even_step",
+    "forecast",
+    "half_drift",
+    "in_effect",
+    "in_sequence",
+    "limits",
     "linear_path",
     "lowest_reached",
+    "measured_coverage",
+    "net_present_value",
+    "pace_ratio",
+    "path_value",
+    "payback",
     "progress_ratio",
     "reached_level",
+    "rolling_year",
+    "same_months",
+    "seasonal_year",
+    "signals",
     "standings",
+    "t_chance",
+    "t_quantile",
+    "variation",
+    "year_in_effect",
+    "yearly_rate",
 ]

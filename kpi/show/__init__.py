@@ -5,16 +5,23 @@ worked by hand.
 """
 
 from kpi.judge import (
+    RANGES,
     Certification,
+    Choice,
     Dossier,
+    Event,
     Evidence,
     Judge,
+    Measure,
     Obligations,
+    Outlook,
     Progress,
+    Scenario,
     Schema,
     SiteLevels,
     Target,
     VisionPoint,
+    WhatIf,
     binder_faults,
     falling,
     gap_to,
@@ -27,23 +34,31 @@ from kpi.judge import (
 )
 from kpi.measure import Contribution, Figures, Scope
 from kpi.show.format import display
+from kpi.show.views import loads_of
 from kpi.show.voice import Voice, choose_language
 
 __all__ = [
+    "RANGES",
     "Certification",
+    "Choice",
     "Contribution",
     "Dossier",
+    "Event",
     "Evidence",
     "Figures",
     "Judge",
+    "Measure",
     "Obligations",
+    "Outlook",
     "Progress",
+    "Scenario",
     "Schema",
     "Scope",
     "SiteLevels",
     "Target",
     "VisionPoint",
     "Voice",
+    "WhatIf",
     "binder_faults",
     "choose_language",
     "display",
@@ -51,6 +66,7 @@ __all__ = [
     "gap_to",
     "group_levels",
     "listed_schema",
+    "loads_of",
     "readiness",
     "site_levels",
     "validity",

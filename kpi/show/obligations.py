@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.declare import Month
-from kpi.judge import Asked, Duty, Obligation, Obligations, known_figures
+from kpi.judge import Asked, DueReport, Obligation, Obligations, known_figures
 from kpi.show.certification import choice_label, day_label, source_title
 from kpi.show.format import NONE, number, rounded, unit_name, with_unit
 from kpi.show.views import status_text
@@ -27,7 +27,7 @@ DECIMALS = 3
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
-def calendar_rows(duties: Sequence[Duty], voice: Voice) -> Rows:
+def calendar_rows(duties: Sequence[DueReport], voice: Voice) -> Rows:
     """Return obligations by their next day: scope, recipient, period, state in words."""
     names = ("due", "what", "where", "recipient", "state")
     header = tuple(voice.say(f"obligation_column.{name}") for name in names)
@@ -43,13 +43,13 @@ def calendar_rows(duties: Sequence[Duty], voice: Voice) -> Rows:
     ]
 
 
-def scope_text(duty: Duty, voice: Voice) -> str:
+def scope_text(duty: DueReport, voice: Voice) -> str:
     """Say for what an obligation holds: the kind of scope, and which one."""
     kind = choice_label(voice, "obligation", "scope", duty.obligation.scope)
     return f"{voice.site(duty.scope)} ({kind})"
 
 
-def state_text(duty: Duty, voice: Voice) -> str:
+def state_text(duty: DueReport, voice: Voice) -> str:
     """Say where an obligation stands, with the day before it when that was never recorded."""
     filing = duty.filing
     told = voice.say(

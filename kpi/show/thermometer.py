@@ -15,11 +15,11 @@ from kpi.judge import (
     Dossier,
     Falling,
     Gap,
+    GapStep,
     GroupLevels,
     ReadyPoint,
     SiteLevels,
     Standing,
-    Step,
     days_left,
 )
 from kpi.show.certification import answer_text, choice_label, day_label, level_label
@@ -222,7 +222,7 @@ def gap_lines(gap: Gap, voice: Voice) -> tuple[str, ...]:
     return (*mandatory, *(_step_line(step, voice) for step in gap.extras))
 
 
-def _step_line(step: Step, voice: Voice) -> str:
+def _step_line(step: GapStep, voice: Voice) -> str:
     dossier = step.dossier
     effort = dossier.assessment.effort
     facts = {

@@ -4,6 +4,7 @@ The only room that holds a connection. Everything is append-only: what is live, 
 at an earlier revision, is computed from the ledger and never marked.
 """
 
+from kpi.store.factors import SITE_FACTOR
 from kpi.store.ledger import (
     LiveSlice,
     StoredRow,
@@ -24,6 +25,7 @@ from kpi.store.relations import Relations, relations
 from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
 
 __all__ = [
+    "SITE_FACTOR",
     "Entry",
     "LiveSlice",
     "Reader",

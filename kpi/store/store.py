@@ -141,10 +141,12 @@ class Store:
     @contextmanager
     def write(self, kind: str, actor: str, reason: str) -> Iterator[Writing]:
         """Do one act in one transaction: all of it is stored under a new revision, or nothing."""
-        with self._lock, self._transaction() as cursor:
-            writing = self._begin(cursor, kind, actor, reason)
-            yield writing
-        self.revision = writing.revision
+        with self._lock:
+            with self._transaction() as cursor:
+                writing = self._begin(cursor, kind, actor, reason)
+                yield writing
+            # Still under the lock: the next writer counts on from here.
+            self.revision = writing.revision
 
     @contextmanager
     def rehearse(self, kind: str, actor: str) -> Iterator[Writing]:

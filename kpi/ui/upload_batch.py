@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -118,12 +119,12 @@ def _state(context: Context, preview: Preview) -> str:
 def _draw_one(context: Context, checked: Sequence[Checked]) -> None:
     """Draw one file of the list in full; none until one is chosen."""
     sources = {source.fingerprint: source for source, _ in checked}
-    names = {print_: source.file_name for print_, source in sources.items()}
+    names = _names(sources)
     chosen = st.selectbox(
         context.words("batch.open"),
         list(sources),
         index=None,
-        format_func=lambda print_: names.get(print_, ""),
+        format_func=lambda fingerprint: names.get(fingerprint, fingerprint),
         placeholder=context.words("batch.open_none"),
         key="upload-batch-open",
         width=FIELD,
@@ -133,6 +134,17 @@ def _draw_one(context: Context, checked: Sequence[Checked]) -> None:
     source = sources[chosen]
     st.button(context.words("batch.drop"), key="upload-batch-drop", on_click=_drop, args=(source,))
     draw_review(context, context.catalogue.contracts[source.kind], source)
+
+
+def _names(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return the files' names by fingerprint, told apart where two files have the same."""
+    seen: Counter[str] = Counter()
+    names = {}
+    for fingerprint, source in sources.items():
+        seen[source.file_name] += 1
+        count = seen[source.file_name]
+        names[fingerprint] = source.file_name if count == 1 else f"{source.file_name} ({count})"
+    return names
 
 
 def _drop(source: Source) -> None:

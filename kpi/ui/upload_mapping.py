@@ -15,6 +15,7 @@ from kpi.acts import (
     layout_behind,
     layout_body,
     lines_of,
+    may_be_mapped,
     open_points,
     proposal,
     save_layout,
@@ -54,15 +55,14 @@ def draw_mapping(context: Context, contract: Contract, source: Source, preview: 
 def draw_known_mapping(
     context: Context, contract: Contract, source: Source, preview: Preview
 ) -> None:
-    """Draw, folded away, how the saved layout reads the file, so that a mistake can be mended."""
+    """Draw, folded away, how a file is read, so that a mistake or another name can be mended."""
     before = layout_behind(context.acts, preview)
-    if before is None or is_unknown(preview):
+    if is_unknown(preview) or (before is None and not may_be_mapped(preview)):
         return
-    folded = st.expander(
-        say_plain(context, "mapping.mend", layout=before.label.nl),
-        key=f"upload-mend-{source.fingerprint}",
-        on_change="rerun",
-    )
+    title = context.words("mapping.other_names")
+    if before is not None:
+        title = say_plain(context, "mapping.mend", layout=before.label.nl)
+    folded = st.expander(title, key=f"upload-mend-{source.fingerprint}", on_change="rerun")
     if folded.open:
         with folded:
             _draw(context, contract, source, preview, before, named=False)

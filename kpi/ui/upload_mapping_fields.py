@@ -185,7 +185,10 @@ class _Fields:
         """Tell whether one text can stand for all lines of every file; a month or amount cannot."""
         figures = self._contract.unpivot.columns if self._contract.unpivot else ()
         quantity = self._contract.quantity
-        amounts = () if quantity is None else (quantity.value, quantity.unit)
+        amounts = [] if quantity is None else [quantity.value]
+        if quantity is not None and self._proposed.units_known:
+            # It has a field of its own.
+            amounts.append(quantity.unit or "")
         dated = column.type in ("month", "date")
         return not dated and column.name not in (*figures, *amounts)
 
@@ -245,7 +248,7 @@ class _Fields:
         value, quantity = _value(self._contract), self._contract.quantity
         units = {our: u for our, name in self._columns.items() if (u := self._theirs[name].unit)}
         stated = units.pop(value, "")
-        if quantity is None or quantity.unit in self._columns:
+        if quantity is None or quantity.unit in self._columns or not self._proposed.units_known:
             return units
         if not across and value not in self._columns:
             return units

@@ -36,6 +36,7 @@ def draw_review(context: Context, contract: Contract, source: Source) -> None:
     _draw_counts(context, contract, preview)
     draw_control(context, contract, source)
     draw_constants(context, contract, source)
+    draw_known_mapping(context, contract, source, preview)
     draw_findings(context, contract, preview, source.place)
     draw_questions(context, contract, source)
     leave_out = draw_leave_out(context, preview, source)
@@ -48,7 +49,6 @@ def draw_review(context: Context, contract: Contract, source: Source) -> None:
         draw_replacements(context, contract, preview)
         draw_left_standing(context, contract, preview)
     draw_accept(context, contract, preview, source, leave_out)
-    draw_known_mapping(context, contract, source, preview)
 
 
 def _draw_already(context: Context, preview: Preview) -> None:

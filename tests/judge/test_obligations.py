@@ -9,7 +9,7 @@ import pytest
 
 from kpi.acts import Acts
 from kpi.declare import ALL, Month, load
-from kpi.judge import Duty, Obligations, vision_points
+from kpi.judge import DueReport, Obligations, vision_points
 from kpi.show import Voice
 from kpi.show.obligations import calendar_rows, crosswalk_rows, export_file
 from tests.stores import TODAY, open_acts, upload
@@ -27,7 +27,7 @@ def put(acts: Acts, register: str, identifier: str, **body: object) -> None:
     acts.set_entry(register, identifier, body, actor="Anna", reason="Proef")
 
 
-def duty(acts: Acts, code: str, scope: str = ALL, today: dt.date = TODAY) -> Duty:
+def duty(acts: Acts, code: str, scope: str = ALL, today: dt.date = TODAY) -> DueReport:
     found = Obligations(acts.judge()).duties(SITES, today)
     return next(d for d in found if (d.obligation.code, d.scope) == (code, scope))
 

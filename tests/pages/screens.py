@@ -23,6 +23,9 @@ PAGES = (
     "food",
     "care",
     "targets",
+    "measures",
+    "what_if",
+    "signals",
     "thermometer",
     "binder",
     "obligations",
@@ -31,7 +34,8 @@ PAGES = (
     "registers",
     "definitions",
 )
-SECONDS = 60
+SECONDS = 180
+"""Until a page has to be drawn; a busy machine draws late, not wrongly."""
 
 
 @contextmanager
