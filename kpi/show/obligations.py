@@ -29,15 +29,15 @@ Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 def calendar_rows(duties: Sequence[DueReport], voice: Voice) -> Rows:
     """Return obligations by their next day: scope, recipient, period, state in words."""
-    names = ("due", "what", "where", "recipient", "state")
+    names = ("due", "what", "state", "where", "recipient")
     header = tuple(voice.say(f"obligation_column.{name}") for name in names)
     return header, [
         (
             day_label(duty.due.isoformat(), voice.language) if duty.due else NONE,
             duty.obligation.label.of(voice.language),
+            state_text(duty, voice),
             scope_text(duty, voice),
             duty.obligation.recipient,
-            state_text(duty, voice),
         )
         for duty in duties
     ]

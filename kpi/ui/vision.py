@@ -37,7 +37,7 @@ def draw_vision() -> None:
 
 
 def _draw_tile(here: Context, number: int, tile: VisionTile, query: dict[str, str]) -> None:
-    st.subheader(escape(f"{number}. {tile.label}"), anchor=False)
+    st.header(escape(f"{number}. {tile.label}"), anchor=False)
     st.markdown(f"**{escape(tile.stage)}**")
     for indicator, told in tile.figures:
         declared = here.catalogue.indicators[indicator]

@@ -101,7 +101,7 @@ def test_the_calendar_stands_by_day_and_names_its_scope(acts: Acts) -> None:
     days = [d.due for d in Obligations(acts.judge()).duties(SITES, TODAY) if d.due]
     assert days == sorted(days)
     wpm = next(row for row in rows if "WPM" in row[1])
-    assert wpm[2] == "Groep (KvK-nummer)"
+    assert wpm[3] == "Groep (KvK-nummer)"
 
 
 POWER = "locatie;periode;energiedrager;verbruik;eenheid\r\n"
