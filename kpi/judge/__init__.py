@@ -79,7 +79,15 @@ from kpi.judge.scheme import (
     Validity,
     validity,
 )
-from kpi.judge.signals import ChartWay, ControlChart, SignalPoint, Stretch, control_chart, usual_way
+from kpi.judge.signals import (
+    ChartWay,
+    ControlChart,
+    SignalPoint,
+    Stretch,
+    chart_ways,
+    control_chart,
+    usual_way,
+)
 from kpi.judge.values import (
     Base,
     Change,
@@ -184,6 +192,7 @@ __all__ = [
     "available",
     "binder_faults",
     "changes",
+    "chart_ways",
     "control_chart",
     "counted",
     "days_left",
