@@ -172,6 +172,42 @@ def test_trap_08_a_slip_of_a_thousand_is_told_with_both_numbers() -> None:
     assert (slip.facts["amount"], slip.facts["median"]) == ("810", "800000")
 
 
+@pytest.mark.parametrize(
+    ("row", "figure", "ratio"),
+    [
+        # 980,000 m3 over 62,000 m2: gas in litres, or a decimal mark that is lost.
+        ("aardgas;980000;m3", "gas_per_m2", "15.806"),
+        # 812 MWh written down as kWh.
+        ("elektriciteit_inkoop;812;kWh", "electricity_used_per_m2", "0.013"),
+        # 250,000 GJ is 69,444,444.5 kWh: a kWh figure under the wrong unit; with what else is metered
+        # (800,000 + 90,000 x 9.77 kWh) over 56,000 m2.
+        ("warmte;250000;GJ", "metered_energy_per_m2_go", "1270.067"),
+    ],
+)
+def test_trap_08_an_amount_far_outside_bounds_is_told_with_the_numbers(
+    row: str, figure: str, ratio: str
+) -> None:
+    acts = open_acts()
+    upload(
+        acts, "key_figures", "locatie;periode;bvo_m2;go_m2\nAlmelo;2026-01;62000;56000\n",
+    )  # fmt: skip
+    carrier = row.split(";", maxsplit=1)[0]
+    others = ("elektriciteit_inkoop;800000;kWh", "aardgas;90000;m3", "water;1;m3")
+    rows = [row, *(other for other in others if not other.startswith(carrier))]
+    text = energy(*(f"Almelo;2026-01;{each}" for each in rows))
+    seen = acts.preview("energy", text.encode(), "slip.csv")
+    told_facts = [f.facts for f in seen.findings if f.code == "outside_bounds"]
+    found = next(facts for facts in told_facts if facts["figure"] == figure)
+    assert found["ratio"] == ratio
+    sentence = acts.catalogue.words.say("en", "finding.outside_bounds.message", **found)
+    assert ratio in sentence and found["low"] in sentence and found["divisor"] in sentence
+    usual = energy(
+        "Almelo;2026-01;aardgas;98000;m3", "Almelo;2026-01;elektriciteit_inkoop;812000;kWh"
+    )
+    fine = acts.preview("energy", usual.encode(), "right.csv")
+    assert not [f for f in fine.findings if f.code == "outside_bounds"]
+
+
 WASTE = "locatie;periode;inzamelaar;afvalstroom;gewicht_kg;gewicht_bron;eural_code;verwerking\n"
 
 

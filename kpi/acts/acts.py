@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from kpi.acts.bounds import outside_bounds
 from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
 from kpi.acts.entries import require_body, require_validity
 from kpi.acts.guards import (
@@ -49,10 +50,11 @@ DEMONSTRATION = "demonstration_date"
 
 @dataclass(frozen=True)
 class Effect:
-    """What an act changes: figures and verdicts before and after it."""
+    """What an act changes: figures and verdicts before and after it, and what cannot be right."""
 
     changes: tuple[Change, ...]
     verdict_changes: tuple[VerdictChange, ...]
+    outside: tuple[Finding, ...] = ()
 
 
 class Acts:
@@ -166,6 +168,7 @@ class Acts:
                 *checked.findings,
                 *unlike,
                 *comparison.findings,
+                *effect.outside,
                 *self._beside(contract, checked),
             ),
             questions=(*checked.questions, *slips, *comparison.questions),
@@ -201,7 +204,8 @@ class Acts:
         before = self.judge()
         after = Judge(self.catalogue, writing, last_month=self.last_month, but_for=(before, kind))
         figures, verdicts = changes(before, after, touched, kind)
-        return Effect(tuple(figures), tuple(verdicts))
+        outside = outside_bounds(self.catalogue, after.figures(), touched, kind)
+        return Effect(tuple(figures), tuple(verdicts), tuple(outside))
 
     def accept(
         self, preview: Preview, *, actor: str, without_refused_rows: bool = False, note: str = ""
@@ -216,10 +220,6 @@ class Acts:
         if preview.already is not None:
             return self._already(preview)
         require_acceptable(preview, without_refused_rows)
-        # The archive comes first: a stored upload whose file is lost could not explain itself.
-        # Of single events (one line an operation) no more than the sums may be kept.
-        if not preview.checked.summed:
-            self.store.archive_file(preview.data, preview.checked.file_hash)
         answers = {**preview.decide, **preview.constants}
         with self.store.write("upload", actor, note) as writing:
             before = Before(writing)
@@ -238,6 +238,10 @@ class Acts:
                 decide=answers,
             )
             store_readings(writing, contract, preview.checked)
+            # Before the act is stored: an upload whose file is lost could not explain itself.
+            # Of single events (one line an operation) no more than the sums may be kept.
+            if not preview.checked.summed:
+                self.store.archive_file(preview.data, preview.checked.file_hash)
         return Receipt(
             number=number,
             kind=contract.id,

@@ -37,7 +37,7 @@ def require_body(register: Register, body: Mapping[str, object]) -> None:
 def _require_number(field: Field, text: str) -> None:
     """Refuse what would be read in two ways, or in none: only digits with a point, and a sign."""
     if text and not NUMBER.fullmatch(text):
-        raise Refused("entry_number_unreadable", field=field.name, value=text)
+        raise Refused("number_unreadable", field=field.name, value=text)
 
 
 def _require_year(field: Field, text: str) -> None:

@@ -11,8 +11,7 @@ from typing import Any, Literal
 from kpi.acts.acts import Acts
 from kpi.acts.likeness import apart
 from kpi.acts.values import Refused
-from kpi.intake.factor_list import ListItem, items_by_number, read_items
-from kpi.intake.list_sheet import read_rows
+from kpi.intake.factor_list import ListItem, items_by_number, open_list
 from kpi.intake.spelling import fold
 from kpi.store import Entry, put
 
@@ -83,13 +82,12 @@ def preview_list(acts: Acts, data: bytes, file_name: str, year: int) -> ListPrev
 
     Refused when the file is no workbook, or has no item of this year's list in it.
     """
-    rows = read_rows(data)
-    if rows is None:
-        raise Refused("list_unreadable", file=file_name)
     meanings = {
         str(e.body["heading"]): str(e.body.get("boundary") or "") for e in acts.entries(COLUMN)
     }
-    items = read_items(rows, meanings)
+    items = open_list(data, meanings)
+    if items is None:
+        raise Refused("list_unreadable", file=file_name)
     years = sorted({item.year for item in items})
     if years != [year]:
         found = ", ".join(map(str, years)) or "–"
@@ -151,6 +149,8 @@ def _item_findings(
         return
     if fold(first.name) != fold(str(body["name"])):
         yield ListFinding("item_renamed", False, first.line, {**facts, "now": first.name})
+    for text in first.texts_as_numbers:
+        yield ListFinding("value_is_text", True, first.line, {**facts, "text": text})
     for heading in first.unread:
         yield ListFinding("heading_unknown", True, first.line, {**facts, "heading": heading})
     unit = str(body["list_unit"])

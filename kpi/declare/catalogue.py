@@ -359,6 +359,9 @@ def _resolve_footprint(footprint: Footprint, catalogue: Catalogue) -> None:
         raise DeclarationError(f"footprint {footprint.id}: no line {sorted(unknown)}")
     if unknown := {*footprint.source, *footprint.gap.source} - set(catalogue.sources):
         raise DeclarationError(f"footprint {footprint.id}: unknown sources {sorted(unknown)}")
+    guaranteed = catalogue.indicators.get(footprint.guaranteed)
+    if guaranteed is None or guaranteed.breakdown is None:
+        raise DeclarationError(f"footprint {footprint.id}: {footprint.guaranteed} has no parts")
     sides = [footprint.joined.measured, *(line.measured for line in footprint.line)]
     for name in {n for side in sides if side for n in (side.market, side.location)}:
         indicator = catalogue.indicators.get(name)

@@ -50,7 +50,10 @@ class FootprintGap(Strict):
 
 
 class Footprint(Strict):
-    """A carbon account of a calendar year, shown on `page`."""
+    """A carbon account of a calendar year, shown on `page`.
+
+    `guaranteed` is the indicator of bought electricity with guarantees of origin, by their kind.
+    """
 
     id: Identifier
     page: Identifier
@@ -58,6 +61,7 @@ class Footprint(Strict):
     note: Text
     source: tuple[Identifier, ...]
     line: tuple[FootprintLine, ...]
+    guaranteed: Identifier
     joined: FootprintJoined
     gap: FootprintGap
 

@@ -14,7 +14,7 @@ from kpi.intake.cells import Cells, Desk, read_cells
 from kpi.intake.checked import Cell, Checked, Row, Vocabulary
 from kpi.intake.control import compare_controls
 from kpi.intake.decisions import resolve_constants, resolve_decisions
-from kpi.intake.dialect import HEADER_WITHIN
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN
 from kpi.intake.duplicates import (
     refuse_unnamed_meters,
     remark_negative_slices,
@@ -203,7 +203,8 @@ def _personal(contract: Contract, found: Found) -> list[Finding]:
     """Find data of a person by header, and by content in unknown columns and free text."""
     header, records = found.header, found.records
     if header.place is None:
-        return refused_headers([text for _, record in records[:HEADER_WITHIN] for text in record])
+        early = (record[:HEADER_CELLS] for _, record in records[:HEADER_WITHIN])
+        return refused_headers([text for record in early for text in record])
     looked_at = {text or str(place): place for place, text in header.unknown} | {
         column.header.nl: header.columns[column.name]
         for column in contract.column

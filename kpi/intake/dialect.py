@@ -19,6 +19,8 @@ DELIMITERS = (";", ",", "\t", "|")
 INSTRUCTION = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
 HEADER_WITHIN = 30
 """The header row is looked for among so many records."""
+HEADER_CELLS = 1000
+"""A line with more cells than this is no header of a table that people send."""
 SAMPLE_LINES = 60
 
 Texts = tuple[str, ...]

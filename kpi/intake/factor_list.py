@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import Decimal
 
-from kpi.intake.list_sheet import Rows
+from kpi.intake.archive import open_container
+from kpi.intake.finding import Finding
+from kpi.intake.numbers import TypedNumber
 from kpi.intake.spelling import fold
+from kpi.intake.workbook import read_workbook
 
 ADDRESS = re.compile(r"/factoren/(\d{4})/(\d+)/(\d+)(?:/|$)")
 LAPSED = "LAPSED"
 """What is said, instead of a boundary, of the word that the publisher puts over a withdrawn item."""
-DIGITS = 15
-"""A workbook keeps so many digits; what lies beyond is noise of its binary numbers."""
-SEEN = Decimal("0.000001")
+LOOKS_LIKE_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)*")
+MOST_ROWS = 20_000
+Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class ListItem:
     """One item of the list: its number, its name now, and all texts and values of its row.
 
     `lapsed` is true where the publisher took it out. `unread` are headings over a number of this
-    row whose meaning is not known, or is more than one.
+    row whose meaning is not known, or is more than one; `texts_as_numbers` are cells that look like
+    a number and are a text, so that a point in them could mean two things.
     """
 
     item: str
@@ -48,6 +52,7 @@ class ListItem:
     values: tuple[ListValue, ...]
     lapsed: bool
     unread: tuple[str, ...]
+    texts_as_numbers: tuple[str, ...]
 
 
 def read_items(rows: Rows, meanings: Mapping[str, str]) -> tuple[ListItem, ...]:
@@ -108,6 +113,11 @@ def _item(
         values=tuple(values),
         lapsed=any(fold(cell) in gone for cell in cells[1:] if cell),
         unread=tuple(unread),
+        texts_as_numbers=tuple(
+            cell
+            for cell in cells[1:]
+            if number_of(cell) is None and LOOKS_LIKE_NUMBER.fullmatch(cell)
+        ),
     )
 
 
@@ -122,21 +132,21 @@ def meaning(heading: str, meanings: Mapping[str, str]) -> set[str]:
     return {meanings[words] for words in longest}
 
 
-def number_of(cell: str) -> Decimal | None:
-    """Return the number in a cell as the list means it; None for a text.
+def open_list(data: bytes, meanings: Mapping[str, str]) -> tuple[ListItem, ...] | None:
+    """Return the items of the first sheet that has any; None when the bytes are no workbook."""
+    container = open_container(data)
+    if container is None or container.fault is not None or not container.is_workbook:
+        return None
+    book = read_workbook(container, MOST_ROWS)
+    if isinstance(book, Finding):
+        return None
+    found = (read_items(sheet.records, meanings) for sheet in book if not sheet.hidden)
+    return next((items for items in found if items), ())
 
-    A workbook stores binary numbers: 0.244 may stand there as 0.24399999999999999.
-    """
-    try:
-        value = Decimal(cell.replace(",", ".") if cell.count(",") == 1 else cell)
-    except InvalidOperation:
-        return None
-    if not value.is_finite():
-        return None
-    with localcontext(prec=DIGITS):
-        kept = +value
-    with localcontext(prec=34):
-        return kept.quantize(SEEN).normalize() if kept.adjusted() < DIGITS else None
+
+def number_of(cell: str) -> Decimal | None:
+    """Return the number that a cell holds; None for a text, even one that looks like a number."""
+    return cell.number if isinstance(cell, TypedNumber) else None
 
 
 def items_by_number(items: Iterable[ListItem]) -> dict[str, list[ListItem]]:

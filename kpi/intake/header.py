@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi.declare import Column, Contract
-from kpi.intake.dialect import HEADER_WITHIN, Texts
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN, Texts
 from kpi.intake.finding import Finding
 from kpi.intake.spelling import fold, quoted, tidy
 from kpi.intake.units import Units
@@ -71,7 +71,8 @@ class Names:
 
     def count(self, record: Sequence[str]) -> int:
         """Return how many different columns a record names."""
-        return len({named.column.name for named in map(self.meaning, record) if named is not None})
+        early = map(self.meaning, record[:HEADER_CELLS])
+        return len({named.column.name for named in early if named is not None})
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ def header_place(records: Sequence[Texts], names: Names, required: Sequence[str]
     """Return the place of the record with most known names, if it has half of the required ones."""
     best: tuple[int, int] | None = None
     for place, record in enumerate(records[:HEADER_WITHIN]):
+        if len(without_empty_end(record)) > HEADER_CELLS:
+            continue
         found = {named.column.name for named in map(names.meaning, record) if named is not None}
         enough = 2 * len(found & set(required)) >= len(required)
         if found and enough and (best is None or len(found) > best[0]):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kpi.declare import Column, Contract
 from kpi.intake.calendar import read_date, read_month
 from kpi.intake.checked import Vocabulary
-from kpi.intake.dialect import HEADER_WITHIN, Texts
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN, Texts
 from kpi.intake.header import Names
 from kpi.intake.names import MappedReader, value_names
 from kpi.intake.numbers import written
@@ -80,7 +80,7 @@ def propose(
     """
     units = Units(contract, words)
     line = _header_line(records) if header_line is None else header_line
-    heads = records[line - header_lines : line]
+    heads = [record[:HEADER_CELLS] for record in records[line - header_lines : line]]
     below = records[line : line + LOOKED_AT]
     theirs = tuple(
         _theirs(units, name, [tidy(r[place]) for r in below if len(r) > place])
@@ -108,7 +108,7 @@ def propose(
 
 def _header_line(records: Sequence[Texts]) -> int:
     def names(record: Texts) -> int:
-        texts = [tidy(text) for text in record]
+        texts = [tidy(text) for text in record[:HEADER_CELLS]]
         return len({fold(t) for t in texts if t and written(t) is None})
 
     early = [*records[:HEADER_WITHIN]]

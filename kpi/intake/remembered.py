@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from kpi.declare import Layout
-from kpi.intake.dialect import HEADER_WITHIN, Texts
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN, Texts
 from kpi.intake.finding import Finding
 from kpi.intake.given import Given
 from kpi.intake.header import BRACKETED, TOLD, Header, lines_above, without_empty_end
@@ -72,7 +72,7 @@ def layouts_of(given: Given) -> list[Layout]:
 
 def count_names(layouts: Sequence[Layout], record: Sequence[str]) -> int:
     """Return how many names of the layout that fits best a record holds."""
-    folded = {fold(text) for text in record}
+    folded = {fold(text) for text in record[:HEADER_CELLS]} if layouts else set()
     return max((len(folded & set(map(fold, layout.header))) for layout in layouts), default=0)
 
 
@@ -89,6 +89,8 @@ def find_known(given: Given, records: Sequence[Texts]) -> Known | None:
 def _candidates(layout: Layout, records: Sequence[Texts]) -> Iterator[_Names]:
     for place in range(min(len(records), HEADER_WITHIN)):
         heads = records[place : place + layout.header_lines]
+        if any(len(head) > HEADER_CELLS for head in heads):
+            continue
         if len(heads) == layout.header_lines and any(any(h) for h in heads):
             names = unique_names(heads)
             kept = set(fixed_names(names, months_across=layout.months_across))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from kpi.declare import Column
 from kpi.intake.calendar import MONTH_NAMES, read_month
-from kpi.intake.dialect import HEADER_WITHIN, Texts
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN, Texts
 from kpi.intake.finding import Finding
 from kpi.intake.given import Given
 from kpi.intake.header import NUMBERS, Header, Named, lines_above, without_empty_end
@@ -116,7 +116,7 @@ def _candidate(
     key: Callable[[str], str],
 ) -> Wide | None:
     heads = [without_empty_end(record) for record in records[place : place + lines]]
-    if len(heads) < lines or not all(heads):
+    if len(heads) < lines or not all(0 < len(head) <= HEADER_CELLS for head in heads):
         return None
     if lines == 2 and any(NUMBER.fullmatch(text.strip()) for text in heads[1]):
         return None

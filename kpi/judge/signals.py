@@ -1,8 +1,9 @@
 """What is more than noise in a figure month by month: a control chart of single values (XmR).
 
 Limits are those of the whole stretch. They begin anew only at a lasting change with a named
-cause. A figure with a season is charted by its difference from the same month a year before:
-otherwise every winter would be a signal.
+cause. A figure with a season is charted by its difference from what the weather asks where its line
+allows that, else from the same month a year before: otherwise every winter would be a signal. In
+normal weather a winter is a winter still, so corrected months themselves would not do.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Literal
 
-from kpi.declare import Indicator, Month
+from kpi.declare import Month
 from kpi.judge.events import Event, events_of, one_off_in
 from kpi.judge.judge import Judge
 from kpi.judge.measures import SUMMED
 from kpi.judge.required_path import asked_at, path_points
+from kpi.judge.site_model import default_base
+from kpi.judge.weather import WeatherMonth, weather
 from kpi.measure import Figures, Reason, Scope
 from kpi.methods import (
     Assurance,
@@ -30,8 +33,8 @@ from kpi.methods import (
     variation,
 )
 
-ChartWay = Literal["value", "year_change"]
-"""The value of the month itself, or its difference from the same month a year before."""
+ChartWay = Literal["value", "year_change", "weather"]
+"""The month itself, or its difference from a year before or from what its weather asks."""
 MONTHS = 36
 LEAST, TRIAL = 6, 12
 """Points below which there are no limits, and below which they are on trial."""
@@ -85,9 +88,21 @@ class ControlChart:
         return self.stretches[-1].points[-1] if self.stretches else None
 
 
-def usual_way(indicator: Indicator) -> ChartWay:
-    """Return how a figure is charted unless one asks otherwise: sums have a season, rates hardly."""
-    return "year_change" if indicator.kind in SUMMED else "value"
+def chart_ways(judge: Judge, indicator: str) -> tuple[ChartWay, ...]:
+    """Return how a figure can be charted: against the weather only what follows it."""
+    fitted = indicator in judge.catalogue.weather_fits
+    return ("value", "year_change", "weather") if fitted else ("value", "year_change")
+
+
+def usual_way(judge: Judge, indicator: str, scope: Scope) -> ChartWay:
+    """Return how a figure is charted unless one asks otherwise: sums have a season, rates hardly.
+
+    What follows the weather is charted against it where its line may be used.
+    """
+    if indicator in judge.catalogue.weather_fits and _against_weather(judge, indicator, scope)[0]:
+        return "weather"
+    summed = judge.catalogue.indicators[indicator].kind in SUMMED
+    return "year_change" if summed else "value"
 
 
 def control_chart(
@@ -100,10 +115,14 @@ def control_chart(
     declared = judge.catalogue.indicators[indicator]
     figures = judge.figures()
     loads = events_of(judge.events, "one_off", indicator, scope.site) if without else ()
-    values, skipped = _values(figures, indicator, scope, way, loads)
+    reasons: tuple[Reason, ...] = ()
+    if way == "weather":
+        values, skipped, reasons = _beyond_weather(judge, indicator, scope, loads)
+    else:
+        values, skipped = _values(figures, indicator, scope, way, loads)
     better: Direction = "none" if declared.direction == "neutral" else declared.direction
     target = _target(judge, indicator, scope) if way == "value" else None
-    reasons = unchartable(list(values.values()), way)
+    reasons = reasons or unchartable(list(values.values()), way)
     stretches: tuple[Stretch, ...] = ()
     if not reasons:
         causes = events_of(judge.events, "step", indicator, scope.site)
@@ -123,6 +142,39 @@ def control_chart(
         without=without,
         reasons=reasons,
     )  # fmt: skip
+
+
+def _against_weather(
+    judge: Judge, indicator: str, scope: Scope
+) -> tuple[dict[Month, Decimal | None], tuple[Reason, ...]]:
+    """Return what each month has beyond what its weather asks, or the reasons why that is open."""
+    declared = judge.catalogue.weather_fits.get(indicator)
+    if declared is None:
+        return {}, (Reason("weather_none"),)
+    base = default_base(judge, declared, scope.month)
+    found = weather(judge, declared, scope, base, MONTHS)
+    if found.reasons:
+        return {}, found.reasons
+    last = judge.last_month
+    return {m.month: _beyond(m) for m in found.months if m.month <= last}, ()
+
+
+def _beyond(month: WeatherMonth) -> Decimal | None:
+    if month.actual is None or month.expected is None:
+        return None
+    return month.actual - month.expected
+
+
+def _beyond_weather(
+    judge: Judge, indicator: str, scope: Scope, loads: Sequence[Event]
+) -> tuple[dict[Month, Decimal], list[Month], tuple[Reason, ...]]:
+    found, reasons = _against_weather(judge, indicator, scope)
+    known = {
+        month: value - one_off_in(loads, [month])
+        for month, value in found.items()
+        if value is not None
+    }
+    return known, [month for month in found if month not in known], reasons
 
 
 def _values(

@@ -9,6 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from kpi.declare import Month
 from kpi.judge import (
     COUNTINGS,
     Counting,
@@ -18,8 +19,9 @@ from kpi.judge import (
     Judge,
     footprint_flows,
 )
+from kpi.measure import Scope
 from kpi.show.charts import COLOURS, FONT, GREY, SEPARATORS
-from kpi.show.format import NONE, number, plain_number, rounded
+from kpi.show.format import NONE, amount, number, plain_number, rounded
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
 
@@ -37,10 +39,14 @@ STATE_LOOKS = {
 
 @dataclass(frozen=True)
 class FootprintView:
-    """A year's account both ways, under one factor policy."""
+    """A year's account both ways, under one factor policy.
+
+    `guarantees` is the electricity bought with guarantees of origin, by kind, largest first.
+    """
 
     years: Mapping[Counting, FootprintYear]
     flows: Mapping[Counting, tuple[Flow, ...]]
+    guarantees: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def any(self) -> FootprintYear:
@@ -55,7 +61,9 @@ def footprint_view(
     years = {c: judge.footprint(name, site, year, c, factor_year) for c in COUNTINGS}
     figures = judge.figures(factor_year)
     flows = {c: tuple(footprint_flows(figures, account)) for c, account in years.items()}
-    return FootprintView(years, flows)
+    guaranteed = judge.catalogue.footprints[name].guaranteed
+    kinds = figures.breakdown(guaranteed, Scope(site, Month(year, 12), "year"))
+    return FootprintView(years, flows, tuple(kinds))
 
 
 def tonnes(kg: Decimal | None, voice: Voice) -> str:
@@ -87,12 +95,26 @@ def footprint_sentences(view: FootprintView, voice: Voice) -> tuple[str, ...]:
         )
     if account.joined is not None:
         told.append(voice.say("footprint.joined", label=_joined_label(account, voice)))
+    told.append(_guarantees(view, voice))
     told += [
         voice.say("footprint.spare", label=row.line.label.of(voice.language))
         for row in account.rows
         if row.spare
     ]
     return tuple(told)
+
+
+def _guarantees(view: FootprintView, voice: Voice) -> str:
+    """Say how much electricity came with guarantees of origin, of which kind, or that none did."""
+    name = view.any.footprint.guaranteed
+    if not view.guarantees:
+        return voice.say("footprint.no_guarantees")
+    kinds = [
+        f"{voice.catalogue.breakdown_label(name, kind).of(voice.language)} "
+        f"{amount(voice.catalogue, name, value, voice.language)}"
+        for kind, value in view.guarantees
+    ]
+    return voice.say("footprint.guarantees", kinds=", ".join(kinds))
 
 
 def _label(account: FootprintYear, name: str, voice: Voice) -> str:

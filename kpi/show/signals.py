@@ -15,6 +15,7 @@ from kpi.judge import (
     SignalPoint,
     Stretch,
     Variation,
+    chart_ways,
     control_chart,
     usual_way,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "ChartWay",
     "ControlChart",
     "assurance_text",
+    "chart_ways",
     "charted_text",
     "control_chart",
     "signal_chart",

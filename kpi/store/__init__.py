@@ -28,7 +28,7 @@ from kpi.store.readings import (
     own_months,
     series_of,
 )
-from kpi.store.registers import Entry, entries, history, put, restore_shipped
+from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
 from kpi.store.relations import Relations, relations
 from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
 
@@ -65,4 +65,5 @@ __all__ = [
     "slices_of_file",
     "take_back",
     "uploads",
+    "versions",
 ]

@@ -7,7 +7,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -104,6 +104,7 @@ class Store:
         self.path = path
         self._connection = connection
         self._lock = threading.RLock()
+        self._archived: list[Path] = []
         self.revision = 0
 
     @classmethod
@@ -150,11 +151,20 @@ class Store:
 
     @contextmanager
     def write(self, kind: str, actor: str, reason: str) -> Iterator[Writing]:
-        """Do one act in one transaction: all of it is stored under a new revision, or nothing."""
+        """Do one act in one transaction: all of it is stored under a new revision, or nothing.
+
+        A file that was archived for it goes again when the act fails.
+        """
         with self._lock:
-            with self._transaction() as cursor:
-                writing = self._begin(cursor, kind, actor, reason)
-                yield writing
+            self._archived.clear()
+            try:
+                with self._transaction() as cursor:
+                    writing = self._begin(cursor, kind, actor, reason)
+                    yield writing
+            except BaseException:
+                for path in self._archived:
+                    path.unlink(missing_ok=True)
+                raise
             # Still under the lock: the next writer counts on from here.
             self.revision = writing.revision
 
@@ -185,10 +195,12 @@ class Store:
             cursor.execute("begin")
             try:
                 yield cursor
+                cursor.execute("commit")
             except BaseException:
-                cursor.execute("rollback")
+                # A commit that failed may have ended the transaction already.
+                with suppress(duckdb.TransactionException):
+                    cursor.execute("rollback")
                 raise
-            cursor.execute("commit")
 
     @property
     def archive(self) -> Path | None:
@@ -196,7 +208,10 @@ class Store:
         return None if self.path is None else self.path.parent / "archive"
 
     def archive_file(self, data: bytes, file_hash: str) -> None:
-        """Keep the bytes of a file under its hash, on disk before this returns."""
+        """Keep the bytes of a file under its hash, on disk before this returns.
+
+        Called while an act is written, so that it goes with the act when that fails.
+        """
         if self.archive is None:
             return
         self.archive.mkdir(exist_ok=True)
@@ -204,10 +219,13 @@ class Store:
         if kept.exists():
             return
         with tempfile.NamedTemporaryFile(dir=self.archive, delete=False) as part:
+            # Whatever fails from here on, no part of the file stays behind.
+            self._archived.append(Path(part.name))
             part.write(data)
             part.flush()
             os.fsync(part.fileno())
         Path(part.name).replace(kept)
+        self._archived.append(kept)
 
 
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:

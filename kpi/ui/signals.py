@@ -11,6 +11,7 @@ from kpi.show.signals import (
     ChartWay,
     ControlChart,
     assurance_text,
+    chart_ways,
     charted_text,
     control_chart,
     signal_chart,
@@ -30,7 +31,6 @@ from kpi.ui.session import Context, kept
 from kpi.ui.theme import draw_presence
 from kpi.ui.upload_text import draw_table, escape
 
-WAYS = ("value", "year_change")
 BOX_WIDTH = 260
 
 
@@ -60,17 +60,17 @@ def draw_signals() -> None:
 
 
 def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
-    usual = usual_way(here.catalogue.indicators[figure])
+    usual = usual_of(here, figure, scope)
     way = draw_segments(
         here,
         "way",
         here.words("signals.way"),
-        WAYS,
+        chart_ways(here.judge, figure),
         lambda name: here.words(f"signals.way_{name}"),
         key=f"signal-way-{figure}",
         otherwise=usual,
     )
-    st.caption(here.words("signals.way_help"))
+    st.markdown(f":small[{here.words('signals.way_help')}]")
     without = bool(drawn_without(here, figure, scope.site))
     found = chart_of(here, figure, scope, way, without=without)
     _draw_icons(here, found)
@@ -89,7 +89,7 @@ def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
     else:
         made = kept(here, "signal-chart", figure, scope.site, scope.month, way, without, make=make)
         draw_chart(here, here.words(f"signals.what_{way}"), made, f"signal-{figure}-{way}")
-        st.caption(here.words("signals.legend"))
+        st.markdown(f":small[{here.words('signals.legend')}]")
     with st.expander(here.words("signals.rebase"), key="signal-events", on_change="rerun") as box:
         if box.open:
             st.markdown(here.words("signals.rebase_note"))
@@ -97,11 +97,19 @@ def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
             draw_events(here, figure, scope.site, start)
 
 
+def usual_of(here: Context, figure: str, scope: Scope) -> ChartWay:
+    """Return how a figure is charted unless one asks otherwise, found once a revision."""
+    return kept(
+        here, "usual-way", figure, scope.site, scope.month,
+        make=lambda: usual_way(here.judge, figure, scope),
+    )  # fmt: skip
+
+
 def chart_of(
     here: Context, figure: str, scope: Scope, way: str, *, without: bool = False
 ) -> ControlChart:
     """Return a figure's control chart, made once a revision."""
-    wanted: ChartWay = "year_change" if way == "year_change" else "value"
+    wanted = next(known for known in chart_ways(here.judge, figure) if known == way)
     return kept(
         here, "signals", figure, scope.site, scope.month, way, without,
         make=lambda: control_chart(here.judge, figure, scope, wanted, without=without),
@@ -120,7 +128,7 @@ def _draw_icons(here: Context, found: ControlChart) -> None:
     with st.grid(min_column_width=BOX_WIDTH, gap="small"):
         for name, text in texts.items():
             with st.container(border=True, height="stretch", horizontal=True, gap="small"):
-                st.image(icons[name], width=64)
+                st.image(icons[name], width=64, alt=text)
                 with st.container(gap="xxsmall"):
                     st.markdown(f":small[{here.words(f'signals.{name}')}]")
                     st.markdown(f"**{escape(text)}**")
@@ -134,7 +142,7 @@ def _draw_overview(here: Context, figures: list[str], scope: Scope) -> None:
     header = [here.words("measures.figure"), *(here.words(f"signals.{n}") for n in names[1:])]
     rows = []
     for figure in figures:
-        way = usual_way(here.catalogue.indicators[figure])
+        way = usual_of(here, figure, scope)
         found = chart_of(here, figure, scope, way)
         newest = found.newest
         if newest is None:

@@ -15,6 +15,7 @@ from kpi.ui.upload_state import (
     Source,
     empty,
     forget_receipt,
+    is_listed,
     state,
     value_of,
     widget_key,
@@ -52,7 +53,8 @@ def draw_accept(
 ) -> None:
     """Draw name, note and the button; when it cannot be pressed the reason stands beside it."""
     st.header(context.words("upload.save_title"), anchor=False)
-    ask_name(context)
+    if not is_listed(source):
+        ask_name(context)
     note_key = widget_key(f"note-{source.place}", source.place)
     needs_note = (
         leave_out

@@ -30,7 +30,7 @@ from kpi.ui.session import Context, actor, ask_name
 from kpi.ui.told import tell
 from kpi.ui.upload_check import checked_now, likelier
 from kpi.ui.upload_mapping_fields import draw_fields, draw_header, key_of
-from kpi.ui.upload_state import Source, state
+from kpi.ui.upload_state import Source, is_listed
 from kpi.ui.upload_text import draw_table, escape, say_plain, slice_label
 
 SHOWN = 5
@@ -71,7 +71,7 @@ def draw_known_mapping(
 def _draw_likelier(context: Context, source: Source, preview: Preview) -> None:
     """Draw the other kind that understands the file, with a button that takes it."""
     # On a list of files each goes to its own kind by itself.
-    other = None if source in state().waiting else likelier(context, source, preview)
+    other = None if is_listed(source) else likelier(context, source, preview)
     if other is None:
         return
     label = other.label.of(context.language)
@@ -106,7 +106,7 @@ def _draw(
     draft = None if points else draft_of(body)
     if draft is not None:
         _draw_trial(context, contract, source, draft)
-    if named:
+    if named and not is_listed(source):
         ask_name(context)
     if not mapped.name:
         points.append(context.words("mapping.why.name"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 import streamlit as st
@@ -66,6 +66,7 @@ def draw_fields(
     fields = _Fields(context, contract, source, at, proposed, first, columns, constants)
     for column in main:
         fields.draw(column)
+    stated = fields.unit(across=bool(taken))
     if other:
         with st.expander(context.words("mapping.more", count=len(other))):
             for column in other:
@@ -73,7 +74,8 @@ def draw_fields(
     if form == "months":
         st.markdown(context.words("mapping.across", names=", ".join(proposed.across) or "–"))
     parts = fields.parts() if form == "parts" else {}
-    units = fields.units(across=bool(taken))
+    # What was chosen for the amount goes before what stands in its name.
+    units = {o: u for o, u in fields.named_units().items() if o != _value(contract)} | stated
     convention = _draw_convention(context, key_of(source, at, "marks"), first.convention)
     name = st.text_input(
         context.words("mapping.name"),
@@ -243,15 +245,18 @@ class _Fields:
                 found[name] = str(chosen)
         return found
 
-    def units(self, *, across: bool) -> Mapping[str, str]:
-        """Draw the unit of the amount; other columns have the unit that stands in their name."""
+    def named_units(self) -> dict[str, str]:
+        """Return the units that stand in the chosen names, by our columns."""
+        return {our: u for our, name in self._columns.items() if (u := self._theirs[name].unit)}
+
+    def unit(self, *, across: bool) -> dict[str, str]:
+        """Draw the unit of the amount and return it; nothing when a column says it."""
         value, quantity = _value(self._contract), self._contract.quantity
-        units = {our: u for our, name in self._columns.items() if (u := self._theirs[name].unit)}
-        stated = units.pop(value, "")
+        stated = self.named_units().get(value, "")
         if quantity is None or quantity.unit in self._columns or not self._proposed.units_known:
-            return units
+            return {}
         if not across and value not in self._columns:
-            return units
+            return {}
         options = ["", *self._proposed.units_known]
         kept = self._first.columns.get(value) == self._columns.get(value)
         now = stated or (self._first.units.get(value, "") if kept else "")
@@ -264,4 +269,4 @@ class _Fields:
             key=key_of(self._source, self._at, "unit", self._columns.get(value, "")),
             width=HALF,
         )
-        return {**units, value: str(chosen)} if chosen else units
+        return {value: str(chosen)} if chosen else {}

@@ -110,6 +110,11 @@ def forget_receipt(place: Place) -> None:
         state().batch.clear()
 
 
+def is_listed(source: Source) -> bool:
+    """Tell whether a file stands on the list of several; the name is asked there, once."""
+    return source in state().waiting
+
+
 def value_of(key: str, otherwise: str = "") -> str:
     """Return what a text widget holds now; callbacks see the newest text."""
     return str(st.session_state.get(key, otherwise) or otherwise)

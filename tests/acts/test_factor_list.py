@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pytest
 
@@ -23,33 +20,22 @@ from kpi.acts.factor_list import (
 from kpi.declare import Month
 from kpi.measure import Scope
 from tests.stores import open_acts, upload
+from tests.workbooks import archive, workbook
 
 Line = Sequence[str | float | None]
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def address(year: int, section: int, item: int) -> str:
     return f"https://co2emissiefactoren.nl/factoren/{year}/{section}/{item}/x/"
 
 
-def book(lines: Sequence[Line]) -> bytes:
-    """Return a workbook with these cells, as a spreadsheet program writes them."""
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        cells = []
-        for place, cell in enumerate(line):
-            name = f"{chr(65 + place)}{number}"
-            if isinstance(cell, str):
-                cells.append(f'<c r="{name}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>')
-            elif cell is not None:
-                cells.append(f'<c r="{name}"><v>{cell!r}</v></c>')
-        rows.append(f'<row r="{number}">{"".join(cells)}</row>')
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as parts:
-        parts.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}"/>')
-        sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
-        parts.writestr("xl/worksheets/sheet1.xml", sheet)
-    return data.getvalue()
+def book(found: Sequence[Line]) -> bytes:
+    """Return a workbook with these cells; numbers as the binary ones a spreadsheet keeps."""
+    return workbook({"Factoren": [[_cell(cell) for cell in line] for line in found]})
+
+
+def _cell(cell: str | float | None) -> str | Decimal | None:
+    return cell if cell is None or isinstance(cell, str) else Decimal(repr(cell))
 
 
 def lines(year: int = 2027, **changes: Line) -> list[Line]:
@@ -214,13 +200,12 @@ def test_what_is_no_workbook_is_refused(acts: Acts, data: bytes) -> None:
     assert refused.value.code == "list_unreadable"
 
 
-def test_a_document_type_in_a_workbook_is_refused(acts: Acts) -> None:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as parts:
-        text = '<!DOCTYPE x [<!ENTITY a "b">]><worksheet><sheetData/></worksheet>'
-        parts.writestr("xl/worksheets/sheet1.xml", text)
+def test_a_hostile_workbook_is_refused(acts: Acts) -> None:
+    """A sheet that declares a document type, in which entities could expand without end."""
+    parts = dict.fromkeys(("xl/_rels/workbook.xml.rels", "xl/styles.xml"), b"<x/>")
+    sheet = b'<!DOCTYPE x [<!ENTITY a "b">]><workbook><sheets/></workbook>'
     with pytest.raises(Refused) as refused:
-        preview_list(acts, data.getvalue(), "list.xlsx", 2027)
+        preview_list(acts, archive({"xl/workbook.xml": sheet, **parts}), "list.xlsx", 2027)
     assert refused.value.code == "list_unreadable"
 
 

@@ -13,6 +13,7 @@ from kpi.judge.signals import unchartable
 from kpi.measure import Scope
 from tests.judge.test_outlook import DECEMBER, YEARS, bring, worked
 from tests.stores import open_acts
+from tests.weathered import energy, line, months, send_energy
 
 FIGURE = "waste_residual"
 
@@ -71,12 +72,33 @@ def test_too_short_a_stretch_has_no_limits_and_a_short_one_is_on_trial() -> None
 
 
 def test_a_sum_is_charted_by_its_difference_from_a_year_before() -> None:
-    catalogue = worked().catalogue
-    assert usual_way(catalogue.indicators[FIGURE]) == "year_change"
-    assert usual_way(catalogue.indicators["waste_residual_per_patient_day"]) == "value"
+    judge, scope = worked().judge(), Scope(ALL, DECEMBER)
+    assert usual_way(judge, FIGURE, scope) == "year_change"
+    assert usual_way(judge, "waste_residual_per_patient_day", scope) == "value"
     values = {p.month: p.value for s in chart(worked(), "year_change").stretches for p in s.points}
     assert values[Month(2023, 6)] == -150
     assert values[Month(2025, 12)] == -250
+
+
+def test_what_follows_the_weather_is_charted_against_it() -> None:
+    """Twenty per cent less from January 2024 on: no winter is a signal, the fall is one."""
+    acts = open_acts()
+    before, after = line(20_000, 100), line(20_000, 100, "0.8")
+    used = {m: (before if m < "2024" else after)(m) for m in months(2023, 2024)}
+    send_energy(acts, energy("ALM", used))
+    scope = Scope("ALM", DECEMBER.plus(-12))
+    assert usual_way(acts.judge(), "gas", scope) == "weather"
+    found = control_chart(acts.judge(), "gas", scope, "weather")
+    points = {p.month: p for s in found.stretches for p in s.points}
+    assert round(points[Month(2023, 1)].value, 3) == 0
+    cold = used["2024-01"] / Decimal("0.8")
+    assert round(points[Month(2024, 1)].value, 3) == round(-cold / 5, 3)
+    # Twelve months on their line, whatever the winter: the season is out of it.
+    assert {round(points[m].value, 3) for m in Month(2023, 1).until(Month(2023, 12))} == {0}
+    assert found.variation == "improvement"
+    # A figure without a line says so.
+    other = control_chart(acts.judge(), FIGURE, scope, "weather")
+    assert [reason.code for reason in other.reasons] == ["weather_none"]
 
 
 def test_a_one_off_load_is_taken_out_of_its_month_and_of_no_other() -> None:

@@ -57,6 +57,12 @@ def test_both_ways_of_scope_2_stand_labelled_side_by_side(acts: Acts) -> None:
     assert "location-based" in row[4] and "market-based" in row[4]
 
 
+def test_guarantees_of_origin_stand_by_kind_and_volume(acts: Acts) -> None:
+    """Almelo: half of 12 x 1000 kWh, wind."""
+    told = footprint_sentences(view(acts), voice(acts))
+    assert any("counts by its source: Wind 6.0 MWh. The rest" in text for text in told), told
+
+
 def test_joined_scopes_say_why(acts: Acts) -> None:
     told = footprint_sentences(view(acts, None), voice(acts))
     assert any("Scope 1, 2 and 3.3 together" in text for text in told)
