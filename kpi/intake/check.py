@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,7 +10,7 @@ from decimal import Decimal
 from kpi.declare import Contract, Month
 from kpi.declare.rule import InsideMonth
 from kpi.intake.cells import Cells, Desk, read_cells
-from kpi.intake.checked import Cell, Checked, Row, Vocabulary
+from kpi.intake.checked import Cell, Checked, Row, Vocabulary, nothing_read
 from kpi.intake.control import compare_controls
 from kpi.intake.decisions import resolve_constants, resolve_decisions
 from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN
@@ -25,7 +24,7 @@ from kpi.intake.given import Given
 from kpi.intake.header import Header, Names
 from kpi.intake.layouts import leave_out_early
 from kpi.intake.names import MappedReader
-from kpi.intake.opening import Opened, open_file
+from kpi.intake.opening import open_file
 from kpi.intake.personal import refused_contents, refused_headers, refused_in_book
 from kpi.intake.places import incomplete_places, refused_places, remark_unnamed
 from kpi.intake.quantities import Amounts, refuse_unflagged, remark_unit_taken
@@ -86,7 +85,11 @@ def check(
     known, unknown = resolve_constants(constants, names)
     given = Given(contract, words, units, names, decisions, known, today)
     opened = open_file(data, name, contract)
-    empty = _empty(contract, data, opened, [*decisions.findings, *unknown])
+    empty = replace(
+        nothing_read(contract.id, data),
+        encoding=opened.encoding,
+        findings=(*opened.findings, *decisions.findings, *unknown),
+    )
     found = recognise(given, opened)
     empty = replace(
         empty,
@@ -141,25 +144,6 @@ def _check_table(given: Given, empty: Checked, found: Found) -> Checked:
         rows_read=len(records),
         rows_refused=checked.rows_refused + shaped.faulty,
         refused=tuple(sorted(refused)),
-    )
-
-
-def _empty(contract: Contract, data: bytes, opened: Opened, findings: Sequence[Finding]) -> Checked:
-    return Checked(
-        contract=contract.id,
-        file_hash=hashlib.sha256(data).hexdigest(),
-        encoding=opened.encoding,
-        delimiter="",
-        rows=(),
-        findings=(*opened.findings, *findings),
-        questions=(),
-        rows_read=0,
-        rows_refused=0,
-        totals=(),
-        refused=(),
-        header=(),
-        above=(),
-        records=(),
     )
 
 

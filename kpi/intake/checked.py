@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -113,3 +114,23 @@ class Checked:
     def open_questions(self) -> tuple[Question, ...]:
         """The questions without which nothing can be stored."""
         return tuple(question for question in self.questions if question.default is None)
+
+
+def nothing_read(contract: str, data: bytes) -> Checked:
+    """Return what is known of a file before a line of it was read: what its bytes are."""
+    return Checked(
+        contract=contract,
+        file_hash=hashlib.sha256(data).hexdigest(),
+        encoding="",
+        delimiter="",
+        rows=(),
+        findings=(),
+        questions=(),
+        rows_read=0,
+        rows_refused=0,
+        totals=(),
+        refused=(),
+        header=(),
+        above=(),
+        records=(),
+    )

@@ -21,6 +21,7 @@ from kpi.show.certification import day_label, schema_label
 from kpi.show.thermometer import falling_rows
 from kpi.ui.binder_requirement import draw_requirements
 from kpi.ui.choice import draw_segments
+from kpi.ui.download import draw_workbook
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.list_import import draw_import
 from kpi.ui.page import context
@@ -30,7 +31,6 @@ from kpi.ui.told import draw_told
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
 TABS = ("today", "requirements", "import")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw_binder() -> None:
@@ -135,13 +135,10 @@ def _draw_faults(here: Context) -> None:
 
 def _draw_export(here: Context, found: Sequence[SiteLevels]) -> None:
     """Draw the button that gives the binder; the workbook is made when it is asked for."""
-    st.download_button(
+    draw_workbook(
         here.words("binder.export"),
         lambda: _workbook(here, found),
-        file_name=f"{here.words('binder.stem')}-{found[0].today.isoformat()}.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
-        on_click="ignore",
+        f"{here.words('binder.stem')}-{found[0].today.isoformat()}",
         key="binder-export",
     )
     st.markdown(f":small[{here.words('binder.export_note')}]")

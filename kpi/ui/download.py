@@ -8,6 +8,21 @@ import streamlit as st
 
 from kpi.ui.session import Context
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw_workbook(label: str, make: Callable[[], bytes], name: str, *, key: str) -> None:
+    """Draw the button that gives a workbook; it is made when it is asked for."""
+    st.download_button(
+        label,
+        make,
+        file_name=f"{name}.xlsx",
+        mime=WORKBOOK,
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
+
 
 def draw_download(here: Context, make: Callable[[], bytes], stem: str) -> None:
     """Draw the button that gives a table as a file; the file is made when it is asked for."""

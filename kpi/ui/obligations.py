@@ -19,6 +19,7 @@ from kpi.show.obligations import (
     years_of,
 )
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.download import draw_workbook
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
@@ -27,7 +28,6 @@ from kpi.ui.told import draw_told, tell, text_of
 from kpi.ui.upload_text import draw_table, escape
 
 TABS = ("calendar", "crosswalk")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOLE = ""
 """Not one figure: the whole report."""
 
@@ -91,16 +91,13 @@ def _draw_crosswalk(here: Context, found: Obligations, site: str, sites: Sequenc
     st.header(here.words("crosswalk.export"), anchor=False)
     with st.container(horizontal=True):
         for obligation in receivers(found, here.voice):
-            st.download_button(
+            draw_workbook(
                 escape(obligation.label.of(here.language)),
                 partial(
                     export_file, found, obligation, [*sites, *([ALL] if site == ALL else [])],
                     int(year), here.voice,
                 ),
-                file_name=f"{obligation.code}-{year}.xlsx",
-                mime=XLSX,
-                icon=":material/download:",
-                on_click="ignore",
+                f"{obligation.code}-{year}",
                 key=f"export-{obligation.code}",
             )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,7 +11,7 @@ import duckdb
 
 from kpi.declare import Contract
 from kpi.declare.readings import Readings
-from kpi.intake.checked import Checked, Row, Vocabulary
+from kpi.intake.checked import Checked, Row, Vocabulary, nothing_read
 from kpi.intake.decisions import resolve_constants
 from kpi.intake.finding import Finding, Option, Question
 from kpi.intake.header import Names
@@ -67,22 +66,7 @@ def check_readings(
     assert contract.readings is not None
     names = Names(contract, Units(contract, words))
     known, unknown = resolve_constants(constants, names)
-    empty = Checked(
-        contract=contract.id,
-        file_hash=hashlib.sha256(data).hexdigest(),
-        encoding="",
-        delimiter="",
-        rows=(),
-        findings=(),
-        questions=(),
-        rows_read=0,
-        rows_refused=0,
-        totals=(),
-        refused=(),
-        header=(),
-        above=(),
-        records=(),
-    )
+    empty = nothing_read(contract.id, data)
     with duckdb.connect(":memory:", config=dict(CONFIG)) as connection:
         cursor = connection.cursor()
         opened = open_table(cursor, contract, data, names, name)

@@ -20,7 +20,7 @@ from kpi.intake.archive import open_container
 from kpi.intake.decode import decode
 from kpi.intake.dialect import HEADER_WITHIN, Texts, read_sheet
 from kpi.intake.finding import Finding
-from kpi.intake.header import Names
+from kpi.intake.header import Names, lines_above, without_empty_end
 from kpi.intake.opening import open_file
 
 HEAD = 1_000_000
@@ -107,7 +107,7 @@ def open_table(
         )
         missing = Finding("header_not_found", "error", facts={"columns": wanted})
         return NotOpened((*decoded.findings, missing))
-    header = _without_empty_end(sheet.records[place])
+    header = without_empty_end(sheet.records[place])
     width = len(sheet.records[place])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file.csv"
@@ -124,7 +124,7 @@ def open_table(
     if unclosed is not None:
         line = unclosed + place + 2
         return NotOpened((*said, Finding("quote_unclosed", "error", line)))
-    said += _above(sheet.records[:place])
+    said += lines_above(sheet.records[:place])
     return Opened(
         encoding=encoding,
         delimiter=sheet.delimiter,
@@ -161,21 +161,6 @@ def _header_place(records: Sequence[Texts], names: Names) -> int | None:
         if found & MOMENTS and (best is None or len(found) > best[0]):
             best = len(found), place
     return None if best is None else best[1]
-
-
-def _without_empty_end(record: Texts) -> Texts:
-    width = len(record)
-    while width and not record[width - 1].strip():
-        width -= 1
-    return record[:width]
-
-
-def _above(records: Sequence[Texts]) -> Iterator[Finding]:
-    filled = [(n, r) for n, r in enumerate(records, start=1) if any(c.strip() for c in r)]
-    if filled:
-        line, record = filled[0]
-        told = " ".join(" ".join(record).split())[:120]
-        yield Finding("lines_above", "remark", line, None, told, {"count": str(len(filled))})
 
 
 def _transcode(
