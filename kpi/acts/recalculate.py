@@ -67,6 +67,8 @@ def log(acts: Acts, told: Told, rule: str, *, actor: str, reason: str) -> tuple[
     known = rules(acts)
     if rule not in known:
         raise Refused("rule_unknown", rule=rule, known=", ".join(known))
+    if known[rule].applies == "above" and known[rule].threshold is None:
+        raise Refused("rule_threshold_missing", rule=rule)
     causes = told.found.causes
     decision = decide(known[rule], told.found.share)
     if causes is None or decision is None:

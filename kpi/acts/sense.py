@@ -15,7 +15,7 @@ from kpi.acts.sense_of_plans import (
 )
 from kpi.acts.values import Refused
 from kpi.declare import ALL
-from kpi.judge import Exceeds, Judge, Measure, Target, counted, read_measure, saved_between
+from kpi.judge import Exceeds, Judge, Measure, Target, Unsaved, counted, read_measure, saved_between
 from kpi.judge.targets import Entry, read_target
 
 Body = Mapping[str, Any]
@@ -185,3 +185,5 @@ def _require_left(measures: Sequence[Measure], own: Measure, total: Decimal) -> 
             left=f"{found.left:.0f}",
             effect=str(own.effect.value),
         ) from None
+    except Unsaved:
+        return

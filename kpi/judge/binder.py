@@ -52,13 +52,14 @@ class GapStep:
 class Gap:
     """The way to one level: every mandatory step, the extras with the least work, what is short.
 
-    `short` is how many points would still lack when all proposed extras are done.
+    `short` is how many points would still lack when all proposed extras are done, None when it is
+    not known how many are asked; then no extras are proposed.
     """
 
     standing: Standing
     mandatory: tuple[GapStep, ...]
     extras: tuple[GapStep, ...]
-    short: Decimal
+    short: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def gap_to(found: SiteLevels, standing: Standing) -> Gap:
         standing,
         tuple(sorted(steps, key=lambda s: (_effort(s.dossier), -s.levels))),
         extras,
-        max(Decimal(), lacking - brought),
+        None if standing.minimum is None else max(Decimal(), lacking - brought),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kpi.declare import ALL, Month
 from kpi.judge.targets import Entry
-from kpi.measure import Figures, Scope
+from kpi.measure import Figures, Reason, Scope
 from kpi.methods import (
     Effect,
     Money,
@@ -35,7 +35,8 @@ class Measure:
 
     `effect` is what it takes off (or adds to) the figure in a year once in full, in the figure's
     own unit, or a percentage of what is left at its turn. `life` is None when it never ends;
-    money and `tonnes` are None when nobody said.
+    money and `tonnes` are None when nobody said. `part_known` is False for a percentage of a
+    site's part when it is not known how much of the group that is.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Measure:
     source: str
     note: str
     revision: int
+    part_known: bool = True
 
     @property
     def end(self) -> Month | None:
@@ -79,8 +81,9 @@ class Measure:
 
     @property
     def money(self) -> Money | None:
-        """What it asks and gives; None while investment or life is not known."""
-        if self.investment is None or self.life is None:
+        """What it asks and gives; None while investment, life or both yearly amounts are not known."""
+        unsaid = self.saving is None and self.cost is None
+        if self.investment is None or self.life is None or unsaid:
             return None
         return Money(
             investment=self.investment - (self.subsidy or Decimal()),
@@ -109,12 +112,21 @@ class Saved:
     amount: Decimal
 
 
-class Exceeds(ValueError):
+class Unsaved(ValueError):
+    """A saving that cannot be reckoned; `reason` says which measure and why."""
+
+    def __init__(self, measure: Measure, code: str) -> None:
+        super().__init__(measure.name)
+        self.measure = measure
+        self.reason = Reason(code, {"measure": measure.name})
+
+
+class Exceeds(Unsaved):
     """A measure that would save more than is left at its turn."""
 
     def __init__(self, measure: Measure, left: Decimal) -> None:
-        super().__init__(measure.name, left)
-        self.measure, self.left = measure, left
+        super().__init__(measure, "measures_exceed")
+        self.left = left
 
 
 def read_measures(entries: Iterable[Entry]) -> tuple[Measure, ...]:
@@ -195,10 +207,13 @@ def _of_part(figures: Figures, measure: Measure, scope: Scope) -> Measure:
     if measure.site == scope.site or not measure.effect.percent:
         return measure
     year = Scope(scope.site, scope.month, "r12")
-    whole = figures.measured(measure.indicator, year).value
-    part = figures.measured(measure.indicator, replace(year, site=measure.site)).value
+    whole = figures.measured(measure.indicator, year)
+    part = figures.measured(measure.indicator, replace(year, site=measure.site))
+    known = whole.comparable and part.comparable
+    if not known or not whole.value or part.value is None:
+        return replace(measure, part_known=False)
     with localcontext(prec=34):
-        share = (part or Decimal()) / whole if whole else Decimal()
+        share = part.value / whole.value
         return replace(measure, effect=Effect(measure.effect.value * share, percent=True))
 
 
@@ -208,8 +223,12 @@ def saved_between(
     """Return what measures still save of the twelve months to `then`, beyond what they do by now.
 
     `total` is the figure over the twelve months to `now`, in which what works by now is in
-    already. They are reckoned one after the other; Exceeds where one saves more than is left.
+    already. They are reckoned one after the other; Exceeds where one saves more than is left,
+    Unsaved where it is not known how much of the group a measure is about.
     """
+    for measure in measures:
+        if not measure.part_known:
+            raise Unsaved(measure, "measure_part_unknown")
     with localcontext(prec=34):
         effects = [
             Effect(m.effect.value * (m.share(then) - m.share(now)), m.effect.percent)

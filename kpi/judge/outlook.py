@@ -14,7 +14,7 @@ from kpi.declare import Month
 from kpi.judge.budget import BudgetView, Distance, budget_view, distance
 from kpi.judge.derived import Derived, Input
 from kpi.judge.judge import LOWER_IS_BETTER, Judge
-from kpi.judge.measures import Exceeds, Measure, Saved, counted, saved_between
+from kpi.judge.measures import Measure, Saved, Unsaved, counted, saved_between
 from kpi.judge.values import Progress, Required, Target
 from kpi.measure import Figures, Reason, Scope
 from kpi.methods import (
@@ -216,7 +216,7 @@ class _Ahead:
         return Month(required.year, 12) > self.month
 
     def saved(self, month: Month) -> list[Saved]:
-        """Return what counted measures still save by a month; Exceeds where it is too much."""
+        """Return what counted measures still save by a month; Unsaved where that cannot be."""
         if self.actual.value is None:
             return []
         return saved_between(self.measures, self.month, month, self.actual.value, lower=self.lower)
@@ -269,8 +269,8 @@ class _Ahead:
             return Reason("measures_none")
         try:
             return sum((part.amount for part in self.saved(month)), Decimal())
-        except Exceeds as found:
-            return Reason("measures_exceed", {"measure": found.measure.name})
+        except Unsaved as found:
+            return found.reason
 
     def _percent(
         self, model: Forecast | None, value: Decimal, method: str, silent: Reason | None
@@ -330,8 +330,8 @@ class _Ahead:
             reason = reason or Reason("measures_none")
         try:
             parts = self.saved(aim.month)
-        except Exceeds as found:
-            reason = reason or Reason("measures_exceed", {"measure": found.measure.name})
+        except Unsaved as found:
+            reason = reason or found.reason
         saved = sum((part.amount for part in parts), Decimal())
         share = None
         if reason is None and gap is not None:

@@ -102,28 +102,29 @@ class Rule:
     id: str
     label: Mapping[str, str]
     applies: Literal["always", "above", "never"]
-    threshold: Decimal
+    threshold: Decimal | None
     note: Mapping[str, str]
 
 
 def read_rule(entry: Entry) -> Rule:
     """Return the rule of one register entry."""
     body = entry.body
+    threshold = str(body.get("threshold") or "")
     return Rule(
         id=entry.id,
         label=body["label"],
         applies=body["applies"],
-        threshold=Decimal(str(body.get("threshold") or "0")),
+        threshold=Decimal(threshold) if threshold else None,
         note=body.get("note") or {},
     )
 
 
 def decide(rule: Rule, share: Decimal | None) -> Decision | None:
-    """Return what a rule says of a change in percent; None when the change is not known."""
+    """Return what a rule says of a change in percent; None when it or the threshold is not known."""
     if rule.applies == "never":
         return "never"
     if rule.applies == "always":
         return "recalculate"
-    if share is None:
+    if share is None or rule.threshold is None:
         return None
     return "recalculate" if abs(share) >= rule.threshold else "below_threshold"

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 
 from kpi.declare import Month
 from kpi.judge.judge import LOWER_IS_BETTER, Judge
-from kpi.judge.measures import Exceeds, Measure, Saved, counted, saved_between
+from kpi.judge.measures import Measure, Saved, Unsaved, counted, saved_between
 from kpi.judge.required_path import asked_at, path_points
 from kpi.judge.scenario import Choice
 from kpi.judge.values import Progress, Required
@@ -91,9 +91,8 @@ def what_if(judge: Judge, progress: Progress, choice: Choice) -> WhatIf:
     try:
         steps = tuple(ahead.step(month) for month in ahead.months())
         ends = tuple(ahead.end(required) for required in ahead.coming())
-    except Exceeds as much:
-        facts = {"measure": much.measure.name}
-        return replace(found, reasons=(Reason("measures_exceed", facts),))
+    except Unsaved as unsaved:
+        return replace(found, reasons=(unsaved.reason,))
     return replace(found, steps=steps, ends=ends)
 
 
@@ -142,7 +141,7 @@ class _Projection:
         return [self.month, *quarters]
 
     def saved(self, month: Month) -> list[Saved]:
-        """Return what each measure does by a month; Exceeds where it is more than there is."""
+        """Return what each measure does by a month; Unsaved where that cannot be."""
         return saved_between(
             self.measures, self.month, month, self._unchanged(month), lower=self.lower
         )

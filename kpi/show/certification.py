@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from babel.dates import format_date
 
@@ -328,11 +327,10 @@ def test_text(live: Live, voice: Voice) -> str:
     """Say what is asked of a figure."""
     criterion = live.criterion
     asked = criterion.threshold
-    limit = (
-        amount(voice.catalogue, criterion.indicator, asked, voice.language)
-        if criterion.test != "measured"
-        else number(asked or Decimal(), 0, voice.language)
-    )
+    if criterion.test != "measured":
+        limit = amount(voice.catalogue, criterion.indicator, asked, voice.language)
+    else:
+        limit = NONE if asked is None else number(asked, 0, voice.language)
     return voice.say(f"live_test.{criterion.test}", limit=limit)
 
 

@@ -61,7 +61,9 @@ def draw_gap(here: Context, site: SiteLevels) -> None:
     if more := lines[SHOWN:]:
         with st.expander(here.words("thermometer.more", count=len(more)), key=f"l-{site.site}"):
             st.markdown("\n".join(f"1. {escape(line)}" for line in more))
-    if gap.short:
+    if gap.short is None:
+        st.markdown(here.words("level_reason.minimum_unknown"))
+    elif gap.short:
         st.markdown(here.words("gap.short", points=points_text(gap.short, here.voice)))
     aim = aimed_standing(site)
     if aim is not None and aim.level != standing.level:

@@ -152,3 +152,14 @@ def test_what_cannot_be_told_again_is_refused(acts: Acts) -> None:
     with pytest.raises(Refused) as refused:
         revision_of(acts, "yesterday")
     assert refused.value.code == "as_of_unreadable"
+
+
+def test_a_rule_from_a_threshold_without_one_decides_nothing(acts: Acts) -> None:
+    rule = next(e for e in acts.entries("recalculation_rule") if e.id == "error_found")
+    body = {**rule.body, "threshold": ""}
+    acts.set_entry("recalculation_rule", "error_found", body, actor="Anna", reason="Emptied")
+    since = acts.store.revision
+    gas(acts, "Almelo", 101)
+    with pytest.raises(Refused) as refused:
+        log(acts, again(acts, since), "error_found", actor="Anna", reason="Meter was wrong")
+    assert refused.value.code == "rule_threshold_missing"

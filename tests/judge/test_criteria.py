@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -207,6 +208,13 @@ def test_points_that_no_extra_can_bring_are_told(acts: Acts) -> None:
     meet(acts, "6.3", "not_applicable")
     found = levels(acts)
     assert gap_to(found, found.levels[1]).short == 1
+
+
+def test_a_minimum_that_nobody_knows_leaves_open_how_many_points_lack(acts: Acts) -> None:
+    found = levels(acts)
+    gap = gap_to(found, replace(found.levels[1], minimum=None))
+    assert gap.short is None
+    assert not gap.extras
 
 
 def test_the_group_holds_what_its_lowest_site_holds_and_a_sample_only_itself(acts: Acts) -> None:

@@ -51,6 +51,7 @@ def test_the_shipped_rules_hold_five_years_and_announce_seven() -> None:
         ("60000", "0", "8", FIVE, "never"),
         ("", "40000", "10", FIVE, "unknown"),
         ("120000", "40000", "", FIVE, "unknown"),
+        ("120000", "", "10", FIVE, "unknown"),  # neither saving nor cost was told
         ("120000", "40000", "10", None, "no_rule"),
     ],
 )

@@ -10,7 +10,8 @@ import pytest
 
 from kpi.acts import Acts
 from kpi.declare import ALL, Month
-from kpi.judge import Choice, WhatIf, usual_choice, what_if
+from kpi.judge import Choice, Unsaved, WhatIf, counted, saved_between, usual_choice, what_if
+from kpi.measure import Scope
 from tests.judge.test_outlook import DECEMBER, MEASURE, YEARS, bring, own_target
 from tests.stores import open_acts
 
@@ -97,3 +98,17 @@ def test_without_twelve_whole_months_there_is_no_projection() -> None:
     found = projected(Choice(()), Month(2018, 6))
     assert found.reasons
     assert not found.steps
+
+
+def test_a_percentage_of_a_part_that_is_not_known_is_told_and_counts_for_nothing() -> None:
+    judge = planned().judge()
+    open_year = Scope(ALL, Month(2018, 6), "r12")
+    half = next(
+        m
+        for m in counted(judge.figures(), judge.measures, "waste_residual", open_year, {"Half/HGL"})
+    )
+    assert not half.part_known
+    with pytest.raises(Unsaved) as unsaved:
+        saved_between([half], DECEMBER, Month(2027, 12), Decimal(91_800), lower=True)
+    assert unsaved.value.reason.code == "measure_part_unknown"
+    assert unsaved.value.reason.facts == {"measure": "Half"}

@@ -2,13 +2,14 @@
 -- Sub meters (main_meter filled) are left out: their use is already in the main meter's line.
 -- dutch_renewable_kwh: the part with guarantees of origin from wind, sun, water or biomass made in the
 -- Netherlands. Where a line does not say how much is guaranteed that part is unknown, and so is
--- the month; whether biomass is certified is not in the file.
+-- the month; so it is where a part is guaranteed and source or country lack. A source that is said to be
+-- unknown shows nothing and does not count. Whether biomass is certified is not in the file.
 with bought as (
     select
         *,
         coalesce(basis in ('geschat', 'berekend'), false) or coalesce(spread, false) as is_estimated,
-        coalesce(guarantee_kind, 'wind') in ('wind', 'zon', 'water', 'biomassa')
-        and lower(coalesce(guarantee_origin, 'nederland')) in (
+        guarantee_kind in ('wind', 'zon', 'water', 'biomassa')
+        and lower(guarantee_origin) in (
             'nederland', 'nl', 'netherlands', 'the netherlands'
         ) as is_dutch_renewable
     from energy
@@ -23,12 +24,16 @@ select
     carrier as category,
     is_estimated as estimated,
     false as assumed,
-    missing or green_guarantee is null as missing,
+    missing
+    or green_guarantee is null
+    or (green_guarantee > 0 and is_dutch_renewable is null) as missing,
     carrier,
     amount as quantity,
-    case when green_guarantee is not null then amount end as stated_kwh,
     case
-        when green_guarantee is null then null
+        when green_guarantee = 0 or is_dutch_renewable is not null then amount
+    end as stated_kwh,
+    case
+        when green_guarantee is null or (green_guarantee > 0 and is_dutch_renewable is null) then null
         when green_guarantee = 0 or not is_dutch_renewable then cast(0 as decimal(38, 5))
         else cast(
             cast(amount as decimal(26, 3))
