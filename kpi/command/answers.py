@@ -11,6 +11,7 @@ from kpi.acts import Preview, Refused, build_demonstration
 from kpi.command.desk import Desk, factor_year
 from kpi.command.export import export
 from kpi.command.form import form
+from kpi.command.keeping import backup, restore, verify
 from kpi.command.plain import plain_number
 from kpi.declare import DEMO_STORE, Contract, demo_plan
 from kpi.intake import Checked, Finding, check
@@ -384,4 +385,7 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "demo": demo,
     "export": export,
     "form": form,
+    "backup": backup,
+    "restore": restore,
+    "verify": verify,
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import Refused
+from kpi.acts.keeping import KEEPER
 from kpi.command import answers
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
@@ -71,6 +72,12 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--year", required=True, metavar="YYYY")
     form.add_argument("--site", default=ALL, metavar="CODE|ALL")
     form.add_argument("--out", type=Path)
+    backup = command("backup", "write a whole backup into a folder")
+    backup.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    restore = command("restore", "put a backup back, and what was done after it")
+    restore.add_argument("source", type=Path, metavar="FROM")
+    restore.add_argument("--by", default=KEEPER, metavar="NAME")
+    command("verify", "compare audit log, rows, journal and archive")
     return top
 
 

@@ -4,6 +4,18 @@ The only room that holds a connection. Everything is append-only: what is live, 
 at an earlier revision, is computed from the ledger and never marked.
 """
 
+from kpi.store.backup import (
+    Backup,
+    BackupDamaged,
+    backups,
+    backups_of,
+    make_backup,
+    put_aside,
+    read_backup,
+    restore,
+    thin_out,
+)
+from kpi.store.chain import Event, events
 from kpi.store.ledger import (
     LiveSlice,
     StoredRow,
@@ -18,33 +30,55 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
+from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped
 from kpi.store.relations import Relations, relations
-from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
+from kpi.store.store import Store, journal_of
+from kpi.store.trouble import Refused, StoreDamaged, StoreLocked, StoreTrouble
+from kpi.store.verify import Fault, Verdict, verify
+from kpi.store.writing import Reader, Writing
 
 __all__ = [
+    "Backup",
+    "BackupDamaged",
     "Entry",
+    "Event",
+    "Fault",
     "LiveSlice",
     "Reader",
+    "Recovery",
+    "Refused",
     "Relations",
     "Store",
     "StoreDamaged",
     "StoreLocked",
+    "StoreTrouble",
     "StoredRow",
     "TakenBack",
     "UploadRecord",
+    "Verdict",
     "Writing",
     "add_upload",
+    "backups",
+    "backups_of",
     "changed_since",
     "entries",
+    "events",
     "history",
+    "journal_of",
     "live_amounts",
     "live_rows",
     "live_slices",
+    "make_backup",
     "put",
+    "put_aside",
+    "read_backup",
     "relations",
+    "restore",
     "restore_shipped",
     "revision_at",
     "take_back",
+    "thin_out",
     "uploads",
+    "verify",
 ]

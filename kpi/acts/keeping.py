@@ -1,0 +1,104 @@
+"""Keeping what is there: back up, restore, verify. A restored store says so in its audit log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi.acts.acts import Acts
+from kpi.acts.values import Refused
+from kpi.declare import Catalogue
+from kpi.store import (
+    Backup,
+    BackupDamaged,
+    Recovery,
+    Store,
+    StoreDamaged,
+    Verdict,
+    backups,
+    journal_of,
+    make_backup,
+    put_aside,
+    read_backup,
+    restore,
+    thin_out,
+    verify,
+)
+
+KEEPER = "kpi"
+JOURNAL_ENDING = ".journal"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did. `revision` is the store's now, `backup` that of the copy it began with.
+
+    None: there was no copy, everything came from the journal.
+    """
+
+    revision: int
+    backup: int | None
+    recovery: Recovery
+    verdict: Verdict
+
+
+def back_up(acts: Acts, folder: Path, *, actor: str = KEEPER, thin: bool = False) -> Backup:
+    """Write a backup and log it; `thin` then takes away those that need not be kept."""
+    made = make_backup(acts.store, folder)
+    acts.store.note("sensitive_read", actor, {"act": "backup", "revision": made.revision})
+    if thin:
+        thin_out(folder)
+    return made
+
+
+def verify_store(acts: Acts) -> Verdict:
+    """Compare log, rows, journal and archive."""
+    return verify(acts.store)
+
+
+def restore_store(path: Path, catalogue: Catalogue, source: Path, *, actor: str) -> Restored:
+    """Restore a store that nobody has open from a backup, the newest of a folder, or a journal.
+
+    What was done after the backup comes back from the journal beside the store. Refused when the
+    source is none of these or not whole, StoreLocked when someone has the store open; the present
+    file is put aside first.
+    """
+    backup = None if source.suffix == JOURNAL_ENDING else _backup(source)
+    if backup is None and source.resolve() != journal_of(path).resolve():
+        raise Refused("backup_unreadable", folder=str(source))
+    _require_closed(path, catalogue)
+    stamp = f"{backup.made:%Y%m%dT%H%M%S}" if backup else "journal"
+    try:
+        if backup is None:
+            put_aside(path, stamp)
+        else:
+            restore(backup, path, stamp)
+    except BackupDamaged:
+        raise Refused("backup_unreadable", folder=str(source)) from None
+    store = Store.open(path, catalogue)
+    try:
+        revision = None if backup is None else backup.revision
+        store.note("sys_restart", actor, {"act": "restore", "backup": revision})
+        return Restored(store.revision, revision, store.recovery, verify(store))
+    finally:
+        store.close()
+
+
+def _backup(source: Path) -> Backup:
+    try:
+        return read_backup(source)
+    except BackupDamaged:
+        found = backups(source)
+    if not found:
+        raise Refused("backup_unreadable", folder=str(source))
+    return found[0]
+
+
+def _require_closed(path: Path, catalogue: Catalogue) -> None:
+    """See that no other process has the store; that it is damaged is no reason not to restore."""
+    if not path.exists():
+        return
+    try:
+        Store.open(path, catalogue).close()
+    except StoreDamaged:
+        return
