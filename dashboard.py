@@ -21,6 +21,7 @@ SCREENS = (
     Screen("thermometer", ":material/verified:"),
     Screen("upload", ":material/upload_file:"),
     Screen("registers", ":material/tune:"),
+    Screen("safekeeping", ":material/health_and_safety:"),
     Screen("definitions", ":material/menu_book:"),
 )
 

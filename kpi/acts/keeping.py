@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +12,17 @@ from kpi.declare import Catalogue
 from kpi.store import (
     Backup,
     BackupDamaged,
+    Journal,
     Recovery,
     Store,
     StoreDamaged,
     Verdict,
     backups,
+    backups_of,
+    events,
     journal_of,
     make_backup,
+    names,
     put_aside,
     read_backup,
     restore,
@@ -42,8 +47,44 @@ class Restored:
     verdict: Verdict
 
 
-def back_up(acts: Acts, folder: Path, *, actor: str = KEEPER, thin: bool = False) -> Backup:
-    """Write a backup and log it; `thin` then takes away those that need not be kept."""
+@dataclass(frozen=True)
+class LogLine:
+    """One line of the audit log as a person reads it; `subject` is empty when there is none."""
+
+    no: int
+    stamped: dt.datetime
+    who: str
+    name: str
+    subject: str
+    revision: int | None
+
+
+def log_of(acts: Acts, *, newest: int) -> list[LogLine]:
+    """Return the last lines of the audit log, the newest first."""
+    who = names(acts.store)
+    return [
+        LogLine(
+            event.no,
+            event.stamped,
+            who.get(event.person, event.person),
+            event.name,
+            str(event.facts.get("subject") or event.facts.get("act") or ""),
+            event.revision,
+        )
+        for event in reversed(events(acts.store, newest=newest))
+    ]
+
+
+def back_up(
+    acts: Acts, folder: Path | None = None, *, actor: str = KEEPER, thin: bool = False
+) -> Backup:
+    """Write a backup (beside the store unless a folder is given) and log it.
+
+    `thin` then takes away those that need not be kept. Refused for a store in memory.
+    """
+    if acts.store.path is None:
+        raise Refused("store_missing")
+    folder = backups_of(acts.store.path) if folder is None else folder
     made = make_backup(acts.store, folder)
     acts.store.note("sensitive_read", actor, {"act": "backup", "revision": made.revision})
     if thin:
@@ -51,9 +92,36 @@ def back_up(acts: Acts, folder: Path, *, actor: str = KEEPER, thin: bool = False
     return made
 
 
-def verify_store(acts: Acts) -> Verdict:
-    """Compare log, rows, journal and archive."""
-    return verify(acts.store)
+def verify_store(acts: Acts, *, deep: bool = True) -> Verdict:
+    """Compare log, rows, journal and archive; not `deep`: without reading journal and archive."""
+    return verify(acts.store, deep=deep)
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """Something a damaged store can be restored from: a backup, or the journal alone.
+
+    `made` is when the backup was made (UTC without a zone), None for the journal; `later` how many
+    lines of the audit log the journal adds to it.
+    """
+
+    source: Path
+    made: dt.datetime | None
+    revision: int
+    later: int
+
+
+def ways_back(path: Path) -> list[WayBack]:
+    """Return what a store can be restored from, the newest backup first."""
+    journal = Journal(journal_of(path))
+    numbers = journal.numbers()
+    found = [
+        WayBack(backup.folder, backup.made, backup.revision, sum(n > backup.event for n in numbers))
+        for backup in backups(backups_of(path))
+    ]
+    if numbers == list(range(1, len(numbers) + 1)) and numbers:
+        found.append(WayBack(journal.folder, None, 0, len(numbers)))
+    return found
 
 
 def restore_store(path: Path, catalogue: Catalogue, source: Path, *, actor: str) -> Restored:
@@ -63,6 +131,8 @@ def restore_store(path: Path, catalogue: Catalogue, source: Path, *, actor: str)
     source is none of these or not whole, StoreLocked when someone has the store open; the present
     file is put aside first.
     """
+    if not actor.strip():
+        raise Refused("actor_missing")
     backup = None if source.suffix == JOURNAL_ENDING else _backup(source)
     if backup is None and source.resolve() != journal_of(path).resolve():
         raise Refused("backup_unreadable", folder=str(source))

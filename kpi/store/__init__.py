@@ -15,7 +15,8 @@ from kpi.store.backup import (
     restore,
     thin_out,
 )
-from kpi.store.chain import Event, events
+from kpi.store.chain import Event, events, names
+from kpi.store.journal import Journal
 from kpi.store.ledger import (
     LiveSlice,
     StoredRow,
@@ -33,7 +34,7 @@ from kpi.store.ledger import (
 from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped
 from kpi.store.relations import Relations, relations
-from kpi.store.store import Store, journal_of
+from kpi.store.store import Store, is_there, journal_of
 from kpi.store.trouble import Refused, StoreDamaged, StoreLocked, StoreTrouble
 from kpi.store.verify import Fault, Verdict, verify
 from kpi.store.writing import Reader, Writing
@@ -44,6 +45,7 @@ __all__ = [
     "Entry",
     "Event",
     "Fault",
+    "Journal",
     "LiveSlice",
     "Reader",
     "Recovery",
@@ -65,11 +67,13 @@ __all__ = [
     "entries",
     "events",
     "history",
+    "is_there",
     "journal_of",
     "live_amounts",
     "live_rows",
     "live_slices",
     "make_backup",
+    "names",
     "put",
     "put_aside",
     "read_backup",

@@ -33,11 +33,12 @@ PERIODS: tuple[tuple[int, Callable[[dt.datetime], object]], ...] = (
 
 @dataclass(frozen=True)
 class Backup:
-    """A finished backup. `made` is UTC without a zone; `head` the hash of its newest event."""
+    """A finished backup. `made` is UTC without a zone; `event` and `head` number and hash of its newest event."""
 
     folder: Path
     made: dt.datetime
     revision: int
+    event: int
     head: str
     database_hash: str
     files: tuple[str, ...]
@@ -64,6 +65,7 @@ def make_backup(store: Store, folder: Path) -> Backup:
     manifest = {
         "made": made.isoformat(),
         "revision": store.revision,
+        "event": 0 if last is None else last.no,
         "head": "" if last is None else last.hash,
         "database_hash": file_hash(target / DATABASE),
         "files": files,
@@ -89,6 +91,7 @@ def read_backup(folder: Path) -> Backup:
             folder=folder,
             made=dt.datetime.fromisoformat(found["made"]),
             revision=int(found["revision"]),
+            event=int(found["event"]),
             head=found["head"],
             database_hash=found["database_hash"],
             files=tuple(found["files"]),

@@ -115,3 +115,8 @@ def last_event(reader: Reader) -> Event | None:
     """Return the newest event; None in an empty log."""
     found = events(reader, newest=1)
     return found[0] if found else None
+
+
+def names(reader: Reader) -> dict[str, str]:
+    """Return the names that the numbers of people stand for."""
+    return dict(reader.rows("select person, name from person"))

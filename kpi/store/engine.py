@@ -88,11 +88,12 @@ class Engine:
         return cursor
 
     def _end(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.close()
-        self._mine.held -= 1
+        # Taken off the list first: a closed cursor cannot be interrupted.
         with self._gate:
             self._active.pop(id(cursor), None)
             self._gate.notify_all()
+        cursor.close()
+        self._mine.held -= 1
 
     def reopen(self, generation: int) -> None:
         """Open the file anew, unless someone did since that generation; then `opened` is called.

@@ -329,6 +329,11 @@ def journal_of(path: Path) -> Path:
     return path.with_suffix(".journal")
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is a store: its database, or the journal from which it is made again."""
+    return path.exists() or bool(Journal(journal_of(path)).numbers())
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 

@@ -68,13 +68,21 @@ class Writing:
         Numbers travel as text so that none passes through a binary float.
         """
         names = ", ".join(columns)
-        frame = pd.DataFrame(dict(columns), dtype="str")
+        rows = len(next(iter(columns.values())))
+        if rows == 1:  # a table of one row costs more than the row
+            places = ", ".join("?" for _ in columns)
+            cells = [column[0] for column in columns.values()]
+            self._cursor.execute(f"insert into {table} ({names}) values ({places})", cells)
+        else:
+            self._insert_frame(table, names, pd.DataFrame(dict(columns), dtype="str"))
+        self._inserted.setdefault(table, []).append(without_empty(columns))
+
+    def _insert_frame(self, table: str, names: str, frame: pd.DataFrame) -> None:
         self._cursor.register("incoming", frame)
         try:
             self._cursor.execute(f"insert into {table} ({names}) select {names} from incoming")
         finally:
             self._cursor.unregister("incoming")
-        self._inserted.setdefault(table, []).append(without_empty(columns))
 
     def tell(self, **facts: object) -> None:
         """Add to what the audit log says of this act: its subject, before and after."""

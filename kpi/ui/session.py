@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from kpi.acts import Acts
+from kpi.acts import Acts, Restored, Verdict, WayBack
 from kpi.declare import ALL, UNSPLIT, Catalogue, Language
 from kpi.show import Judge, Voice
 
@@ -45,6 +45,19 @@ class House(Protocol):
 
     def start_own(self) -> None:
         """Make the own store the present one."""
+        ...
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What was found when the present store was opened."""
+        ...
+
+    def ways_back(self) -> list[WayBack]:
+        """Return what the present store can be restored from."""
+        ...
+
+    def restore(self, way: WayBack, actor: str) -> Restored:
+        """Restore the present store."""
         ...
 
 

@@ -25,6 +25,7 @@ PAGES = (
     "thermometer",
     "upload",
     "registers",
+    "safekeeping",
     "definitions",
 )
 SECONDS = 60
