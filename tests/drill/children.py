@@ -36,7 +36,7 @@ CONTEXT.set_forkserver_preload(["tests.drill.children"])
 Work = Callable[..., None]
 
 
-def open_store(path: Path) -> Acts:
+def open_store(path: Path | None) -> Acts:
     """Open the acts on a store at a fixed reporting date."""
     return Acts(Store.open(path, CATALOGUE), CATALOGUE, today=lambda: TODAY)
 
