@@ -184,9 +184,9 @@ def _limit(soft: int, hard: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def fill_disk(pipe: Connection, path: Path, ballast: Path) -> None:
-    """Fill the disk that a store stands on with ballast, upload until it is refused, take it away."""
-    acts = open_store(path)
+def fill_disk(pipe: Connection, path: Path) -> None:
+    """Fill the disk that a store stands on, upload until it is refused, take the ballast away."""
+    acts, ballast = open_store(path), path.with_name("ballast")
     send_in(acts, 0)
 
     def fill() -> None:

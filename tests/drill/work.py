@@ -29,7 +29,7 @@ def figures_of(acts: Acts) -> Shown:
         for indicator in CATALOGUE.indicators
         for site in (ALL, *figures.site_codes)
         for span in ("month", "year")
-        for found in (figures.measured(indicator, Scope(site, month, span)),)  # type: ignore[arg-type]
+        for found in (figures.measured(indicator, Scope(site, month, span)),)
     }
 
 

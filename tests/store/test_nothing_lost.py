@@ -15,6 +15,7 @@ from kpi.store.backup import kept_moments
 from tests.drill.children import CATALOGUE, expected, open_store, result_of, send_in, totals
 from tests.drill.damage import cut, damage, flip
 from tests.drill.faults import fail_each_call, fill_by_limit
+from tests.drill.fuzz import fuzz
 from tests.drill.kills import kill_migrations, kill_uploads, lose_the_database, unpack_released
 from tests.drill.work import (
     ENDLESS,
@@ -178,6 +179,11 @@ def test_t16_an_endless_question_is_stopped_while_others_go_on(
     found = ask_without_end(acts, ENDLESS["recursion"])
     assert found.code == "store_slow"
     assert found.seconds < 5 and found.others < 3
+
+
+def test_t29_hostile_files_are_answered_with_findings(tmp_path: Path) -> None:
+    found = fuzz(60)
+    assert (found.cases, found.tracebacks, dict(found.errors)) == (60, 0, {})
 
 
 def test_a_file_that_was_swapped_for_an_older_one_is_brought_up_to_date(tmp_path: Path) -> None:
