@@ -32,7 +32,7 @@ MONTHS = 190
 """From January 2010: as many months of two sites can be uploaded before one comes again."""
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.drill.children"])
+CONTEXT.set_forkserver_preload([f"tests.drill.{name}" for name in ("damage", "faults", "kills")])
 Work = Callable[..., None]
 
 

@@ -192,7 +192,7 @@ def fill_disk(pipe: Connection, path: Path) -> None:
     def fill() -> None:
         free = os.statvfs(path.parent)
         with ballast.open("wb") as file:
-            file.write(b"0" * max(0, free.f_bavail * free.f_frsize - 300_000))
+            file.write(b"0" * max(0, free.f_bavail * free.f_frsize - 2_000_000))
 
     pipe.send(_fill(acts, fill, ballast.unlink))
 
