@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it ins
 
 test: $(VENV)/test.stamp ## run all tests; installs Chromium for the browser tests where it may
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
 	$(BIN)/ruff format --check

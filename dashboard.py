@@ -18,9 +18,12 @@ SCREENS = (
     Screen("travel", ":material/commute:"),
     Screen("food", ":material/restaurant:"),
     Screen("targets", ":material/flag:"),
+    Screen("measures", ":material/handyman:"),
+    Screen("what_if", ":material/tune:"),
+    Screen("signals", ":material/monitoring:"),
     Screen("thermometer", ":material/verified:"),
     Screen("upload", ":material/upload_file:"),
-    Screen("registers", ":material/tune:"),
+    Screen("registers", ":material/settings:"),
     Screen("safekeeping", ":material/health_and_safety:"),
     Screen("definitions", ":material/menu_book:"),
 )

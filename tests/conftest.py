@@ -14,13 +14,17 @@ from tests.chromium import find_chromium
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+ONE_OF_MANY = "PYTEST_XDIST_WORKER" in os.environ
+"""This process is one of those that share the work."""
 NO_CHROMIUM = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser tests; skip them without a Chromium, except where all has to be tested.
 
-    They come last: the browser keeps an event loop running in which other tests cannot run.
+    In one process they come last, so that what fails quickly fails early. Where processes share
+    the work they come first: they take longest, and what is short fills up the end. From them on
+    their process has an event loop running, so no test may start another one in its own thread.
     """
     absent = find_chromium() is None
     for item in items:
@@ -28,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
             if absent and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
-    items.sort(key=_in_browser)
+    items.sort(key=_in_browser, reverse=ONE_OF_MANY)
 
 
 def _in_browser(item: pytest.Item) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 60
+START_SECONDS = 180
 STEP_SECONDS = 0.05
 
 

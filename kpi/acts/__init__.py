@@ -16,29 +16,60 @@ from kpi.acts.keeping import (
     verify_store,
     ways_back,
 )
+from kpi.acts.mapping import (
+    Form,
+    Mapped,
+    draft_of,
+    is_unknown,
+    layout_behind,
+    layout_body,
+    likelier_kind,
+    lines_of,
+    may_be_mapped,
+    open_points,
+    proposal,
+    save_layout,
+    start,
+)
 from kpi.acts.source import Origin, origin_of
-from kpi.acts.values import LeftStanding, Preview, Receipt, Refused
+from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
+from kpi.intake.proposal import Proposal
 from kpi.store import Verdict
 
 __all__ = [
     "Acts",
     "Effect",
+    "Form",
     "LeftStanding",
     "LogLine",
+    "Mapped",
     "Origin",
     "Preview",
+    "Proposal",
     "Receipt",
     "Refused",
+    "Replacement",
     "Restored",
     "Verdict",
     "WayBack",
     "back_up",
     "build_demonstration",
+    "draft_of",
     "is_built_from",
+    "is_unknown",
+    "layout_behind",
+    "layout_body",
+    "likelier_kind",
+    "lines_of",
     "log_of",
+    "may_be_mapped",
+    "open_points",
     "origin_of",
+    "proposal",
     "restore_store",
+    "save_layout",
+    "start",
     "verify_store",
     "vocabulary",
     "ways_back",

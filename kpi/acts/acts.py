@@ -7,13 +7,25 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from kpi.acts.bounds import outside_bounds
 from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
 from kpi.acts.entries import require_body, require_validity
+from kpi.acts.guards import (
+    Before,
+    require_acceptable,
+    require_actor,
+    require_incomplete,
+    require_reason,
+    require_same,
+)
+from kpi.acts.likeness import require_like
+from kpi.acts.sense import require_sense
+from kpi.acts.slips import unit_questions
 from kpi.acts.typed import spread_file, typed_file
 from kpi.acts.values import Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
-from kpi.declare import Catalogue, Contract, Month
-from kpi.intake import Checked, check
+from kpi.declare import Catalogue, Contract, Layout, Month
+from kpi.intake import Checked, Finding, check
 from kpi.judge import Change, Judge, VerdictChange, changes
 from kpi.store import (
     Entry,
@@ -21,7 +33,6 @@ from kpi.store import (
     UploadRecord,
     Writing,
     add_upload,
-    changed_since,
     entries,
     history,
     put,
@@ -30,24 +41,19 @@ from kpi.store import (
     uploads,
 )
 
+SUMMED = "summed"
+"""The origin of an upload of which only sums were kept."""
 DEMONSTRATION = "demonstration_date"
 """The setting that marks a store of invented figures and fixes its reporting date."""
 
 
-class _Before:
-    """The store as it was when the write began, read inside its transaction."""
-
-    def __init__(self, writing: Writing) -> None:
-        self.revision = writing.revision - 1
-        self.rows = writing.rows
-
-
 @dataclass(frozen=True)
 class Effect:
-    """What an act changes: figures and verdicts before and after it."""
+    """What an act changes: figures and verdicts before and after it, and what cannot be right."""
 
     changes: tuple[Change, ...]
     verdict_changes: tuple[VerdictChange, ...]
+    outside: tuple[Finding, ...] = ()
 
 
 class Acts:
@@ -121,26 +127,34 @@ class Acts:
         constants: Mapping[str, str] | None = None,
         origin: str = "file",
         rehearse: bool = True,
+        layout: Layout | None = None,
     ) -> Preview:
         """Check a file, lay it beside what is live and rehearse the upload; nothing is stored.
 
-        Without the rehearsal the effect on figures and verdicts stays empty.
+        Without the rehearsal the effect on figures and verdicts stays empty. `layout` is tried
+        before the saved ones: so a person sees what a mapping does before it is saved.
         """
         contract = self.contract(kind)
         answers, given = dict(decide or {}), dict(constants or {})
+        words = vocabulary(self.catalogue, self.store)
+        if layout is not None:
+            words = replace(words, layouts=(layout, *words.layouts))
         checked = check(
             contract,
             data,
-            vocabulary(self.catalogue, self.store),
+            words,
             decide=answers,
             constants=given,
             today=self.today(),
+            name=file_name,
         )
         comparison = compare(contract, checked, self.store, answers)
         touched = touched_months(contract, comparison.slices, self.store)
         effect = Effect((), ())
         if rehearse and touched and comparison.already is None:
             effect = self._rehearse(contract, checked, comparison, touched)
+        unlike = unlike_history(contract, checked, self.store)
+        slips = unit_questions(contract, checked, unlike, words)
         return Preview(
             kind=contract.id,
             file_name=file_name,
@@ -151,10 +165,11 @@ class Acts:
             checked=checked,
             findings=(
                 *checked.findings,
-                *unlike_history(contract, checked, self.store),
+                *unlike,
                 *comparison.findings,
+                *effect.outside,
             ),
-            questions=(*checked.questions, *comparison.questions),
+            questions=(*checked.questions, *slips, *comparison.questions),
             rows_new=comparison.rows_new,
             rows_replaced=comparison.rows_replaced,
             rows_unchanged=comparison.rows_unchanged,
@@ -164,6 +179,7 @@ class Acts:
             touched=touched,
             revision=self.store.revision,
             already=comparison.already,
+            replacements=comparison.replacements,
         )
 
     def _rehearse(
@@ -181,7 +197,8 @@ class Acts:
         before = self.judge()
         after = Judge(self.catalogue, writing, last_month=self.last_month, but_for=(before, kind))
         figures, verdicts = changes(before, after, touched, kind)
-        return Effect(tuple(figures), tuple(verdicts))
+        outside = outside_bounds(self.catalogue, after.figures(), touched, kind)
+        return Effect(tuple(figures), tuple(verdicts), tuple(outside))
 
     def accept(
         self, preview: Preview, *, actor: str, without_refused_rows: bool = False, note: str = ""
@@ -191,29 +208,32 @@ class Acts:
         Refused when there is an open question, an error (unless the refused rows may be left
         out), no row to store, or when a touched slice changed since the preview.
         """
-        _require_actor(actor)
+        require_actor(actor)
         contract = self.contract(preview.kind)
         if preview.already is not None:
             return self._already(preview)
-        _require_acceptable(preview, without_refused_rows)
-        # The archive comes first: a stored upload whose file is lost could not explain itself.
-        self.store.archive_file(preview.data, preview.checked.file_hash)
+        require_acceptable(preview, without_refused_rows)
+        answers = {**preview.decide, **preview.constants}
         with self.store.write("upload", actor, note) as writing:
-            before = _Before(writing)
+            before = Before(writing)
             comparison = compare(contract, preview.checked, before, preview.decide)
             if before.revision != preview.revision:
-                _require_same(before, preview, comparison)
+                require_same(before, preview, comparison)
             if without_refused_rows and preview.checked.refused and not note:
-                _require_incomplete(preview, comparison)
+                require_incomplete(preview, comparison)
             number = _write(
                 writing,
                 contract,
                 preview.checked,
                 comparison,
                 file_name=preview.file_name,
-                origin=preview.origin,
-                decide={**preview.decide, **preview.constants},
+                origin=SUMMED if preview.checked.summed else preview.origin,
+                decide=answers,
             )
+            # Before the act is stored: an upload whose file is lost could not explain itself.
+            # Of single events (one line an operation) no more than the sums may be kept.
+            if not preview.checked.summed:
+                self.store.archive_file(preview.data, preview.checked.file_hash)
         return Receipt(
             number=number,
             kind=contract.id,
@@ -224,6 +244,7 @@ class Acts:
             rows_new=comparison.rows_new,
             rows_replaced=comparison.rows_replaced,
             rows_unchanged=comparison.rows_unchanged,
+            answers=answers,
         )
 
     def _already(self, preview: Preview) -> Receipt:
@@ -249,8 +270,8 @@ class Acts:
 
     def take_back(self, receipt: int, *, actor: str, reason: str) -> int:
         """Take an upload back and return the new revision; what it replaced is live again."""
-        _require_actor(actor)
-        _require_reason(reason)
+        require_actor(actor)
+        require_reason(reason)
         if self._record(receipt).taken_back is not None:
             raise Refused("already_taken_back", receipt=str(receipt))
         with self.store.write("take_back", actor, reason) as writing:
@@ -301,13 +322,17 @@ class Acts:
     ) -> int:
         """Store a new version of a register entry and return the new revision.
 
-        Refused when a field is unknown or missing, or a date in it or of its validity is none.
+        Refused when a field is unknown or missing, a date in it or of its validity is none, or it
+        contradicts itself, another entry or the figures it speaks of.
         """
-        _require_actor(actor)
-        _require_reason(reason)
+        require_actor(actor)
+        require_reason(reason)
         declared = self.catalogue.registers[register]
         require_body(declared, body)
         require_validity(valid_from, valid_to)
+        require_sense(self.judge(), register, identifier, body, valid_from, valid_to)
+        if declared.like is not None:
+            require_like(declared.like, body, self.entries(declared.like.register_id))
         with self.store.write("register", actor, reason) as writing:
             put(
                 writing,
@@ -321,8 +346,8 @@ class Acts:
 
     def restore_shipped(self, register: str, identifier: str, *, actor: str, reason: str) -> int:
         """Give an entry its shipped value back, as an act of its own."""
-        _require_actor(actor)
-        _require_reason(reason)
+        require_actor(actor)
+        require_reason(reason)
         with self.store.write("register", actor, reason) as writing:
             restore_shipped(writing, self.catalogue.registers[register], identifier)
             return writing.revision
@@ -338,6 +363,11 @@ def _write(
     origin: str,
     decide: Mapping[str, str] | None = None,
 ) -> int:
+    # A value found in a single event is no longer needed once its file is let go.
+    findings = [
+        replace(f, facts=dict(f.facts), value=None if checked.summed else f.value)
+        for f in checked.findings
+    ]
     return add_upload(
         writing,
         contract,
@@ -350,39 +380,5 @@ def _write(
         rows_read=checked.rows_read,
         rows_refused=checked.rows_refused,
         decisions=json.dumps(dict(decide or {}), sort_keys=True),
-        findings=json.dumps([asdict(replace(f, facts=dict(f.facts))) for f in checked.findings]),
+        findings=json.dumps([asdict(finding) for finding in findings]),
     )
-
-
-def _require_actor(actor: str) -> None:
-    if not actor.strip():
-        raise Refused("actor_missing")
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("reason_missing")
-
-
-def _require_acceptable(preview: Preview, without_refused_rows: bool) -> None:
-    if preview.open_questions:
-        keys = ", ".join(question.key for question in preview.open_questions)
-        raise Refused("question_open", questions=keys)
-    whole_file = [finding for finding in preview.errors if finding.line is None]
-    if whole_file or (preview.errors and not without_refused_rows):
-        raise Refused("errors_open", count=str(len(preview.errors)))
-    if not preview.checked.rows:
-        raise Refused("nothing_to_store")
-
-
-def _require_same(before: _Before, preview: Preview, now: Comparison) -> None:
-    """Refuse when a touched slice changed since the preview was made."""
-    changed = changed_since(before, preview.kind, now.slices, preview.revision)
-    if changed or preview.left_standing != now.left_standing:
-        raise Refused("changed_since", revision=str(preview.revision))
-
-
-def _require_incomplete(preview: Preview, comparison: Comparison) -> None:
-    """Refuse to put an incomplete month over a complete one without a word of why."""
-    if comparison.rows_replaced or comparison.rows_unchanged:
-        raise Refused("complete_already", count=str(preview.checked.rows_refused))

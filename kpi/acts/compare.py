@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.acts.values import LeftStanding
+from kpi.acts.overlap import comparable, older_question, older_slices, replacements
+from kpi.acts.values import LeftStanding, Replacement
 from kpi.declare import Contract, Month
 from kpi.intake import Checked, Finding, Option, Question, Row
 from kpi.store import (
@@ -43,6 +44,7 @@ class Comparison:
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
     already: int | None
+    replacements: tuple[Replacement, ...] = ()
 
     @property
     def slices(self) -> set[Slice]:
@@ -81,16 +83,25 @@ def compare(
         findings += _left_findings(asked, unnamed, groups, decide)
     empty = [item.slice for item in standing if item.spread or decide.get("left") == "replace"]
 
+    older = older_slices(contract, checked, groups, old, live, reader)
+    kept = set(older) if decide.get("older") == "keep" else set()
+    if "older" not in decide:
+        questions += older_question(older, live, label(older[0]) if older else "")
+
     stored: list[StoredRow] = []
+    changed: list[Slice] = []
     new = replaced = unchanged = 0
     for key, rows in groups.items():
         cells = [row.cells for row in rows]
+        if key in kept:
+            continue
         if key not in live:
             new += len(rows)
         elif _same(cells, old.get(key, [])):
             unchanged += len(rows)
         else:
             replaced += len(rows)
+            changed.append(key)
         if add and key in corrections:
             stored += [_carried(key, was) for was in old[key]]
         stored += [StoredRow(key, row.line, row.cells) for row in rows]
@@ -104,6 +115,7 @@ def compare(
         findings=tuple(findings),
         questions=tuple(questions),
         already=_already(checked, groups, live),
+        replacements=replacements(groups, old, live, changed, amount_column(contract)),
     )
 
 
@@ -133,19 +145,7 @@ def _plain(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def _same(new: Sequence[Mapping[str, object]], old: Sequence[Mapping[str, object]]) -> bool:
-    def canonical(rows: Iterable[Mapping[str, object]]) -> list[str]:
-        return sorted(
-            repr(sorted((name, _comparable(cell)) for name, cell in _plain(row).items()))
-            for row in rows
-        )
-
-    return canonical(new) == canonical(old)
-
-
-def _comparable(cell: object) -> str:
-    if isinstance(cell, Decimal):
-        return f"{cell.normalize():f}"
-    return "" if cell is None else str(cell)
+    return sorted(map(comparable, new)) == sorted(map(comparable, old))
 
 
 def _envelope(contract: Contract) -> Callable[[Slice], Slice]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kpi.acts.values import Refused
 from kpi.declare import Field, Register, is_day, is_day_month_or_year
+
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+YEAR = re.compile(r"(19|20)[0-9]{2}")
 
 
 def require_body(register: Register, body: Mapping[str, object]) -> None:
@@ -22,6 +26,21 @@ def require_body(register: Register, body: Mapping[str, object]) -> None:
     for field in register.field:
         if field.type == "date":
             _require_date(field, str(body.get(field.name) or ""))
+        elif field.type == "number":
+            _require_number(field, str(body.get(field.name) or ""))
+        elif field.type == "year":
+            _require_year(field, str(body.get(field.name) or ""))
+
+
+def _require_number(field: Field, text: str) -> None:
+    """Refuse what would be read in two ways, or in none: only digits with a point, and a sign."""
+    if text and not NUMBER.fullmatch(text):
+        raise Refused("number_unreadable", field=field.name, value=text)
+
+
+def _require_year(field: Field, text: str) -> None:
+    if text and not YEAR.fullmatch(text):
+        raise Refused("entry_year_unreadable", field=field.name, value=text)
 
 
 def _require_date(field: Field, text: str) -> None:

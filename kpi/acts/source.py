@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from kpi.acts.acts import Acts
+from kpi.acts.acts import SUMMED, Acts
 from kpi.acts.vocabulary import vocabulary
 from kpi.intake.source import SourceLine, find_line
 from kpi.store import UploadRecord
@@ -16,8 +16,8 @@ from kpi.store import UploadRecord
 class Origin:
     """An upload and one line of its file.
 
-    `source` is None when the line cannot be shown; then `lost` says why: no_archive (a store in
-    memory), file_missing, file_changed (its fingerprint is another), line_missing.
+    `source` is None when the line cannot be shown; then `lost` says why: not_kept (a file of single
+    events), no_archive (a store in memory), file_missing, file_changed (its fingerprint is another), line_missing.
     """
 
     record: UploadRecord
@@ -34,9 +34,8 @@ def origin_of(acts: Acts, receipt: int, line: int) -> Origin | None:
     if data is None:
         return Origin(record, None, lost)
     contract = acts.contract(record.kind)
-    given = [column.name for column in contract.column if column.name in _given(record)]
     words = vocabulary(acts.catalogue, acts.store)
-    source = find_line(contract, data, words, line, given)
+    source = find_line(contract, data, words, line, _given(record))
     return Origin(record, source, "" if source else "line_missing")
 
 
@@ -47,6 +46,8 @@ def _given(record: UploadRecord) -> dict[str, str]:
 
 def _archived(acts: Acts, record: UploadRecord) -> tuple[bytes | None, str]:
     """Return the accepted bytes, or why they are not there; other bytes are never shown."""
+    if record.origin == SUMMED:
+        return None, "not_kept"
     if acts.store.archive is None:
         return None, "no_archive"
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.declare import Month
@@ -24,6 +24,17 @@ class LeftStanding:
     unit: str
     upload: int
     spread: bool
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A slice whose live figures the file changes: both sums of one unit, None where there is none."""
+
+    slice: tuple[str, ...]
+    before: Decimal | None
+    after: Decimal | None
+    unit: str
+    upload: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class Preview:
     touched: tuple[tuple[str, Month], ...]
     revision: int
     already: int | None
+    replacements: tuple[Replacement, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -74,6 +86,7 @@ class Receipt:
     """Proof of an upload: its number (the revision that accepted it), bytes, actor and counts.
 
     `already` means that nothing was stored because the same bytes are live in every slice.
+    `answers` is what a person said beside the file.
     """
 
     number: int
@@ -86,3 +99,4 @@ class Receipt:
     rows_replaced: int
     rows_unchanged: int
     already: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)

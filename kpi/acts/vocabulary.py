@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kpi.declare import Catalogue, Site
+from kpi.declare import Catalogue, Layout, Site, remembered_layout
 from kpi.intake import NameMapping, Vocabulary
 from kpi.store import Reader, entries
 
@@ -30,8 +30,16 @@ def vocabulary(catalogue: Catalogue, reader: Reader | None) -> Vocabulary:
         units=catalogue.units,
         densities=catalogue.densities,
         codes=catalogue.codes,
-        layouts=catalogue.layouts,
+        layouts=(*catalogue.layouts, *_saved(bodies("layout"))),
     )
+
+
+def _saved(bodies: Bodies) -> Iterable[Layout]:
+    """Yield the layouts that people saved; an entry that makes no sense any more is none."""
+    for identifier, body in bodies:
+        layout = remembered_layout(identifier, body)
+        if layout is not None:
+            yield layout
 
 
 def _site(identifier: str, body: Mapping[str, Any]) -> Site:

@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from kpi.acts import Preview, Refused, build_demonstration
+from kpi.command.ahead import ahead
 from kpi.command.desk import Desk, factor_year
+from kpi.command.explained import bridge, weather
 from kpi.command.export import export
+from kpi.command.faults import write_faults
 from kpi.command.form import form
 from kpi.command.keeping import backup, restore, verify
 from kpi.command.plain import plain_number
-from kpi.declare import DEMO_STORE, Contract, demo_plan
+from kpi.declare import ALL, DEMO_STORE, Contract, demo_plan
 from kpi.intake import Checked, Finding, check
 from kpi.judge import Judge, Progress
 from kpi.measure import Measured, Reason
 from kpi.show import display
 from kpi.show.receipts import describe
-from kpi.store import UploadRecord, revision_at
+from kpi.store import UploadRecord
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -83,7 +86,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
 
 
 def check_file(desk: Desk, given: argparse.Namespace) -> Answer:
-    """Check a file; exit 0 without errors."""
+    """Check a file; exit 0 without errors. ``--out`` writes it with its faults beside the lines."""
     words, origin = desk.vocabulary()
     checked = check(
         _contract(desk, given.kind),
@@ -92,7 +95,10 @@ def check_file(desk: Desk, given: argparse.Namespace) -> Answer:
         decide=_pairs(given.decide),
         constants=_pairs(given.set),
         today=desk.today,
+        name=given.file.name,
     )
+    if given.out is not None:
+        write_faults(desk, checked, given.out)
     unanswered = [question for question in checked.questions if question.default is None]
     code = 1 if checked.errors or unanswered else 0
     return code, {**_checked(desk, checked, checked.findings), "registers": origin}
@@ -103,7 +109,7 @@ def _checked(desk: Desk, checked: Checked, findings: Sequence[Finding]) -> dict[
     return {
         "kind": checked.contract,
         "rows_read": checked.rows_read,
-        "rows_ok": len({row.line for row in checked.rows}),
+        "rows_ok": len({row.line for row in checked.rows} - {f.line for f in checked.errors}),
         "rows_refused": checked.rows_refused,
         "findings": [_finding(desk, contract, finding) for finding in findings],
         "questions": [
@@ -249,14 +255,7 @@ def _known(desk: Desk, indicator: str) -> str:
 def value(desk: Desk, given: argparse.Namespace) -> Answer:
     """Give one figure with its status, coverage and reason."""
     indicator = _known(desk, given.indicator)
-    acts = desk.acts()
-    as_of = None
-    if given.as_of:
-        try:
-            as_of = revision_at(acts.store, given.as_of)
-        except ValueError:
-            raise Refused("as_of_unreadable", text=given.as_of) from None
-    judge = acts.judge(as_of=as_of)
+    judge = desk.judge(given.as_of)
     scope = desk.scope(given.site, given.month, given.span, judge)
     measured = judge.figures(factor_year(given.factors)).measured(indicator, scope)
     return 0, {**_measured(desk, measured), "revision": judge.as_of}
@@ -314,19 +313,25 @@ def explain(desk: Desk, given: argparse.Namespace) -> Answer:
 
 
 def progress(desk: Desk, given: argparse.Namespace) -> Answer:
-    """Give one figure against its targets: base, path, gap, verdict or why there is none."""
-    indicator = _known(desk, given.indicator)
-    judge = desk.acts().judge()
+    """Give a figure against its targets, one target, or (ALL) every target, with its lamps.
+
+    The figure's place may hold a target's id as well. As of a revision, targets and figures are
+    those of then.
+    """
+    judge = desk.judge(given.as_of)
     scope = desk.scope(given.site, given.month, "r12", judge)
     year = factor_year(given.factors)
-    if given.target is None:
-        found = judge.progress_of(indicator, scope.site, scope.month, year)
+    known = [target.id for target in judge.targets]
+    asked, name = [given.target] if given.target else [], given.indicator
+    if name in (ALL, *known):
+        asked = asked or (known if name == ALL else [name])
     else:
-        try:
-            found = [judge.progress(given.target, scope.site, scope.month, year)]
-        except KeyError:
-            raise Refused("target_unknown", target=given.target) from None
-    answer = {"id": indicator, "site": scope.site, "month": str(scope.month), "span": "r12"}
+        name = _known(desk, name)
+        asked = asked or [target.id for target in judge.targets if target.indicator == name]
+    if not set(asked) <= set(known):
+        raise Refused("target_unknown", target=given.target)
+    found = [judge.progress(target, scope.site, scope.month, year) for target in asked]
+    answer = {"id": name, "site": scope.site, "month": str(scope.month), "span": "r12"}
     targets = [_progress(desk, judge, item) for item in found]
     return 0, {**answer, "targets": targets, "revision": judge.as_of}
 
@@ -361,6 +366,7 @@ def _progress(desk: Desk, judge: Judge, item: Progress) -> dict[str, Any]:
         "verdict_words": desk.say(f"verdict.{item.verdict}"),
         "reasons": [_reason(desk, reason) for reason in item.reasons],
         "remarks": [_reason(desk, remark) for remark in item.remarks],
+        **ahead(desk, judge, item),
     }
 
 
@@ -385,6 +391,8 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "demo": demo,
     "export": export,
     "form": form,
+    "weather": weather,
+    "bridge": bridge,
     "backup": backup,
     "restore": restore,
     "verify": verify,

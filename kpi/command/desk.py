@@ -12,7 +12,7 @@ from kpi.declare import ALL, OWN_STORE, UNSPLIT, Catalogue, Language, Month
 from kpi.intake import Vocabulary
 from kpi.judge import Judge
 from kpi.measure import Scope
-from kpi.store import Store, StoreLocked, is_there
+from kpi.store import Store, StoreLocked, is_there, revision_at
 
 
 class Desk:
@@ -55,6 +55,16 @@ class Desk:
                 raise Refused("store_missing")
             self._store = Store.open(self.path, self.catalogue)
         return Acts(self._store, self.catalogue, today=lambda: self._today)
+
+    def judge(self, as_of: str | None) -> Judge:
+        """Return the judge as of a revision or moment, the newest without one; Refused if none."""
+        acts = self.acts()
+        if not as_of:
+            return acts.judge()
+        try:
+            return acts.judge(as_of=revision_at(acts.store, as_of))
+        except ValueError:
+            raise Refused("as_of_unreadable", text=as_of) from None
 
     def vocabulary(self) -> tuple[Vocabulary, str]:
         """Return the check's vocabulary and whether it comes from the store or the seed."""

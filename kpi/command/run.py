@@ -14,12 +14,15 @@ from typing import Any, cast
 from kpi.acts import Refused
 from kpi.acts.keeping import KEEPER
 from kpi.command import answers
+from kpi.command import factors as lists
+from kpi.command import recalculate as again
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
 from kpi.declare import ALL, DeclarationError, Language, load
 from kpi.store import StoreDamaged, StoreLocked
 
 DONE, REFUSED = 0, 1
+ANSWERS = {**answers.ANSWERS, **lists.ANSWERS, **again.ANSWERS}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +41,9 @@ def parser() -> argparse.ArgumentParser:
     template = command("template", "the CSV template of an upload kind")
     template.add_argument("kind")
     template.add_argument("--out", type=Path)
-    _file_command(command("check", "check a file without storing anything"))
+    check = command("check", "check a file without storing anything")
+    _file_command(check)
+    check.add_argument("--out", type=Path, help="write the file with its faults in one more column")
     accept = command("accept", "check, compare with history and store a file")
     _file_command(accept)
     accept.add_argument("--by", required=True, metavar="NAME")
@@ -61,8 +66,11 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
     for sub in (value, explain):
         sub.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="month")
-    value.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
+    for sub in (value, progress):
+        sub.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
     progress.add_argument("--target")
+    _weather_command(command("weather", "a use against the weather: lines, corrected, saved"))
+    _bridge_command(command("bridge", "why a figure changed between two years"))
     command("demo", "build the demonstration store anew")
     export = command("export", "write everything as tidy CSV with units, status and provenance")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
@@ -72,13 +80,65 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--year", required=True, metavar="YYYY")
     form.add_argument("--site", default=ALL, metavar="CODE|ALL")
     form.add_argument("--out", type=Path)
-    backup = command("backup", "write a whole backup into a folder")
-    backup.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    restore = command("restore", "put a backup back, and what was done after it")
-    restore.add_argument("source", type=Path, metavar="FROM")
-    restore.add_argument("--by", default=KEEPER, metavar="NAME")
+    _list_commands(
+        command("factors", "lay a year's list of emission factors beside the last, and adopt it"),
+        command("provisional", "let last year's factors stand in for a list that is not out"),
+    )
+    _recalculation_command(
+        command("recalculate", "a year as it was told then and is told now, by cause")
+    )
+    _keeping_commands(
+        command("backup", "write a whole backup into a folder"),
+        command("restore", "put a backup back, and what was done after it"),
+    )
     command("verify", "compare audit log, rows, journal and archive")
     return top
+
+
+def _recalculation_command(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("indicator")
+    sub.add_argument("--before", default="", metavar="INDICATOR", help="the figure it was then")
+    sub.add_argument("--site", default=ALL, metavar="CODE|ALL")
+    sub.add_argument("--year", type=int, required=True, metavar="YYYY")
+    sub.add_argument("--since", required=True, metavar="REVISION|DAY|TIMESTAMP")
+    sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+    sub.add_argument("--factors-before", default="year-of-use", metavar="year-of-use|YEAR")
+    sub.add_argument("--rule", default="", metavar="RULE", help="log it under this rule")
+    sub.add_argument("--by", default="", metavar="NAME")
+    sub.add_argument("--reason", default="")
+
+
+def _list_commands(listed: argparse.ArgumentParser, standing: argparse.ArgumentParser) -> None:
+    listed.add_argument("file", type=Path)
+    listed.add_argument("--dry-run", action="store_true")
+    listed.add_argument("--far", default="", metavar="WHY", help="why far values are right")
+    for sub in (listed, standing):
+        sub.add_argument("--year", type=int, required=True, metavar="YYYY")
+        sub.add_argument("--by", required=True, metavar="NAME")
+        sub.add_argument("--reason", required=True)
+
+
+def _weather_command(weather: argparse.ArgumentParser) -> None:
+    weather.add_argument("indicator")
+    weather.add_argument("--site", default=ALL, metavar="CODE|ALL")
+    weather.add_argument("--month", required=True, metavar="YYYY-MM")
+    weather.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="r12")
+    weather.add_argument("--base", metavar="YYYY|YYYY-YYYY")
+
+
+def _bridge_command(bridge: argparse.ArgumentParser) -> None:
+    bridge.add_argument("indicator")
+    bridge.add_argument("--site", default=ALL, metavar="CODE|UNSPLIT|ALL")
+    bridge.add_argument("--from", dest="before", required=True, metavar="YYYY")
+    bridge.add_argument("--to", dest="after", required=True, metavar="YYYY")
+    bridge.add_argument("--months", default="1-12", metavar="FIRST-LAST")
+    bridge.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+
+
+def _keeping_commands(backup: argparse.ArgumentParser, restore: argparse.ArgumentParser) -> None:
+    backup.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    restore.add_argument("source", type=Path, metavar="FROM")
+    restore.add_argument("--by", default=KEEPER, metavar="NAME")
 
 
 def _file_command(sub: argparse.ArgumentParser) -> None:
@@ -98,7 +158,7 @@ def run(arguments: Sequence[str], today: dt.date) -> int:
         return _tell(given.json, "declaration", str(error))
     with Desk(catalogue, store_path(given.store), language, today) as desk:
         try:
-            code, answer = answers.ANSWERS[given.command](desk, given)
+            code, answer = ANSWERS[given.command](desk, given)
         except Refused as refusal:
             sentence = catalogue.words.say(language, f"refused.{refusal.code}", **refusal.facts)
             return _tell(given.json, refusal.code, sentence)

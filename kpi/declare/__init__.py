@@ -18,13 +18,15 @@ from kpi.declare.catalogue import (
 )
 from kpi.declare.contract import Column, Contract, Value
 from kpi.declare.demo import DemoPlan, demo_plan
+from kpi.declare.footprint import Account, Footprint, FootprintLine
 from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
 from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
-from kpi.declare.layout import Layout
+from kpi.declare.layout import Layout, remembered_layout
+from kpi.declare.model import Decomposition, WeatherFit
 from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
-from kpi.declare.register import Factor, Field, Register, Seed, Source
+from kpi.declare.register import Factor, Field, Likeness, Register, Seed, Source
 from kpi.declare.words import Words
 
 __all__ = [
@@ -37,18 +39,23 @@ __all__ = [
     "REFERENCE",
     "SPANS",
     "UNSPLIT",
+    "Account",
     "Catalogue",
     "Column",
     "Contract",
     "DeclarationError",
+    "Decomposition",
     "DemoPlan",
     "Fact",
     "Factor",
     "Field",
+    "Footprint",
+    "FootprintLine",
     "Form",
     "Indicator",
     "Language",
     "Layout",
+    "Likeness",
     "Measure",
     "Month",
     "Register",
@@ -60,10 +67,12 @@ __all__ = [
     "Text",
     "Theme",
     "Value",
+    "WeatherFit",
     "Words",
     "demo_plan",
     "is_day",
     "is_day_month_or_year",
     "load",
     "organisation_path",
+    "remembered_layout",
 ]

@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kpi.declare.contract import Contract, ContractFile, Density, Unit
+from kpi.declare.footprint import Footprint, FootprintFile
 from kpi.declare.form import Form, FormFile
 from kpi.declare.grammar import LANGUAGES, Text
 from kpi.declare.indicator import Fact, Indicator, Section, ThemeFile
 from kpi.declare.layout import Layout, LayoutFile
+from kpi.declare.model import Decomposition, ModelFile, WeatherFit, faults
 from kpi.declare.organisation import OrganisationFile
 from kpi.declare.register import Factor, Register, RegisterFile, Seed, Source
 from kpi.declare.words import Words, flatten
@@ -30,6 +32,8 @@ DEMO = ROOT / "data" / "demo"
 ORGANISATION = "organisation.toml"
 OWN_STORE = LOCAL / "kpi.duckdb"
 DEMO_STORE = LOCAL / "demo" / "kpi.duckdb"
+MASS = "kg CO2e"
+"""The unit of everything in a carbon account."""
 
 Model = TypeVar("Model", bound=BaseModel)
 Row = Mapping[str, Any]
@@ -67,6 +71,9 @@ class Catalogue:
     registers: Mapping[str, Register]
     layouts: tuple[Layout, ...]
     forms: Mapping[str, Form]
+    footprints: Mapping[str, Footprint]
+    weather_fits: Mapping[str, WeatherFit]
+    decompositions: Mapping[str, Decomposition]
     sources: Mapping[str, Source]
     factors: tuple[Factor, ...]
     units: tuple[Unit, ...]
@@ -166,6 +173,24 @@ def _forms() -> dict[str, Form]:
     return {form.id: form for form in forms}
 
 
+def _footprints() -> dict[str, Footprint]:
+    paths = sorted((HOUSE / "themes").glob("*/footprint.toml"))
+    found = [_model(FootprintFile, read_toml(path), path).footprint for path in paths]
+    return {footprint.id: footprint for footprint in found}
+
+
+def _models() -> ModelFile:
+    """Return what all themes declare for methods to work on, in the order it is shown in."""
+    paths = sorted((HOUSE / "themes").glob("*/models.toml"))
+    files = [_model(ModelFile, read_toml(path), path) for path in paths]
+    fits = [fit for file in files for fit in file.weather_fit]
+    decompositions = [found for file in files for found in file.decomposition]
+    return ModelFile(
+        weather_fit=tuple(sorted(fits, key=lambda fit: fit.order)),
+        decomposition=tuple(sorted(decompositions, key=lambda found: found.order)),
+    )
+
+
 def organisation_path() -> Path:
     """Return the organisation's own declaration when there is one, else the shipped one."""
     named = os.environ.get("KPI_ORGANISATION")
@@ -233,6 +258,7 @@ def load() -> Catalogue:
         for path in sorted((HOUSE / "registers").glob("*.toml"))
     }
     organisation = organisation_path()
+    models = _models()
     sources = read_toml(REFERENCE / "sources.toml")["source"]
     catalogue = Catalogue(
         themes=themes,
@@ -246,6 +272,9 @@ def load() -> Catalogue:
             for path in sorted((HOUSE / "layouts").glob("*.toml"))
         ),
         forms=_forms(),
+        footprints=_footprints(),
+        weather_fits={fit.of: fit for fit in models.weather_fit},
+        decompositions={found.of: found for found in models.decomposition},
         sources={s["id"]: _model(Source, s, REFERENCE / "sources.toml") for s in sources},
         factors=_table(Factor, REFERENCE / "emission_factors.csv"),
         units=_table(Unit, REFERENCE / "units.csv"),
@@ -271,6 +300,12 @@ def _resolve(catalogue: Catalogue) -> None:
         _resolve_indicator(indicator, catalogue)
     for form in catalogue.forms.values():
         _resolve_form(form, catalogue)
+    for footprint in catalogue.footprints.values():
+        _resolve_footprint(footprint, catalogue)
+    models: list[WeatherFit | Decomposition] = [*catalogue.weather_fits.values()]
+    for model in [*models, *catalogue.decompositions.values()]:
+        for fault in faults(model, catalogue.indicators, set(catalogue.sources)):
+            raise DeclarationError(f"model of {model.of}: {fault}")
 
 
 def _resolve_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
@@ -315,6 +350,23 @@ def _resolve_form(form: Form, catalogue: Catalogue) -> None:
             raise DeclarationError(f"form {form.id}: {name} has no parts {sorted(unnamed)}")
         if len(set(lines)) != len(lines):
             raise DeclarationError(f"form {form.id}: a line of {name} stands twice")
+
+
+def _resolve_footprint(footprint: Footprint, catalogue: Catalogue) -> None:
+    """Refuse an account that names what is not there, or mixes units."""
+    lines = {line.id for line in footprint.line}
+    if unknown := {*footprint.joined.lines, *footprint.gap.lines} - lines:
+        raise DeclarationError(f"footprint {footprint.id}: no line {sorted(unknown)}")
+    if unknown := {*footprint.source, *footprint.gap.source} - set(catalogue.sources):
+        raise DeclarationError(f"footprint {footprint.id}: unknown sources {sorted(unknown)}")
+    guaranteed = catalogue.indicators.get(footprint.guaranteed)
+    if guaranteed is None or guaranteed.breakdown is None:
+        raise DeclarationError(f"footprint {footprint.id}: {footprint.guaranteed} has no parts")
+    sides = [footprint.joined.measured, *(line.measured for line in footprint.line)]
+    for name in {n for side in sides if side for n in (side.market, side.location)}:
+        indicator = catalogue.indicators.get(name)
+        if indicator is None or indicator.unit != MASS or indicator.boundary is None:
+            raise DeclarationError(f"footprint {footprint.id}: {name} is no {MASS} with a boundary")
 
 
 def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:

@@ -61,6 +61,16 @@ class Part(Strict):
     sign: Literal[1, -1] = 1
 
 
+class Plausible(Strict):
+    """Between what a ratio of one site and month lies, as far as anybody knows; both included.
+
+    Wide on purpose: it tells slips of a unit, never a bad month.
+    """
+
+    low: Exact
+    high: Exact
+
+
 class Indicator(Strict):
     """One figure: what is counted, how it adds up over sites and months, where it shows."""
 
@@ -89,6 +99,7 @@ class Indicator(Strict):
     numerator: Identifier | None = None
     denominator: Identifier | None = None
     scale: Exact | None = None
+    plausible: Plausible | None = None
 
     parts: tuple[Part, ...] = ()
 
@@ -118,6 +129,8 @@ class Indicator(Strict):
             )
         if len({part.indicator for part in self.parts}) != len(self.parts):
             raise ValueError(f"indicator {self.id}: a part stands twice")
+        if self.plausible is not None and self.kind != "ratio":
+            raise ValueError(f"indicator {self.id}: only a ratio has plausible bounds")
         if self.kind == "driver" and self.breakdown is not None:
             raise ValueError(f"indicator {self.id}: a driver has no breakdown")
         return self

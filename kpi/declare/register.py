@@ -20,6 +20,7 @@ FieldType = Literal[
     "milestones",  # a list of {year, value}
     "words",  # {nl, en}
     "list",  # a list of texts
+    "pairs",  # texts by name
 ]
 
 
@@ -45,6 +46,21 @@ class Field(Strict):
     choices: tuple[Choice, ...] = ()
 
 
+class Likeness(Strict):
+    """What an entry of a register has to share with an entry of another one.
+
+    Its `fields` are those of an entry there; its `number` may be `ratio` times or more away from
+    the newest such entry that began no later (`begins`) only where `unless` says why.
+    """
+
+    register_id: Identifier = pydantic.Field(alias="register")
+    fields: tuple[Identifier, ...]
+    number: Identifier
+    begins: Identifier = pydantic.Field(alias="from")
+    ratio: Exact
+    unless: Identifier
+
+
 class Register(Strict):
     """A register: append-only entries, each a body with these fields.
 
@@ -60,6 +76,7 @@ class Register(Strict):
     key: tuple[Identifier, ...] = ()
     relation: bool = False
     editable: bool = False
+    like: Likeness | None = None
     field: tuple[Field, ...]
 
 
@@ -99,7 +116,18 @@ class Factor(Strict):
     activity: Identifier
     variant: str
     unit: Filled
-    boundary: Literal["TTW", "WTT", "WTW", "BIOGENIC", "INFRA", "GWP"]
+    boundary: Literal[
+        "TTW",
+        "WTT",
+        "WTW",
+        "BIOGENIC",
+        "INFRA",
+        "GWP",
+        "GWP_AR4",  # for the bookkeeping of the F-gas regulation only
+        "GHGP_WASTE",
+        "INCINERATION",
+        "AVOIDED",
+    ]
     value: Exact
     applies_from: str
     applies_to: str

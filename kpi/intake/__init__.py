@@ -9,6 +9,7 @@ known columns), `personal` (what may not come in), `cells` with its readers (tex
 from kpi.intake.check import check
 from kpi.intake.checked import Cell, Checked, NameMapping, Row, SubTotal, Vocabulary
 from kpi.intake.finding import Finding, Option, Question, Severity
+from kpi.intake.units import unit_factors
 
 __all__ = [
     "Cell",
@@ -22,4 +23,5 @@ __all__ = [
     "SubTotal",
     "Vocabulary",
     "check",
+    "unit_factors",
 ]

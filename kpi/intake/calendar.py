@@ -20,24 +20,31 @@ MONTH_NAMES = {
     name: number
     for number, names in enumerate(
         (
-            ("jan", "januari", "january"),
-            ("feb", "febr", "februari", "february"),
-            ("mrt", "mar", "maa", "maart", "march"),
+            ("jan", "januari", "january", "januar"),
+            ("feb", "febr", "februari", "february", "februar"),
+            ("mrt", "mar", "maa", "maart", "march", "marz", "maerz"),
             ("apr", "april"),
-            ("mei", "may"),
+            ("mei", "may", "mai"),
             ("jun", "juni", "june"),
             ("jul", "juli", "july"),
             ("aug", "augustus", "august"),
             ("sep", "sept", "september"),
             ("okt", "oct", "oktober", "october"),
             ("nov", "november"),
-            ("dec", "december"),
+            ("dec", "december", "dezember"),
         ),
         start=1,
     )
     for name in names
 }
 
+WEEKDAYS = re.compile(
+    r"(?:zon|maan|dins|woens|donder|vrij|zater)dag|(?:sun|mon|tues|wednes|thurs|fri|satur)day|"
+    r"(?:sonn|mon|diens|donners|frei|sams)tag|mittwoch|sonnabend",
+    re.IGNORECASE,
+)
+"""Days by their names, as devices made in a neighbouring country write them too."""
+WITH_WEEKDAY = re.compile(rf"(?:{WEEKDAYS.pattern}),? (?P<day>.+)", re.IGNORECASE)
 BETWEEN = r"[\s\-/.]"
 WORD = r"(?P<word>[^\W0-9_]+)\.?"
 YEAR = r"(?P<year>\d{4})"
@@ -110,6 +117,9 @@ def read_date(text: str, today: dt.date, *, month_first: bool = False) -> Period
 
 
 def _read_day(plain: str, today: dt.date, kind: str, *, month_first: bool) -> Period:
+    named = WITH_WEEKDAY.fullmatch(plain)
+    if named is not None:
+        plain = named["day"]
     if re.fullmatch(r"\d{5}(?:[.,]0+)?", plain, re.ASCII):
         serial = int(plain[:5])
         if FIRST_SERIAL <= serial <= LAST_SERIAL:

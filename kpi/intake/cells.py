@@ -23,16 +23,15 @@ from kpi.intake.names import (
     read_flag,
     site_reader,
 )
+from kpi.intake.numbers import Unreckoned
 from kpi.intake.personal import holds_citizen_number
+from kpi.intake.placeholders import is_placeholder
 from kpi.intake.reading import EMPTY, Fault, Reader, Reading, refused, remarked
 from kpi.intake.report import Report
-from kpi.intake.spelling import fold, tidy
+from kpi.intake.spelling import tidy
 from kpi.intake.table import Table
 from kpi.intake.units import COUNT, Step, Units
 
-PLACEHOLDER_MARKS = frozenset({"-", "–", "—", "--", "---", "?"})
-PLACEHOLDER_WORDS = frozenset(map(fold, ("nvt", "n.b.", "#n/b", "#n/a", "n/a")))
-PLACEHOLDER_STARTS = frozenset("-–—?#nN")
 BROKEN = re.compile(
     r"#(?:waarde!|verw!|deel/0!|naam\?|getal!|leeg!|value!|ref!|div/0!|name\?|num!|null!|#+)",
     re.IGNORECASE,
@@ -103,15 +102,11 @@ def _read_text(column: Column, text: str, reader: Reader) -> Reading:
         return EMPTY
     if BROKEN.fullmatch(text):
         return refused("formula_broken")
-    if _is_placeholder(text) and not column.free_text:
+    if isinstance(text, Unreckoned):
+        return refused("formula_unreckoned")
+    if is_placeholder(text) and not column.free_text:
         return refused("placeholder_required") if column.required else remarked(None, "placeholder")
     return reader(text)
-
-
-def _is_placeholder(text: str) -> bool:
-    if text[:1] not in PLACEHOLDER_STARTS:
-        return False
-    return text in PLACEHOLDER_MARKS or fold(text) in PLACEHOLDER_WORDS
 
 
 def _read_mapped(
@@ -194,7 +189,7 @@ def _number_reader(
     """Settle how the column is written, say so where it is not plain, ask where it is unclear."""
     texts = table.columns[column.name]
     alone = column if column.name in table.constant else None
-    different = [text for text in dict.fromkeys(texts) if not _is_placeholder(text.strip())]
+    different = [text for text in dict.fromkeys(texts) if not is_placeholder(text.strip())]
     answer = desk.decisions.conventions.get(column.name)
     settled = settle_column(different, answer, alone=alone)
     unit = desk.header_units.get(column.name)

@@ -8,36 +8,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kpi.declare import Contract, Layout, Month
+from kpi.declare import Contract, Month
 from kpi.declare.rule import InsideMonth
 from kpi.intake.cells import Cells, Desk, read_cells
 from kpi.intake.checked import Cell, Checked, Row, Vocabulary
 from kpi.intake.control import compare_controls
-from kpi.intake.decisions import Decisions, resolve_constants, resolve_decisions
-from kpi.intake.decode import Decoded, decode
-from kpi.intake.dialect import Sheet, Texts, read_sheet
+from kpi.intake.decisions import resolve_constants, resolve_decisions
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN
 from kpi.intake.duplicates import (
     refuse_unnamed_meters,
     remark_negative_slices,
     settle_duplicates,
 )
 from kpi.intake.finding import Finding, Question
-from kpi.intake.header import Header, Names, find_header
-from kpi.intake.layouts import lay_out, leave_out_early
+from kpi.intake.given import Given
+from kpi.intake.header import Header, Names
+from kpi.intake.layouts import leave_out_early
 from kpi.intake.names import MappedReader
-from kpi.intake.personal import refused_contents, refused_headers
-from kpi.intake.places import refused_places, remark_unnamed
+from kpi.intake.opening import Opened, open_file
+from kpi.intake.personal import refused_contents, refused_headers, refused_in_book
+from kpi.intake.places import incomplete_places, refused_places, remark_unnamed
 from kpi.intake.quantities import Amounts, refuse_unflagged, remark_unit_taken
+from kpi.intake.recognise import Found, recognise
 from kpi.intake.report import Report
 from kpi.intake.rules import Rules
+from kpi.intake.shape import STOPPING, Shape, shape
 from kpi.intake.sums import compare_sums
 from kpi.intake.table import Table, build_table, fill_down
 from kpi.intake.totals import add_up
 from kpi.intake.units import Units
 
-Records = Sequence[tuple[int, Texts]]
-
-
+SWALLOWED = frozenset({"quote_unclosed"})
+"""Faults after which it says nothing that no rows are left."""
 OF_THE_FILE = frozenset(
     {
         "column_missing",
@@ -50,19 +52,6 @@ OF_THE_FILE = frozenset(
     }
 )
 """Errors that leave no row of the file certain."""
-
-
-@dataclass(frozen=True)
-class _Given:
-    """What one check works with: the contract, the words, the answers, the reporting date."""
-
-    contract: Contract
-    words: Vocabulary
-    units: Units
-    names: Names
-    decisions: Decisions
-    constants: Mapping[str, str]
-    today: dt.date
 
 
 @dataclass(frozen=True)
@@ -83,81 +72,99 @@ def check(
     decide: Mapping[str, str],
     constants: Mapping[str, str],
     today: dt.date,
+    name: str = "",
 ) -> Checked:
     """Check a file against a contract and return all that can be said of it, all faults at once.
 
     `decide` answers questions by their key, `constants` gives texts for columns that the file
-    lacks. The same bytes, words and answers give the same result on any day that is `today`.
+    lacks. `name` tells what a person takes the file for: a workbook may not call itself CSV. The
+    same bytes, name, words and answers give the same result on any day that is `today`.
     """
     units = Units(contract, words)
     names = Names(contract, units)
     decisions = resolve_decisions(decide, names, units)
     known, unknown = resolve_constants(constants, names)
-    given = _Given(contract, words, units, names, decisions, known, today)
-    decoded = decode(data, contract.max_bytes)
-    empty = _empty(contract, data, decoded, [*decisions.findings, *unknown])
-    if decoded.text is None:
+    given = Given(contract, words, units, names, decisions, known, today)
+    opened = open_file(data, name, contract)
+    empty = _empty(contract, data, opened, [*decisions.findings, *unknown])
+    found = recognise(given, opened)
+    empty = replace(
+        empty,
+        delimiter=found.delimiter,
+        header=found.header.texts,
+        findings=(*empty.findings, *found.findings),
+        questions=found.questions,
+        above=found.above,
+        records=tuple(found.records),
+    )
+    personal = [*refused_in_book(opened.book, found.sheet), *_personal(contract, found)]
+    if personal:
+        told = (*empty.findings, *personal)
+        return replace(empty, findings=told, rows_read=len(found.records), records=())
+    if found.header.place is None:
         return empty
-    laid = lay_out(words.layouts, contract, decoded.text)
-    if laid is None:
-        sheet = read_sheet(decoded.text, names.count)
-        header = find_header(contract, sheet.records, names, frozenset(known))
-    else:
-        sheet, header = laid.sheet, laid.header
-        given = _given_by(laid.layout, given)
-    said = (*empty.findings, *sheet.findings, *header.findings)
-    empty = replace(empty, delimiter=sheet.delimiter, header=header.texts, findings=said)
-    if header.place is None:
-        return empty
-    records = _body(sheet, header)
-    if laid is None:
-        return _check_rows(given, empty, sheet, header, records)
-    records = [(line, record) for line, record in records if any(map(str.strip, record))]
-    kept, told = leave_out_early(laid, contract, records, today)
-    empty = replace(empty, findings=(*empty.findings, *told))
-    return replace(_check_rows(given, empty, sheet, header, kept), rows_read=len(records))
+    return _check_table(given, empty, found)
 
 
-def _given_by(layout: Layout, given: _Given) -> _Given:
-    """Return what the check works with when a layout speaks for the supplier; a person's word wins."""
-    conventions = dict.fromkeys(layout.columns.values(), layout.convention or "")
-    known = {name: how for name, how in conventions.items() if how}
-    decisions = replace(given.decisions, conventions={**known, **given.decisions.conventions})
-    constants = {**layout.constants, **given.constants}
-    return replace(given, decisions=decisions, constants=constants)
+def _check_table(given: Given, empty: Checked, found: Found) -> Checked:
+    """Check the records of a table that was recognised, in whatever form it stands."""
+    contract, layout, records = given.contract, found.layout, found.records
+    if len(records) > contract.max_rows:
+        facts = {"number": str(len(records)), "limit": str(contract.max_rows)}
+        many = Finding("too_many_rows", "error", facts=facts)
+        told = (*empty.findings, many)
+        return replace(empty, findings=told, rows_read=len(records), records=())
+    given = given if layout is None else given.by(layout)
+    if layout is not None:
+        records = [(line, record) for line, record in records if any(map(str.strip, record))]
+    kept, early = leave_out_early(found, given, records)
+    shaped = shape(given, found, kept)
+    said = (*empty.findings, *early, *shaped.findings)
+    stopped = [finding for finding in said if finding.code in STOPPING]
+    questions = (*empty.questions, *shaped.questions)
+    empty = replace(
+        empty,
+        findings=said,
+        questions=questions,
+        summed=shaped.summed,
+        records=tuple(kept),
+        columns=frozenset(shaped.header.columns),
+    )
+    if stopped or (shaped.questions and not shaped.records):
+        return replace(empty, rows_read=len(records), rows_refused=shaped.faulty)
+    if found.wide is not None:
+        given = given.without_constant(found.wide.by)
+    checked = _check_rows(given, empty, shaped)
+    refused = {*checked.refused, *incomplete_places(contract, checked, shaped.incomplete)}
+    return replace(
+        checked,
+        rows_read=len(records),
+        rows_refused=checked.rows_refused + shaped.faulty,
+        refused=tuple(sorted(refused)),
+    )
 
 
-def _empty(
-    contract: Contract, data: bytes, decoded: Decoded, findings: Sequence[Finding]
-) -> Checked:
+def _empty(contract: Contract, data: bytes, opened: Opened, findings: Sequence[Finding]) -> Checked:
     return Checked(
         contract=contract.id,
         file_hash=hashlib.sha256(data).hexdigest(),
-        encoding=decoded.encoding,
+        encoding=opened.encoding,
         delimiter="",
         rows=(),
-        findings=(*decoded.findings, *findings),
+        findings=(*opened.findings, *findings),
         questions=(),
         rows_read=0,
         rows_refused=0,
         totals=(),
         refused=(),
         header=(),
+        above=(),
         records=(),
     )
 
 
-def _check_rows(
-    given: _Given, empty: Checked, sheet: Sheet, header: Header, records: Records
-) -> Checked:
-    contract = given.contract
-    personal = _personal(contract, header, records)
-    if personal:
-        return replace(empty, findings=(*empty.findings, *personal), rows_read=len(records))
-    if len(records) > contract.max_rows:
-        facts = {"number": str(len(records)), "limit": str(contract.max_rows)}
-        many = Finding("too_many_rows", "error", facts=facts)
-        return replace(empty, findings=(*empty.findings, many), rows_read=len(records))
+def _check_rows(given: Given, empty: Checked, shaped: Shape) -> Checked:
+    contract, header, records = given.contract, shaped.header, shaped.records
     mapped = {
         c.name: MappedReader(contract, c, given.words)
         for c in contract.column
@@ -171,41 +178,33 @@ def _check_rows(
         lambda column, text: column in mapped and mapped[column].knows(text),
     )
     if not table.lines:
-        said = () if sheet.findings else (Finding("no_rows", "error"),)
+        silent = any(finding.code in SWALLOWED for finding in empty.findings)
+        said = () if silent else (Finding("no_rows", "error"),)
         return replace(empty, findings=(*empty.findings, *said))
     report = Report(contract, table.lines)
     absent = {c.name for c in contract.column if c.default and c.name not in table.columns}
     report.hold_for_all(table.constant | absent)
+    report.hold_origins(table.origins or (), shaped.columns)
     report.add([*empty.findings, *_of_file(given, header, table)])
-    outcome = _read(given, header, table, report)
+    outcome = _read(given, header, table, report, shaped.by)
     report.add([*remark_unnamed(contract, outcome.rows, given.words)])
     return replace(
         empty,
         rows=outcome.rows,
         findings=report.findings(),
-        questions=outcome.questions,
-        rows_read=len(records),
+        questions=(*empty.questions, *outcome.questions),
         rows_refused=outcome.rows_refused,
         totals=add_up(contract, outcome.rows),
         refused=outcome.refused,
-        records=tuple(records),
     )
 
 
-def _body(sheet: Sheet, header: Header) -> Records:
-    """Return the records below the header with their lines, without the empty ones at the end."""
-    records = [
-        (place + 1, record)
-        for place, record in enumerate(sheet.records)
-        if place > (header.place or 0)
-    ]
-    while records and not any(map(str.strip, records[-1][1])):
-        records.pop()
-    return records
-
-
-def _personal(contract: Contract, header: Header, records: Records) -> list[Finding]:
+def _personal(contract: Contract, found: Found) -> list[Finding]:
     """Find data of a person by header, and by content in unknown columns and free text."""
+    header, records = found.header, found.records
+    if header.place is None:
+        early = (record[:HEADER_CELLS] for _, record in records[:HEADER_WITHIN])
+        return refused_headers([text for record in early for text in record])
     looked_at = {text or str(place): place for place, text in header.unknown} | {
         column.header.nl: header.columns[column.name]
         for column in contract.column
@@ -218,7 +217,7 @@ def _personal(contract: Contract, header: Header, records: Records) -> list[Find
     return refused_headers(header.texts) or refused_contents(texts)
 
 
-def _of_file(given: _Given, header: Header, table: Table) -> Iterator[Finding]:
+def _of_file(given: Given, header: Header, table: Table) -> Iterator[Finding]:
     """Say what holds for the file as a whole: missing columns, blank lines, constants, the unit."""
     contract = given.contract
     for name in _missing(given, header, table):
@@ -240,7 +239,7 @@ def _of_file(given: _Given, header: Header, table: Table) -> Iterator[Finding]:
         yield from remark_unit_taken(contract, quantity, text, known)
 
 
-def _missing(given: _Given, header: Header, table: Table) -> Iterator[str]:
+def _missing(given: Given, header: Header, table: Table) -> Iterator[str]:
     """Yield required columns that neither the file nor a constant has, nor another can replace."""
     contract = given.contract
     dated = {rule.month: rule.column for rule in contract.rule if isinstance(rule, InsideMonth)}
@@ -259,11 +258,11 @@ def _missing(given: _Given, header: Header, table: Table) -> Iterator[str]:
             yield column.name
 
 
-def _header_units(given: _Given, header: Header) -> Mapping[str, str]:
+def _header_units(given: Given, header: Header) -> Mapping[str, str]:
     return {**header.units, **given.decisions.units}
 
 
-def _read(given: _Given, header: Header, table: Table, report: Report) -> _Outcome:
+def _read(given: Given, header: Header, table: Table, report: Report, by: str | None) -> _Outcome:
     """Take the data rows through all steps; a fault of the whole file keeps every row out."""
     contract = given.contract
     for row, found in table.ragged.items():
@@ -289,7 +288,7 @@ def _read(given: _Given, header: Header, table: Table, report: Report) -> _Outco
     kept = [row for row in kept if row not in report.refused]
     remark_negative_slices(contract, cells.rows, kept, report)
     raw = _raw(contract, cells)
-    report.add(compare_sums(contract, table, raw))
+    report.add(compare_sums(contract, table, raw, by))
     controls = given.decisions.controls
     report.add(
         [*compare_controls(contract, controls, raw, _amounts(contract, cells), len(table.lines))]
@@ -300,12 +299,12 @@ def _read(given: _Given, header: Header, table: Table, report: Report) -> _Outco
         rows=() if whole else tuple(_stored(contract, table, cells, kept)),
         questions=(*cells.questions, *repeated.questions),
         refused=refused_places(contract, cells, refused),
-        rows_refused=len(refused),
+        rows_refused=len({table.lines[row] for row in refused}),
     )
 
 
 def _complete(
-    given: _Given, table: Table, cells: Cells, units: Mapping[str, str], report: Report
+    given: Given, table: Table, cells: Cells, units: Mapping[str, str], report: Report
 ) -> None:
     """Apply required cells, rules and amounts to every row."""
     contract, quantity = given.contract, given.contract.quantity

@@ -75,8 +75,10 @@ class Checked:
     `rows_read` counts records of the file; `rows_ok` + `rows_refused` = `rows_read` less the
     records that were rightly left out (blank lines, totals, dropped duplicates, all remarked).
     `refused` holds (place, month) of refused rows where both could be read: their months would be
-    incomplete. `records` keeps the texts of the file for the downloadable fault list:
-    header first, then every record with its line.
+    incomplete. `records` keeps the texts of the file for the downloadable fault list with their
+    lines, `above` the lines up to and with the header (none: no header was found). `summed` marks
+    a file of single events of which only the sums may be kept; `columns` are the kind's columns
+    that the file itself holds.
     """
 
     contract: str
@@ -91,7 +93,10 @@ class Checked:
     totals: tuple[SubTotal, ...]
     refused: tuple[tuple[str, Month], ...]
     header: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...]
     records: tuple[tuple[int, tuple[str, ...]], ...]
+    summed: bool = False
+    columns: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

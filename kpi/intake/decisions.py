@@ -18,6 +18,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "duplicates": ("drop", "keep"),
     "left": ("keep", "replace"),
     "correction": ("add", "replace"),
+    "older": ("keep", "replace"),
     "sheet": (),
 }
 """Questions that are no column's, with their answers; an empty list leaves the answer free."""
@@ -34,6 +35,7 @@ class Decisions:
     units: dict[str, str] = field(default_factory=dict)
     month_first: set[str] = field(default_factory=set)
     duplicates: str | None = None
+    sheet: str | None = None
     controls: dict[str, Decimal] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -50,7 +52,10 @@ def resolve_decisions(decide: Mapping[str, str], names: Names, units: Units) -> 
 def _take(found: Decisions, key: str, answer: str, names: Names, units: Units) -> bool:
     """Take over one answer; False when it cannot be understood."""
     if key in ANSWERS:
-        found.duplicates = answer if key == "duplicates" else found.duplicates
+        if key == "duplicates":
+            found.duplicates = answer
+        elif key == "sheet":
+            found.sheet = answer
         return not ANSWERS[key] or answer in ANSWERS[key]
     if key in CONTROLS:
         control = read_control(answer)

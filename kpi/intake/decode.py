@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from kpi.intake.finding import Finding
 
 MEGABYTE = 1_000_000
-SPREADSHEETS = (
-    (b"PK\x03\x04", b"xl/", "Excel (.xlsx)"),
-    (b"PK\x03\x04", b"opendocument.spreadsheet", "OpenDocument (.ods)"),
-    (b"\xd0\xcf\x11\xe0", b"", "Excel (.xls)"),
-)
+OLE = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+SPREADSHEETS = ((OLE, LOCKED, "Excel met wachtwoord / with password"), (OLE, b"", "Excel (.xls)"))
 OTHERS = (
-    (b"PK\x03\x04", "ZIP"),
-    (b"PK\x05\x06", "ZIP"),
     (b"%PDF", "PDF"),
+    (b"SQLite format 3\x00", "SQLite"),
+    (b"PAR1", "Parquet"),
+    (b"MZ\x90\x00", "EXE"),
+    (b"\x7fELF", "ELF"),
+    (b"BZh", "BZIP2"),
+    (b"\xfd7zXZ\x00", "XZ"),
     (b"\x1f\x8b", "GZIP"),
     (b"7z\xbc\xaf", "7-Zip"),
     (b"Rar!", "RAR"),
@@ -61,12 +63,20 @@ def _refuse(code: str, **facts: str) -> Decoded:
 
 def decode(data: bytes, max_bytes: int) -> Decoded:
     """Return the text of a file: by its byte order mark, else UTF-8, else Windows-1252."""
+    fault = unfit(data, max_bytes)
+    if fault is not None:
+        return Decoded(None, "", (fault,))
+    return _other_type(data) or _text(data)
+
+
+def unfit(data: bytes, max_bytes: int) -> Finding | None:
+    """Return why bytes of any type are not looked at: there are none, or too many."""
     if not data.strip(b"\x00 \t\r\n"):
-        return _refuse("file_empty")
+        return Finding("file_empty", "error")
     if len(data) > max_bytes:
         size, limit = (f"{-(-amount // MEGABYTE)}" for amount in (len(data), max_bytes))
-        return _refuse("file_too_large", size=size, limit=limit)
-    return _other_type(data) or _text(data)
+        return Finding("file_too_large", "error", facts={"size": size, "limit": limit})
+    return None
 
 
 def _other_type(data: bytes) -> Decoded | None:

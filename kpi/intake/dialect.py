@@ -19,6 +19,8 @@ DELIMITERS = (";", ",", "\t", "|")
 INSTRUCTION = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
 HEADER_WITHIN = 30
 """The header row is looked for among so many records."""
+HEADER_CELLS = 1000
+"""A line with more cells than this is no header of a table that people send."""
 SAMPLE_LINES = 60
 
 Texts = tuple[str, ...]
@@ -40,7 +42,7 @@ def read_sheet(text: str, known: Callable[[Sequence[str]], int]) -> Sheet:
     in a title or in quoted text decides nothing.
     """
     first, _, rest = text.partition("\n")
-    instruction = INSTRUCTION.fullmatch(first.strip())
+    instruction = INSTRUCTION.fullmatch(first.strip(" \r"))
     if instruction is not None:
         text = rest
         delimiter = "\t" if instruction[1] == "\\t" else instruction[1]

@@ -40,8 +40,9 @@ class Question:
     """Something only a person can settle; words stand under ``question.<code>``.
 
     `key` is what an answer is given for: a column's Dutch header, or ``duplicates``, ``left``,
-    ``correction``, ``meter``. Without an answer, `default` is what happens (None: the file is
-    refused until it is answered).
+    ``correction``, ``meter``, ``sheet``, ``older``. Without an answer, `default` is what happens
+    (None: the file is refused until it is answered). One that is `explicit` has a default for
+    programs; a person who sees it has to answer.
     """
 
     key: str
@@ -49,3 +50,4 @@ class Question:
     options: tuple[Option, ...]
     default: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    explicit: bool = False

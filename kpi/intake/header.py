@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi.declare import Column, Contract
-from kpi.intake.dialect import HEADER_WITHIN, Texts
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN, Texts
 from kpi.intake.finding import Finding
 from kpi.intake.spelling import fold, quoted, tidy
 from kpi.intake.units import Units
@@ -15,6 +15,8 @@ from kpi.intake.units import Units
 BRACKETED = re.compile(r"(?P<name>.*?)\s*[(\[](?P<unit>[^()\[\]]*)[)\]]\s*")
 LAST_WORD = re.compile(r"(?P<name>.+)[\s_\-.]+(?P<unit>[^\s_\-.]+)\s*")
 NUMBERS = frozenset({"number", "whole", "share"})
+TOLD = frozenset({"melding", "message"})
+"""The column that a downloaded list of faults adds to a file; it may come back with it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Names:
 
     def count(self, record: Sequence[str]) -> int:
         """Return how many different columns a record names."""
-        return len({named.column.name for named in map(self.meaning, record) if named is not None})
+        early = map(self.meaning, record[:HEADER_CELLS])
+        return len({named.column.name for named in early if named is not None})
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Header:
     """The header of a file: its place, the place and unit of each column, and unknown columns.
 
     `place` is None when no header was found. `unknown` holds place and text of cells that name
-    no column but have something beneath them.
+    no column but have something beneath them. `origin` is the place of a cell that says from
+    which column of the file a record was taken, where one line gave several.
     """
 
     place: int | None
@@ -86,6 +90,7 @@ class Header:
     units: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[tuple[int, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    origin: int | None = None
 
     @property
     def width(self) -> int:
@@ -98,13 +103,13 @@ def find_header(
 ) -> Header:
     """Find the header row and read it; `given` are the columns that come as constants."""
     required = [c.name for c in contract.column if c.required and c.name not in given]
-    place = _header_place(records, names, required)
+    place = header_place(records, names, required)
     if place is None:
         wanted = ", ".join(both_headers(c) for c in contract.column if c.required)
         return Header(
             None, (), findings=(Finding("header_not_found", "error", facts={"columns": wanted}),)
         )
-    texts = _without_empty_end(records[place])
+    texts = without_empty_end(records[place])
     return _read_header(texts, place, records, names)
 
 
@@ -113,10 +118,12 @@ def both_headers(column: Column) -> str:
     return " / ".join(dict.fromkeys((column.header.nl, column.header.en)))
 
 
-def _header_place(records: Sequence[Texts], names: Names, required: Sequence[str]) -> int | None:
+def header_place(records: Sequence[Texts], names: Names, required: Sequence[str]) -> int | None:
     """Return the place of the record with most known names, if it has half of the required ones."""
     best: tuple[int, int] | None = None
     for place, record in enumerate(records[:HEADER_WITHIN]):
+        if len(without_empty_end(record)) > HEADER_CELLS:
+            continue
         found = {named.column.name for named in map(names.meaning, record) if named is not None}
         enough = 2 * len(found & set(required)) >= len(required)
         if found and enough and (best is None or len(found) > best[0]):
@@ -124,7 +131,8 @@ def _header_place(records: Sequence[Texts], names: Names, required: Sequence[str
     return None if best is None else best[1]
 
 
-def _without_empty_end(record: Texts) -> Texts:
+def without_empty_end(record: Texts) -> Texts:
+    """Return a record without the empty cells at its end."""
     width = len(record)
     while width and not record[width - 1].strip():
         width -= 1
@@ -135,10 +143,12 @@ def _read_header(texts: Texts, place: int, records: Sequence[Texts], names: Name
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
     unknown: list[tuple[int, str]] = []
-    findings = list(_above(records[:place]))
+    findings = list(lines_above(records[:place]))
     line = place + 1
     seen: dict[str, str] = {}
     for position, text in enumerate(texts):
+        if fold(text) in TOLD:
+            continue
         named = names.meaning(text)
         key = named.column.name if named is not None else f" {fold(text)}"
         if text.strip() and key in seen:
@@ -164,7 +174,7 @@ def _filled(records: Sequence[Texts], position: int) -> bool:
     return any(len(record) > position and record[position].strip() for record in records)
 
 
-def _above(records: Sequence[Texts]) -> Iterator[Finding]:
+def lines_above(records: Sequence[Texts]) -> Iterator[Finding]:
     """Name the lines above the header once: they were not read."""
     filled = [(n, r) for n, r in enumerate(records, start=1) if any(c.strip() for c in r)]
     if filled:

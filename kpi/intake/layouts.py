@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kpi.declare import Contract, Layout
 from kpi.intake.calendar import EARLIEST, read_date, read_month
@@ -13,6 +13,10 @@ from kpi.intake.dialect import Sheet, Texts, read_records
 from kpi.intake.finding import Finding
 from kpi.intake.header import Header
 from kpi.intake.spelling import fold
+
+if TYPE_CHECKING:
+    from kpi.intake.given import Given
+    from kpi.intake.recognise import Found
 
 PREAMBLE = 200
 """The header line of a supplier's file is looked for among so many lines."""
@@ -73,23 +77,24 @@ def _laid(layout: Layout, text: str, place: int, names: Texts) -> Laid:
 
 
 def leave_out_early(
-    laid: Laid, contract: Contract, records: Records, today: dt.date
+    found: Found, given: Given, records: Records
 ) -> tuple[Records, tuple[Finding, ...]]:
     """Return the records from the first month that counts on, and one remark about the others."""
     readers = {"date": read_date, "month": read_month}
+    columns = found.header.columns
     timed = [
-        (laid.header.columns[column.name], column)
-        for column in contract.column
-        if column.type in readers and column.name in laid.header.columns
+        (columns[column.name], column)
+        for column in given.contract.column
+        if column.type in readers and column.name in columns
     ]
-    if not laid.layout.leaves_out_early or not timed:
+    if found.layout is None or not found.layout.leaves_out_early or not timed:
         return records, ()
     place, column = timed[0]
     read, fault = readers[column.type], TOO_EARLY[column.type]
     early = {
         line
         for line, record in records
-        if len(record) > place and read(record[place], today).fault == fault
+        if len(record) > place and read(record[place], given.today).fault == fault
     }
     if not early:
         return records, ()

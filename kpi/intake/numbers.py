@@ -43,17 +43,73 @@ MAY_BE_THOUSANDS = re.compile(r"(?!0[.,])\d{1,3}[.,]\d{3}", re.ASCII)
 DECIMAL_MARK = {"dutch": ",", "english": "."}
 
 
+class TypedNumber(str):
+    """A cell that holds a number and not the text of one: no mark in it can be misread.
+
+    It differs from a text of the same marks, so that the two are never read as one.
+    """
+
+    __slots__ = ("number", "unit")
+
+    number: Decimal
+    unit: str
+
+    def __new__(cls, text: str, number: Decimal, unit: str = "") -> TypedNumber:
+        """Make the cell of its text, its exact number and the unit that its format shows."""
+        made = super().__new__(cls, text)
+        made.number, made.unit = number, unit
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TypedNumber) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((TypedNumber, str(self)))
+
+    def strip(self, _chars: str | None = None, /) -> TypedNumber:
+        """Return the cell itself: there is nothing around a number."""
+        return self
+
+
+class Unreckoned(str):
+    """A cell whose formula has no result: the workbook was written by a program, never opened."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unreckoned) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Unreckoned, str(self)))
+
+    def strip(self, _chars: str | None = None, /) -> Unreckoned:
+        """Return the cell itself."""
+        return self
+
+
 @dataclass(frozen=True)
 class Written:
-    """A number as it stands in a cell: its digits and marks, its sign, the unit beside it."""
+    """A number as it stands in a cell: its digits and marks, its sign, the unit beside it.
+
+    `exact` is the number of a cell that holds one; then its marks decide nothing.
+    """
 
     body: str
     negative: bool
     unit: str
+    exact: Decimal | None = None
 
     @cached_property
     def demand(self) -> Demand:
         """What the marks ask for: a convention, or one comma or point that fits both."""
+        if self.exact is not None:
+            return "none"
         commas, points = self.body.count(","), self.body.count(".")
         if commas and points:
             return "dutch" if self.body.rfind(",") > self.body.rfind(".") else "english"
@@ -67,6 +123,8 @@ class Written:
 
     def value(self, convention: Convention) -> Decimal | None:
         """Return the exact number under a convention; None when it cannot be read so."""
+        if self.exact is not None:
+            return self.exact
         if PATTERNS[convention].fullmatch(self.body) is None:
             return None
         whole, _, decimals = self.body.partition(DECIMAL_MARK[convention])
@@ -83,6 +141,8 @@ def _may_be_thousands(body: str) -> bool:
 @lru_cache(maxsize=65536)
 def written(text: str) -> Written | None:
     """Take a cell apart; None when it is no number (scientific notation, other scripts ...)."""
+    if isinstance(text, TypedNumber):
+        return Written(text, text.number < 0, text.unit, text.number)
     if len(text) > LONGEST:
         return None
     if BARE.fullmatch(text):
@@ -145,7 +205,7 @@ def settle(numbers: Iterable[Written], answer: str | None = None) -> Settled:
 
 def _is_certain(number: Written) -> bool:
     """Tell whether a number has both marks, or one of them more than once."""
-    return len(re.findall(r"[.,]", number.body)) > 1
+    return number.exact is None and len(re.findall(r"[.,]", number.body)) > 1
 
 
 def rounded(number: Decimal) -> Decimal:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
+from kpi.intake.dialect import HEADER_WITHIN
 from kpi.intake.finding import Finding
 from kpi.intake.spelling import fold, quoted
+from kpi.intake.workbook import BookSheet
 
 REFUSED_HEADERS = frozenset(
     fold(name)
@@ -17,6 +20,8 @@ REFUSED_HEADERS = frozenset(
         *("date of birth", "birth date"),
     )
 )
+COMMON_HEADERS = frozenset({"naam", "name"})
+SAMPLE = 1000
 CANDIDATE = re.compile(r"(?<!\d)\d{8,9}(?!\d)")
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
@@ -40,6 +45,25 @@ def refused_headers(headers: Sequence[str]) -> list[Finding]:
         for header in headers
         if fold(header) in REFUSED_HEADERS
     ]
+
+
+def refused_in_book(book: Iterable[BookSheet], read: str) -> list[Finding]:
+    """Find data of a person on the sheets of a workbook that are not read: all of it is kept.
+
+    A column called "name" says little there; the others do not stand in any list of ours.
+    """
+    told: dict[str, None] = {}
+    for sheet in book:
+        if sheet.name == read:
+            continue
+        for record in sheet.records[:HEADER_WITHIN]:
+            told |= dict.fromkeys(
+                text for text in record if fold(text) in REFUSED_HEADERS - COMMON_HEADERS
+            )
+        columns = zip_longest(*sheet.records[:SAMPLE], fillvalue="")
+        if any(refused_contents({sheet.name: cells}) for cells in columns):
+            told[sheet.name] = None
+    return [Finding("personal_data", "error", value=quoted(text)) for text in told]
 
 
 def refused_contents(texts: Mapping[str, Iterable[str]]) -> list[Finding]:

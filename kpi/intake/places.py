@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kpi.declare import Contract, Month
 from kpi.intake.cells import Cells
-from kpi.intake.checked import Row, Vocabulary
+from kpi.intake.checked import Checked, Row, Vocabulary
 from kpi.intake.finding import Finding
 
 
@@ -21,6 +21,17 @@ def refused_places(
         and isinstance(month := cells.rows[row]["month"], Month)
     }
     return tuple(sorted(found))
+
+
+def incomplete_places(
+    contract: Contract, checked: Checked, months: Collection[str]
+) -> Iterator[tuple[str, Month]]:
+    """Yield the places of months of which single events could not be read."""
+    places = {str(row.cells[contract.place]) for row in checked.rows}
+    for month in months:
+        for place in places:
+            if month:
+                yield place, Month.parse(month)
 
 
 def remark_unnamed(contract: Contract, rows: Sequence[Row], words: Vocabulary) -> Iterator[Finding]:

@@ -30,10 +30,17 @@ class Report:
         self._faulty: set[tuple[int, str]] = set()
         self._constants: Collection[str] = ()
         self._silent: Collection[int] = ()
+        self._origins: Sequence[str] = ()
+        self._from_origin: Collection[str] = ()
 
     def hold_for_all(self, constants: Collection[str]) -> None:
         """Name the columns that hold one text for all rows: what is said of it has no line."""
         self._constants = constants
+
+    def hold_origins(self, origins: Sequence[str], columns: Collection[str]) -> None:
+        """Name the file's own column of each row, for what is said of cells that come from it."""
+        self._origins = origins
+        self._from_origin = columns
 
     def silence(self, rows: Collection[int]) -> None:
         """Say nothing more of rows whose cells are out of place: it would be untrue."""
@@ -118,12 +125,17 @@ class Report:
                 code,
                 severity,
                 None if column in self._constants else self._lines[row],
-                self._headers.get(column or "", column),
+                self._named(row, column),
                 value,
                 facts,
                 None if also is None else self._lines[also],
             )
         )
+
+    def _named(self, row: int, column: str | None) -> str | None:
+        if self._origins and column in self._from_origin:
+            return self._origins[row]
+        return self._headers.get(column or "", column)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings: first those of the whole file, then by line."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpi.declare import Contract
 from kpi.intake.checked import Vocabulary
-from kpi.intake.decode import decode
-from kpi.intake.dialect import read_sheet
-from kpi.intake.header import Names, find_header
-from kpi.intake.layouts import lay_out
+from kpi.intake.decisions import resolve_constants, resolve_decisions
+from kpi.intake.given import Given
+from kpi.intake.header import Names
+from kpi.intake.opening import open_file
+from kpi.intake.recognise import recognise
 from kpi.intake.units import Units
+from kpi.intake.wide import FAR
 
 
 @dataclass(frozen=True)
@@ -27,28 +29,26 @@ class SourceLine:
 
 
 def find_line(
-    contract: Contract, data: bytes, words: Vocabulary, line: int, given: Collection[str] = ()
+    contract: Contract, data: bytes, words: Vocabulary, line: int, answers: Mapping[str, str]
 ) -> SourceLine | None:
     """Return a line (counted from 1) of a file; None when the file has no such line to show.
 
-    `given` names columns that a person filled in beside the file; without them its header line
-    might not be known again.
+    `answers` are what a person said beside the file (which sheet, texts for columns it lacks);
+    without them its header line might not be known again.
     """
-    decoded = decode(data, contract.max_bytes)
-    if decoded.text is None:
+    units = Units(contract, words)
+    names = Names(contract, units)
+    constants, _ = resolve_constants(answers, names)
+    given = Given(
+        contract, words, units, names, resolve_decisions(answers, names, units), constants, FAR
+    )
+    found = recognise(given, open_file(data, "", contract))
+    cells = dict(found.records).get(line)
+    if found.header.place is None or cells is None:
         return None
-    laid = lay_out(words.layouts, contract, decoded.text)
-    if laid is None:
-        names = Names(contract, Units(contract, words))
-        sheet = read_sheet(decoded.text, names.count)
-        header = find_header(contract, sheet.records, names, frozenset(given))
-    else:
-        sheet, header = laid.sheet, laid.header
-    if header.place is None or not header.place < line - 1 < len(sheet.records):
-        return None
-    texts, cells = header.texts, sheet.records[line - 1]
+    texts = found.header.texts
     width = max(len(texts), len(cells))
-    return SourceLine(line, _filled(texts, width), _filled(cells, width))
+    return SourceLine(line, _filled(texts, width), _filled(tuple(map(str, cells)), width))
 
 
 def _filled(texts: tuple[str, ...], width: int) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ def tidy(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return a text of a cell, cut when it is too long to show."""
+    text = str(text)  # a cell of a workbook may be more than its text
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 

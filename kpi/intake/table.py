@@ -12,10 +12,12 @@ from kpi.intake.header import Header
 from kpi.intake.spelling import tidy
 
 SUM_ALONE = re.compile(
-    r"(?:(?:sub|eind)[ -]?)?tota(?:al|len)|(?:grand |sub[ -]?)?totals?|som|sum", re.IGNORECASE
+    r"(?:(?:sub|eind)[ -]?)?tota(?:al|len)|(?:grand |sub[ -]?)?totals?|som|sum|gesamt|summe|"
+    r"insgesamt",
+    re.IGNORECASE,
 )
 SUM_OF = re.compile(rf"(?:{SUM_ALONE.pattern})\b[ :].+", re.IGNORECASE)
-SUM_STARTS = frozenset(" tsegTSEG\u00a0")
+SUM_STARTS = frozenset(" tsegiTSEGI\u00a0")
 NAMING = frozenset({"site", "month", "date", "text", "choice", "mapped"})
 
 
@@ -34,7 +36,8 @@ class Table:
 
     `ragged` holds the found number of cells of rows that have too few or too many; of those only
     place and month are kept, so that their month is known to be incomplete. `constant`
-    names columns that the file lacks and that have one text for all rows.
+    names columns that the file lacks and that have one text for all rows. `origins` holds the
+    column of the file from which each row was taken, where one line gave several rows.
     """
 
     lines: list[int]
@@ -43,6 +46,7 @@ class Table:
     sums: tuple[SumRow, ...]
     blank: int
     constant: frozenset[str]
+    origins: list[str] | None = None
 
     def text(self, column: str, row: int) -> str | None:
         """Return the text of a cell, None when the file has no such column."""
@@ -91,7 +95,8 @@ def build_table(
             columns[name] = [text] * len(rows)
         else:
             columns[name] = [cell if cell.strip() else text for cell in columns[name]]
-    return Table(lines, columns, ragged, tuple(sums), blank, frozenset(absent))
+    origins = None if header.origin is None else [cells[header.origin] for cells in rows]
+    return Table(lines, columns, ragged, tuple(sums), blank, frozenset(absent), origins)
 
 
 def _namers(contract: Contract, header: Header) -> list[tuple[str, int]]:
@@ -107,11 +112,14 @@ def _is_sum(
 ) -> bool:
     for name, place in namers:
         text = cells[place]
-        if text[:1] in SUM_STARTS:
-            plain = tidy(text)
-            if SUM_ALONE.fullmatch(plain) or SUM_OF.fullmatch(plain):
-                return not is_name(name, plain)
+        if text[:1] in SUM_STARTS and is_sum_name(plain := tidy(text)):
+            return not is_name(name, plain)
     return False
+
+
+def is_sum_name(text: str) -> bool:
+    """Tell whether a tidy text announces a total: alone, or of something."""
+    return bool(SUM_ALONE.fullmatch(text) or SUM_OF.fullmatch(text))
 
 
 def fill_down(contract: Contract, table: Table, told: Callable[[int, str, str, int], None]) -> None:

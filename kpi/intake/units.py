@@ -128,6 +128,20 @@ class Units:
                 yield Step(density.from_unit, density.to_unit, density.factor, density=True)
 
 
+def unit_factors(
+    contract: Contract, words: Vocabulary, target: str
+) -> Iterator[tuple[str, Decimal]]:
+    """Yield the other units that lead to a target by plain factors, with how many targets each is."""
+    units = Units(contract, words)
+    for unit in sorted(set(units.known.values()) - {target}):
+        path = units.path(unit, target, "")
+        if path and all(step.column is None and not step.density for step in path):
+            factor = Decimal(1)
+            for step in path:
+                factor *= step.factor
+            yield unit, factor
+
+
 def _of_quantity(quantity: Quantity) -> Iterator[str]:
     yield from (u for u in (quantity.default_unit, quantity.canonical_unit) if u is not None)
     for through in quantity.through:

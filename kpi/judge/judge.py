@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from functools import cached_property
 
 from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.certification import REGISTERS, Certification
+from kpi.judge.events import Event, read_events
+from kpi.judge.footprint import ENTRIES, Counting, FootprintYear, footprint_year
+from kpi.judge.measures import Measure, read_measures
+from kpi.judge.payback import PaybackRule, read_rules
+from kpi.judge.recalculation import RULES, Rule, read_rule
+from kpi.judge.required_path import asked_at, path_points, required_values
+from kpi.judge.scenario import Scenario, read_scenarios
 from kpi.judge.targets import Entry, read_bases, read_target
 from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
 from kpi.measure import Figures, Measured, Reason, Scope
 from kpi.measure.registers import Reader, register_entries
-from kpi.methods import Point, linear_path, progress_ratio
+from kpi.methods import progress_ratio
 
 ON_COURSE, ATTENTION = Decimal(95), Decimal(60)
 """Percent of the required change: the published thresholds of the Eurostat progress measure."""
@@ -77,6 +84,34 @@ class Judge:
         return Certification({register: self._entries(register) for register in REGISTERS})
 
     @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures at this revision, in the order in which they are reckoned."""
+        if self._but_for is not None:
+            return self._but_for[0].measures
+        return read_measures(self._entries("measure"))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """All events at this revision, by month."""
+        return read_events(self._entries("event"))
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """All kept scenarios at this revision, by name."""
+        return read_scenarios(self._entries("scenario"))
+
+    @cached_property
+    def payback_rules(self) -> tuple[PaybackRule, ...]:
+        """All legal payback terms at this revision, the newest first."""
+        return read_rules(self._entries("payback_rule"))
+
+    @cached_property
+    def discount_rate(self) -> Decimal | None:
+        """Percent a year at which money later is reckoned back; None when the setting is gone."""
+        rates = [e.body["value"] for e in self._entries("setting") if e.id == "discount_rate"]
+        return Decimal(str(rates[0])) if rates else None
+
+    @cached_property
     def bases(self) -> dict[tuple[str, str], Base]:
         """The base values that people set, by target and site (or the group)."""
         if self._but_for is not None:
@@ -90,6 +125,19 @@ class Judge:
             )
             for e in register_entries(self.reader, register, as_of=self.as_of)
         ]
+
+    @property
+    def recalculation_rules(self) -> tuple[Rule, ...]:
+        """When a base year is recalculated and when it is not, at this revision."""
+        return tuple(read_rule(entry) for entry in self._entries(RULES))
+
+    def footprint(
+        self, name: str, site: str, year: int, counting: Counting, factor_year: int | None = None
+    ) -> FootprintYear:
+        """Return a carbon account of a calendar year, by one way of counting electricity."""
+        declared = self.catalogue.footprints[name]
+        entered = self._entries(ENTRIES)
+        return footprint_year(self.figures(factor_year), declared, entered, site, year, counting)
 
     def target(self, target: str) -> Target:
         """Return the target with this id; KeyError when there is none."""
@@ -129,8 +177,8 @@ class Judge:
 
     def path(self, progress: Progress, first: Month, last: Month) -> list[PathPoint]:
         """Return what the target asks of the twelve months to each month; empty without a base."""
-        points = _points(progress.target, progress.base)
-        values = ((month, linear_path(points, month.index)) for month in first.until(last))
+        points = path_points(progress.target, progress.base)
+        values = ((month, asked_at(progress.target, points, month)) for month in first.until(last))
         return [PathPoint(month, value) for month, value in values if value is not None]
 
     def _unmeasurable(self, target: Target) -> Reason | None:
@@ -140,7 +188,7 @@ class Judge:
         if indicator is None:
             return Reason("meter_missing")
         if indicator.boundary is not None and target.boundary != indicator.boundary:
-            return Reason("boundary_differs" if target.boundary else "boundary_unknown")
+            return boundary_reason(target.boundary, indicator.boundary)
         return None
 
     def _base(
@@ -148,7 +196,7 @@ class Judge:
     ) -> tuple[Base | None, Reason | None]:
         given = self.bases.get((target.id, site))
         if given is not None:
-            return given, None
+            return _within(target, given)
         if target.base_year is None:
             return None, Reason("base_year_unknown")
         scope = Scope(site, Month(target.base_year, 12), "year")
@@ -168,6 +216,7 @@ class Judge:
             source="",
             assumed=measured.assumed,
             estimated=measured.status == "estimated",
+            boundary=target.boundary,
         ), None
 
     def newest_complete_month(self, site: str = ALL) -> Month:
@@ -187,64 +236,56 @@ class Judge:
         return self.last_month
 
 
+def boundary_reason(asked: str | None, found: str) -> Reason:
+    """Return why two boundaries are not compared: one is not known, or they differ."""
+    if not asked:
+        return Reason("boundary_unknown")
+    return Reason("boundary_differs", {"asked_boundary": asked, "found_boundary": found})
+
+
+def _within(target: Target, base: Base) -> tuple[Base | None, Reason | None]:
+    """Return a base value that a person set, or why the target may not count from it."""
+    if base.boundary is None or target.boundary is None or base.boundary == target.boundary:
+        return base, None
+    facts = {"asked_boundary": target.boundary, "found_boundary": base.boundary}
+    return None, Reason("base_boundary_differs", facts)
+
+
 def _silent(target: Target, scope: Scope, *reasons: Reason) -> Progress:
     return Progress(
         target, scope, None, None, (), None, None, None, None, None, "no_verdict", reasons
     )
 
 
-def _points(target: Target, base: Base | None) -> list[Point]:
-    """Months are moments: the year's total is the twelve months that end in its December."""
-    if base is None or target.path == "none":
-        return []
-    points = [Point(Month(base.year, 12).index, base.value)]
-    points += [
-        Point(Month(required.year, 12).index, required.value)
-        for required in _required(target, base)
-        if required.year > base.year
-    ]
-    return points if len(points) > 1 else []
-
-
-def _required(target: Target, base: Base | None) -> tuple[Required, ...]:
-    if target.expression != "reduction_pct":
-        return tuple(Required(m.year, m.value, m.value) for m in target.milestones)
-    if base is None:
-        return ()
-    with localcontext(prec=34):
-        return tuple(
-            Required(m.year, base.value * (100 - m.value) / 100, m.value) for m in target.milestones
-        )
-
-
 def _judged(
     target: Target, scope: Scope, actual: Measured, base: Base | None, base_reason: Reason | None
 ) -> Progress:
-    required = _required(target, base)
-    path_value = linear_path(_points(target, base), scope.month.index)
+    required = required_values(target, base)
+    points = path_points(target, base)
+    on_path = asked_at(target, points, scope.month)
     value = actual.value if actual.comparable else None
     gap = gap_share = reduction = ratio = None
     with localcontext(prec=34):
-        if value is not None and path_value is not None:
-            gap = value - path_value
-            gap_share = None if path_value == 0 else gap / path_value * 100
+        if value is not None and on_path is not None:
+            gap = value - on_path
+            gap_share = None if on_path == 0 else gap / on_path * 100
         if value is not None and base is not None and base.value != 0:
             reduction = (base.value - value) / base.value * 100
-        if value is not None and base is not None and path_value is not None:
-            ratio = progress_ratio(base.value, value, path_value)
-    reasons = _reasons(target, actual, base, base_reason, path_value)
+        if value is not None and base is not None and on_path is not None:
+            ratio = progress_ratio(base.value, value, on_path)
+    reasons = _reasons(target, actual, base, base_reason, on_path)
     return Progress(
         target=target,
         scope=scope,
         actual=actual,
         base=base,
         required=required,
-        path_value=path_value,
+        path_value=on_path,
         gap=gap,
         gap_share=gap_share,
         reduction=reduction,
         ratio=ratio,
-        verdict=_verdict(target, value, required, path_value, ratio),
+        verdict=_verdict(target, value, required, on_path, ratio),
         reasons=reasons,
         remarks=_remarks(target, scope, actual, base),
     )
@@ -255,17 +296,25 @@ def _reasons(
     actual: Measured,
     base: Base | None,
     base_reason: Reason | None,
-    path_value: Decimal | None,
+    on_path: Decimal | None,
 ) -> tuple[Reason, ...]:
     found: list[Reason] = []
     if not actual.comparable:
         found.append(actual.reason or Reason("actual_incomplete"))
     if base_reason is not None:
         found.append(base_reason)
-    if base is not None and path_value is None:
+    if base is not None and on_path is None:
         starts = {"year": str(base.year)}
-        found.append(Reason("path_none") if target.path == "none" else Reason("path_later", starts))
+        found.append(_pathless(target, base, starts))
     return tuple(found)
+
+
+def _pathless(target: Target, base: Base, starts: Mapping[str, str]) -> Reason:
+    if target.path == "none":
+        return Reason("path_none")
+    if target.path == "constant" and not path_points(target, base):
+        return Reason("path_impossible")
+    return Reason("path_later", starts)
 
 
 def _remarks(
@@ -280,6 +329,8 @@ def _remarks(
         found.append(Reason("partly_estimated"))
     if base is not None and base.status != "measured":
         found.append(Reason(f"base_{base.status}"))
+    if base is not None and base.boundary is None and target.boundary is not None:
+        found.append(Reason("base_boundary_untold"))
     if target.proxy:
         found.append(Reason("proxy"))
     if target.valid_to and str(scope.month.first_day) > target.valid_to:
@@ -293,7 +344,7 @@ def _verdict(
     target: Target,
     value: Decimal | None,
     required: Sequence[Required],
-    path_value: Decimal | None,
+    on_path: Decimal | None,
     ratio: Decimal | None,
 ) -> Verdict:
     lower = target.expression in LOWER_IS_BETTER
@@ -304,15 +355,15 @@ def _verdict(
     if value is None:
         return "no_verdict"
     if target.scope_level == "branch":
-        if path_value is None:
+        if on_path is None:
             return "no_verdict"
-        return "below_line" if meets(path_value) else "above_line"
+        return "below_line" if meets(on_path) else "above_line"
     if required and meets(required[-1].value):
         return "reached"
-    if path_value is None:
+    if on_path is None:
         return "no_verdict"
     if ratio is None:
-        return "on_course" if meets(path_value) else "behind"
-    if ratio >= ON_COURSE or meets(path_value):
+        return "on_course" if meets(on_path) else "behind"
+    if ratio >= ON_COURSE or meets(on_path):
         return "on_course"
     return "attention" if ratio >= ATTENTION else "behind"

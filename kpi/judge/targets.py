@@ -59,6 +59,8 @@ def read_target(entry: Entry) -> Target:
         confidence=body["confidence"],
         source=body["source"],
         note=_words(body.get("note")),
+        readings_of=_words(body.get("readings_of")),
+        reading=_words(body.get("reading")),
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
         revision=entry.revision,
@@ -75,6 +77,7 @@ def read_bases(entries: Iterable[Entry]) -> dict[tuple[str, str], Base]:
             unit=entry.body["unit"],
             status=entry.body["status"],
             source=entry.body["source"],
+            boundary=_text(entry.body.get("boundary")),
         )
         for entry in entries
     }

@@ -31,7 +31,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Target:
-    """One version of one target. `indicator`, `boundary` and `base_year` are None when unknown."""
+    """One version of one target. `indicator`, `boundary` and `base_year` are None when unknown.
+
+    Targets with the same `readings_of` are readings of one agreement; `reading` names this one.
+    """
 
     id: str
     owner: str
@@ -42,7 +45,7 @@ class Target:
     expression: Expression
     scope_level: Literal["branch", "organisation", "site"]
     base_year: int | None
-    path: Literal["linear", "none"]
+    path: Literal["linear", "constant", "none"]
     milestones: tuple[Milestone, ...]
     factor_year: int | None
     proxy: bool
@@ -53,11 +56,16 @@ class Target:
     valid_to: str
     revision: int
     origin: str
+    readings_of: Text | None = None
+    reading: Text | None = None
 
 
 @dataclass(frozen=True)
 class Base:
-    """The value a target counts from: measured from the base year's rows, or set by a person."""
+    """The value a target counts from: measured from the base year's rows, or set by a person.
+
+    `boundary` is what counts in it, None where nobody said.
+    """
 
     year: int
     value: Decimal
@@ -66,6 +74,7 @@ class Base:
     source: str
     assumed: bool = False
     estimated: bool = False
+    boundary: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kpi.declare import Catalogue, Indicator, Month
 from kpi.measure.cell import Place
 from kpi.measure.values import Contribution
-from kpi.store import Reader, relations
+from kpi.store import SITE_FACTOR, Reader, relations
 
 ZERO = Decimal()
 
@@ -93,11 +93,15 @@ class FactQuery:
     fact: str
     as_of: int
     factor_year: int | None
+    known: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
         declared = self.catalogue.facts[self.fact]
         text = self.catalogue.fact_sql[self.fact]
-        base = relations(self.catalogue, declared.reads).sql()
+        with_factors = SITE_FACTOR in text
+        base = relations(
+            self.catalogue, declared.reads, with_factors=with_factors, known=self.known
+        ).sql()
         self.with_clause = f"with {base},\nfact_rows as ({text})"
         self.parameters: dict[str, object] = {"as_of": self.as_of}
         # A named parameter that a text does not use is an error, so only the named are given.
@@ -118,7 +122,13 @@ class FactQuery:
 
 
 def query_cells(
-    catalogue: Catalogue, reader: Reader, fact: str, *, as_of: int, factor_year: int | None
+    catalogue: Catalogue,
+    reader: Reader,
+    fact: str,
+    *,
+    as_of: int,
+    factor_year: int | None,
+    known: Mapping[str, int] | None = None,
 ) -> FactCells:
     """Ask the store for all cells of a fact: its indicators and their breakdowns.
 
@@ -129,7 +139,7 @@ def query_cells(
     declared = catalogue.facts[fact]
     indicators = [i for i in catalogue.indicators.values() if i.fact == fact]
     measures = list(declared.measures)
-    query = FactQuery(catalogue, fact, as_of, factor_year)
+    query = FactQuery(catalogue, fact, as_of, factor_year, known)
     sums = ", ".join(f"sum({name}), count({name})" for name in measures)
     dimensions = ", ".join(declared.dimensions)
     rows = reader.rows(
@@ -173,10 +183,17 @@ def _belongs(indicator: Indicator, named: Mapping[str, str | None]) -> bool:
     return all(named[dimension] in values for dimension, values in indicator.where.items())
 
 
-def query_kind(catalogue: Catalogue, reader: Reader, kind: str, *, as_of: int) -> KindState:
+def query_kind(
+    catalogue: Catalogue,
+    reader: Reader,
+    kind: str,
+    *,
+    as_of: int,
+    known: Mapping[str, int] | None = None,
+) -> KindState:
     """Ask the store what came in of one upload kind, and what should have."""
     contract = catalogue.contracts[kind]
-    base = relations(catalogue, (kind,)).sql()
+    base = relations(catalogue, (kind,), known=known).sql()
     received: set[Place] = set()
     lacking: dict[Place, frozenset[str]] = {}
     for site, month, absent in reader.rows(

@@ -45,8 +45,9 @@ class Figures(Received):
         last_month: Month,
         as_of: int,
         factor_year: int | None = None,
+        known: Mapping[str, int] | None = None,
     ) -> None:
-        super().__init__(catalogue, reader, as_of)
+        super().__init__(catalogue, reader, as_of, known)
         self.last_month = last_month
         self.factor_year = factor_year
         self._facts: dict[str, FactCells] = {}
@@ -67,7 +68,12 @@ class Figures(Received):
         """Return the cells of a fact, asked for once."""
         if fact not in self._facts:
             self._facts[fact] = query_cells(
-                self.catalogue, self.reader, fact, as_of=self.as_of, factor_year=self.factor_year
+                self.catalogue,
+                self.reader,
+                fact,
+                as_of=self.as_of,
+                factor_year=self.factor_year,
+                known=self.known,
             )
         return self._facts[fact]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from kpi.declare import ALL, UNSPLIT, Catalogue, Month
 from kpi.measure.cells import KindState, query_kind
 from kpi.measure.registers import Reader, RegisterEntry, register_entries
+
+SITES = "site"
 
 
 class Member(NamedTuple):
@@ -25,12 +28,22 @@ class Member(NamedTuple):
 
 
 class Received:
-    """The sites and what was received of every upload kind, at one revision."""
+    """The sites and what was received of every upload kind, at one revision.
 
-    def __init__(self, catalogue: Catalogue, reader: Reader, as_of: int) -> None:
+    `known` names registers that are read as they were at another revision.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: Reader,
+        as_of: int,
+        known: Mapping[str, int] | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.reader = reader
         self.as_of = as_of
+        self.known = dict(known or {})
         self._kinds: dict[str, KindState] = {}
 
     def take_over_received(self, other: Received, but_for: str | None = None) -> None:
@@ -44,7 +57,9 @@ class Received:
     def _entries(self) -> dict[str, RegisterEntry]:
         return {
             str(entry.body.get("code", entry.id)): entry
-            for entry in register_entries(self.reader, "site", as_of=self.as_of)
+            for entry in register_entries(
+                self.reader, SITES, as_of=self.known.get(SITES, self.as_of)
+            )
         }
 
     @cached_property
@@ -81,7 +96,7 @@ class Received:
         """Return what came in of an upload kind, asked for once."""
         if contract not in self._kinds:
             self._kinds[contract] = query_kind(
-                self.catalogue, self.reader, contract, as_of=self.as_of
+                self.catalogue, self.reader, contract, as_of=self.as_of, known=self.known
             )
         return self._kinds[contract]
 

@@ -26,6 +26,22 @@ def value_ticks(values: Iterable[Decimal], language: Language) -> dict[str, Any]
     step = _step((highest - lowest) / WANTED)
     first = int((lowest / step).to_integral_value(ROUND_FLOOR))
     last = int((highest / step).to_integral_value(ROUND_CEILING))
+    return _ticks(step, first, last, language)
+
+
+def near_ticks(values: Iterable[Decimal], language: Language) -> dict[str, Any]:
+    """Return the ticks of an axis that spans these values alone, zero only where they reach it."""
+    known = list(values)
+    if not known or min(known) == max(known):
+        return value_ticks(known, language)
+    lowest, highest = min(known), max(known)
+    step = _step((highest - lowest) / WANTED)
+    first = int((lowest / step).to_integral_value(ROUND_FLOOR))
+    last = int((highest / step).to_integral_value(ROUND_CEILING))
+    return _ticks(step, first, last, language)
+
+
+def _ticks(step: Decimal, first: int, last: int, language: Language) -> dict[str, Any]:
     ticks = [step * place for place in range(first, last + 1)]
     exponent = step.normalize().as_tuple().exponent
     decimals = max(0, -int(exponent))

@@ -58,15 +58,15 @@ def series_chart(series: Series, voice: Voice) -> go.Figure:
     line = {
         "type": "scatter",
         "mode": "lines",
-        "x": [_day(point.month) for point in series.points],
+        "x": [day_of(point.month) for point in series.points],
         "y": [
-            float(point.value) if point.value is not None and point.status != "incomplete" else None
+            float(point.value) if point.value is not None and _settled(series, point) else None
             for point in series.points
         ],
         "connectgaps": False,
         "showlegend": False,
         "hoverinfo": "skip",
-        "line": {"color": _colour(0)},
+        "line": {"color": colour(0)},
     }
     markers = [_markers(series, state, voice) for state in SYMBOLS]
     shown = [trace for trace in markers if trace["x"]]
@@ -75,27 +75,30 @@ def series_chart(series: Series, voice: Voice) -> go.Figure:
     values = [point.value for point in series.points if point.value is not None]
     ticks = value_ticks(values, voice.language)
     gaps = [point.month for point in series.points if point.value is None]
-    if gaps and values:
-        shown.append(_gap_band(gaps, ticks["tickvals"], voice))
-    layout = _layout(voice.language, unit, legend=len(shown) > 1 or _only_unlike(shown))
-    layout["xaxis"] |= _month_ticks(months, voice.language)
+    for lacking, word in ((gaps, "missing"), (series.running, "running")):
+        if lacking and values:
+            shown.append(_hatched(lacking, ticks["tickvals"], voice.say(f"status.{word}"), voice))
+    layout = chart_layout(voice.language, unit, legend=len(shown) > 1 or _only_unlike(shown))
+    layout["xaxis"] |= month_ticks(months, voice.language)
     layout["yaxis"] |= ticks
     return go.Figure({"data": [line, *shown], "layout": layout})
 
 
-def _gap_band(months: Sequence[Month], heights: Sequence[float], voice: Voice) -> Trace:
-    """Return a hatched band over every month without a figure: a gap that cannot be overlooked."""
+def _settled(series: Series, point: SeriesPoint) -> bool:
+    """Tell whether a month belongs to the line: one that is running still is no part of a trend."""
+    return point.status != "incomplete" and point.month not in series.running
+
+
+def _hatched(months: Sequence[Month], heights: Sequence[float], word: str, voice: Voice) -> Trace:
+    """Return a hatched band over months without a whole figure: it cannot be overlooked."""
     return {
         "type": "bar",
-        "name": voice.say("status.missing"),
-        "x": [_day(month) for month in months],
+        "name": word,
+        "x": [day_of(month) for month in months],
         "y": [max(heights) - min(heights)] * len(months),
         "base": [min(heights)] * len(months),
         "width": MONTH_WIDTH,
-        "hovertext": [
-            f"{month_label(month, voice.language)}: {voice.say('status.missing')}"
-            for month in months
-        ],
+        "hovertext": [f"{month_label(month, voice.language)}: {word}" for month in months],
         "hoverinfo": "text",
         "marker": {
             "color": "rgba(0, 0, 0, 0)",
@@ -121,13 +124,13 @@ def _markers(series: Series, state: State, voice: Voice) -> Trace:
         "type": "scatter",
         "mode": "markers",
         "name": word,
-        "x": [_day(point.month) for point in points],
+        "x": [day_of(point.month) for point in points],
         "y": [float(point.value) for point in points if point.value is not None],
         "hovertext": [
             f"{month_label(point.month, voice.language)}: {point.text} ({word})" for point in points
         ],
         "hoverinfo": "text",
-        "marker": {"symbol": SYMBOLS[state], "size": 8, "color": _colour(0), "line": {"width": 2}},
+        "marker": {"symbol": SYMBOLS[state], "size": 8, "color": colour(0), "line": {"width": 2}},
     }
 
 
@@ -140,9 +143,9 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
             {
                 "type": "bar",
                 "name": part.label,
-                "x": [_day(month) for month in breakdown.months],
+                "x": [day_of(month) for month in breakdown.months],
                 "y": [None if value is None else float(value) for value in part.values],
-                "marker": {"color": _colour(place), "pattern": {"shape": PATTERNS[place]}},
+                "marker": {"color": colour(place), "pattern": {"shape": PATTERNS[place]}},
                 "hovertext": [
                     ""
                     if value is None
@@ -154,8 +157,8 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
             }
         )
     unit = unit_name(voice.catalogue.words, breakdown.unit, language)
-    layout = _layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
-    layout["xaxis"] |= _month_ticks(breakdown.months, language)
+    layout = chart_layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
+    layout["xaxis"] |= month_ticks(breakdown.months, language)
     layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
     return go.Figure({"data": traces, "layout": layout})
 
@@ -180,7 +183,7 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
         # One twelve-month sum is no line yet.
         "mode": "lines" if len(kept) > 1 else "markers",
         "name": say("chart.actual"),
-        "x": [_day(point.month) for point in path.actual],
+        "x": [day_of(point.month) for point in path.actual],
         "y": [
             float(point.value) if point.month in kept and point.value is not None else None
             for point in path.actual
@@ -190,23 +193,23 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
             f"{month_label(point.month, language)}: {point.text}" for point in path.actual
         ],
         "hoverinfo": "text",
-        "line": {"color": _colour(0), "width": 3},
+        "line": {"color": colour(0), "width": 3},
     }
     required = {
         "type": "scatter",
         "mode": "lines",
         "name": say("chart.required"),
-        "x": [_day(point.month) for point in path.corners],
+        "x": [day_of(point.month) for point in path.corners],
         "y": [float(point.value) for point in path.corners],
         "hoverinfo": "skip",
-        "line": {"color": _colour(1), "width": 2, "dash": "dash"},
+        "line": {"color": colour(1), "width": 2, "dash": "dash"},
     }
     traces = [actual, required] if path.corners else [actual]
     traces.append(_milestones(path, voice))
     if path.base is not None:
         traces.append(_base(path, voice))
     unit = unit_name(voice.catalogue.words, path.unit, language)
-    layout = _layout(language, unit, legend=True)
+    layout = chart_layout(language, unit, legend=True)
     layout["xaxis"] |= _year_ticks(path)
     layout["yaxis"] |= value_ticks(_heights(path), language)
     return go.Figure({"data": traces, "layout": layout})
@@ -225,7 +228,7 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "type": "scatter",
         "mode": "markers+text",
         "name": voice.say("chart.milestones"),
-        "x": [_day(milestone.month) for milestone in path.milestones],
+        "x": [day_of(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
         "text": [f"{milestone.month.year}: {milestone.text}" for milestone in path.milestones],
         # Paths go down: to the right of a milestone there is room; beside the last one is the edge.
@@ -236,7 +239,7 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
             for milestone in path.milestones
         ],
         "hoverinfo": "text",
-        "marker": {"symbol": "diamond", "size": 11, "color": _colour(1)},
+        "marker": {"symbol": "diamond", "size": 11, "color": colour(1)},
     }
 
 
@@ -246,14 +249,14 @@ def _base(path: PathView, voice: Voice) -> Trace:
         "type": "scatter",
         "mode": "markers+text",
         "name": voice.say("chart.base"),
-        "x": [_day(path.base.month)],
+        "x": [day_of(path.base.month)],
         "y": [float(path.base.value)],
         "text": [path.base.text],
         "textposition": "top center",
         "cliponaxis": False,
         "hovertext": [f"{path.base.text}: {path.text(path.base.value, voice)}"],
         "hoverinfo": "text",
-        "marker": {"symbol": "square", "size": 10, "color": _colour(2)},
+        "marker": {"symbol": "square", "size": 10, "color": colour(2)},
     }
 
 
@@ -266,15 +269,18 @@ GREY = 5
 """The place of the colour that stands for nothing known."""
 
 
-def _colour(place: int) -> str:
+def colour(place: int) -> str:
+    """Return the colour of the trace at a place."""
     return COLOURS[place % len(COLOURS)]
 
 
-def _day(month: Month) -> str:
+def day_of(month: Month) -> str:
+    """Return where a month stands on a time axis: at its first day."""
     return month.first_day.isoformat()
 
 
-def _layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
+def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
+    """Return the layout that all charts share."""
     return {
         "separators": SEPARATORS[language],
         "font": {"family": FONT},
@@ -294,15 +300,29 @@ def _layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
     }
 
 
-def _month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
+def month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
     """Return a tick every half year (every second month when there are few), named in words."""
     found = list(months)
     step = 6 if len(found) > 12 else 2
     ticks = [month for month in found if (month.number - 1) % step == 0] or found[:1]
     return {
         "tickmode": "array",
-        "tickvals": [_day(month) for month in ticks],
+        "tickvals": [day_of(month) for month in ticks],
         "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in ticks],
+    }
+
+
+def year_axis(months: Iterable[Month]) -> dict[str, Any]:
+    """Return a tick at the December of every year (every fourth of many) around some months."""
+    found = list(months)
+    first, last = min(found).year, max(found).year
+    step = 4 if last - first > 14 else 2 if last - first > 7 else 1
+    years = range(last, first - 1, -step)
+    return {
+        "tickmode": "array",
+        "tickvals": [day_of(Month(year, 12)) for year in years],
+        "ticktext": [str(year) for year in years],
+        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 1, 3))],
     }
 
 
@@ -319,7 +339,7 @@ def _year_ticks(path: PathView) -> dict[str, Any]:
     years = range(last, first - 1, -step)
     return {
         "tickmode": "array",
-        "tickvals": [_day(Month(year, 12)) for year in years],
+        "tickvals": [day_of(Month(year, 12)) for year in years],
         "ticktext": [str(year) for year in years],
-        "range": [_day(Month(first - 1, 6)), _day(Month(last + step + 1, 6))],
+        "range": [day_of(Month(first - 1, 6)), day_of(Month(last + step + 1, 6))],
     }

@@ -113,7 +113,7 @@ def layout_texts(contract: Contract, voice: Voice) -> tuple[str, ...]:
             source=voice.catalogue.sources[layout.source].title,
         )
         for layout in voice.catalogue.layouts
-        if layout.contract == contract.id
+        if layout.contract == contract.id and layout.note is not None and layout.source
     )
 
 
@@ -129,26 +129,6 @@ def column_text(column: Column, voice: Voice) -> str:
         names = [value.id for value in column.values[:SHOWN_VALUES]]
         told.append(voice.say("upload.values", values=", ".join(names)))
     return " ".join(text if text.endswith(".") else f"{text}." for text in told)
-
-
-def factor_rows(activity: str, voice: Voice) -> Rows:
-    """Return the emission factors of an activity, by variant and boundary, the newest first."""
-    found = [factor for factor in voice.catalogue.factors if factor.activity == activity]
-    found.sort(key=lambda factor: factor.applies_from, reverse=True)
-    found.sort(key=lambda factor: (factor.variant, factor.boundary))
-    return [
-        (
-            factor.variant,
-            factor.boundary,
-            plain_number(factor.value, voice.language),
-            f"kg CO2e / {factor.unit}",
-            voice.say("definition.from_to", first=factor.applies_from, last=factor.applies_to),
-            voice.say(f"evidence.{factor.evidence}"),
-            voice.catalogue.sources[factor.source].title,
-            factor.note,
-        )
-        for factor in found
-    ]
 
 
 def density_rows(voice: Voice) -> Rows:

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ Say = Callable[..., str]
 
 PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
 DECIMALS = re.compile(r"-?\d+\.\d+", re.ASCII)
+SEMICOLON = ";"
+KEPT_ENCODINGS = frozenset({"cp1252", "utf-16"})
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,10 +47,14 @@ class Found(Protocol):
 
 
 class ReadFile(Protocol):
-    """What is needed of a checked file: its header and its records with their lines."""
+    """What is needed of a checked file: its lines up to the header, and its records."""
 
     @property
-    def header(self) -> tuple[str, ...]: ...
+    def encoding(self) -> str: ...
+    @property
+    def delimiter(self) -> str: ...
+    @property
+    def above(self) -> tuple[tuple[str, ...], ...]: ...
     @property
     def records(self) -> tuple[tuple[int, tuple[str, ...]], ...]: ...
 
@@ -73,6 +80,8 @@ class Accepted(Protocol):
     def rows_replaced(self) -> int: ...
     @property
     def rows_unchanged(self) -> int: ...
+    @property
+    def answers(self) -> Mapping[str, str]: ...
 
 
 class Sent(Protocol):
@@ -156,11 +165,19 @@ def safe_cell(text: str) -> str:
     return text
 
 
-def spreadsheet(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as a CSV that a Dutch spreadsheet opens right: BOM, semicolons, CRLF."""
+def spreadsheet(
+    rows: Iterable[Sequence[str]], delimiter: str = SEMICOLON, encoding: str = "utf-8-sig"
+) -> bytes:
+    """Return rows as a CSV that a spreadsheet opens right: letters marked, lines ended by CRLF.
+
+    Letters that the encoding lacks, and UTF-8 without its mark, become UTF-8 with the mark.
+    """
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    if encoding in KEPT_ENCODINGS:
+        with suppress(UnicodeEncodeError):
+            return text.getvalue().encode(encoding)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -174,26 +191,30 @@ def fault_file(
 ) -> bytes:
     """Return the file as it was given with one more column: what there is to say of the line.
 
-    Errors stand before remarks. What is said of the file as a whole stands with its first record.
+    It has the separator and letters of the file, the lines above its header too. Errors stand
+    before remarks; what is said of the file as a whole stands with its first record.
     """
-    width = len(checked.header)
-    first = checked.records[0][0] if checked.records else 0
     said: dict[int, list[str]] = {}
+    first = checked.records[0][0] if checked.records else 0
     for finding in sorted(findings, key=lambda found: found.severity != "error"):
         told = describe(finding, contract, say, language)
         where = f"{told.column}: " if told.column else ""
         sentence = f"{say(f'upload.severity.{told.severity}')}: {where}{told.message} {told.mend}"
         said.setdefault(first if finding.line is None else finding.line, []).append(sentence)
-    rows = [[*checked.header, say("upload.fault_column")]]
-    known = {line for line, _ in checked.records}
+    lines = [*enumerate(checked.above, start=1), *checked.records]
+    head = len(checked.above)
+    width = max((len(cells) for _, cells in lines), default=0)
+    # The name of the new column stands alone, so that the file is known when it comes back.
+    known = {line for line, _ in lines if line != head}
     outside = [text for line, texts in said.items() if line not in known for text in texts]
-    for place, (line, cells) in enumerate(checked.records):
-        texts = (outside if place == 0 else []) + said.get(line, [])
-        padded = [*cells, *[""] * (width - len(cells))]
-        rows.append([*padded, " | ".join(texts)])
+    rows: list[list[str]] = []
+    for line, cells in lines:
+        texts = (outside if line == first else []) + said.get(line, [])
+        last = say("upload.fault_column") if line == head else " | ".join(texts)
+        rows.append([*cells, *[""] * (width - len(cells)), last])
     if not checked.records and outside:
         rows.append([*[""] * width, " | ".join(outside)])
-    return spreadsheet(rows)
+    return spreadsheet(rows, checked.delimiter or SEMICOLON, checked.encoding)
 
 
 def moment(stamped: dt.datetime, timezone: str, language: Language) -> str:
@@ -215,6 +236,7 @@ def receipt_text(receipt: Accepted, label: str, timezone: str, say: Say, languag
         ("new", str(receipt.rows_new)),
         ("replaced", str(receipt.rows_replaced)),
         ("unchanged", str(receipt.rows_unchanged)),
+        *[("answer", f"{key} = {answer}") for key, answer in sorted(receipt.answers.items())],
     ]
     title = say("upload.receipt.title", number=receipt.number)
     told = [f"{say(f'upload.receipt.{name}')}: {value}" for name, value in lines]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpi.declare import ALL, UNSPLIT, Month
+from kpi.judge import Event, Judge, events_of, one_off_in
 from kpi.measure import Figures, Measured, Scope, Status
 from kpi.show.format import (
     difference,
@@ -65,6 +66,7 @@ class Series:
     """A figure month by month; a month without a value is a gap, never a zero.
 
     `whole` is the figure over the scope's own span and `earlier` the same span a year before.
+    `running` are months that are not over yet: what is in of them is no part of a trend.
     """
 
     indicator: str
@@ -75,6 +77,7 @@ class Series:
     points: tuple[SeriesPoint, ...]
     whole: Measured
     earlier: Measured
+    running: tuple[Month, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,11 +176,13 @@ def _lines(figures: Figures, measured: Measured, scope: Scope, voice: Voice) -> 
     return found
 
 
-def series(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Series:
-    """Return a figure over the months up to the scope's month."""
+def series(
+    figures: Figures, indicator: str, scope: Scope, voice: Voice, loads: Sequence[Event] = ()
+) -> Series:
+    """Return a figure over the months up to the scope's month, without the one-off `loads`."""
     declared = voice.catalogue.indicators[indicator]
     points = [
-        series_point(figures, indicator, Scope(scope.site, month), voice)
+        _point(_without(figures, indicator, Scope(scope.site, month), loads), month, voice)
         for month in _months(figures, scope.month)
     ]
     return Series(
@@ -187,9 +192,24 @@ def series(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Seri
         decimals=shown_decimals(declared),
         scope=scope,
         points=tuple(points),
-        whole=figures.measured(indicator, scope),
-        earlier=figures.measured(indicator, a_year_earlier(scope)),
+        whole=_without(figures, indicator, scope, loads),
+        earlier=_without(figures, indicator, a_year_earlier(scope), loads),
+        running=tuple(point.month for point in points if point.month > figures.last_month),
     )
+
+
+def loads_of(judge: Judge, indicator: str, site: str) -> tuple[Event, ...]:
+    """Return the one-off loads that are recorded of a figure at a site, or of all for the group."""
+    return events_of(judge.events, "one_off", indicator, site)
+
+
+def _without(figures: Figures, indicator: str, scope: Scope, loads: Sequence[Event]) -> Measured:
+    """Return a figure less the one-off loads in its months."""
+    measured = figures.measured(indicator, scope)
+    load = one_off_in(loads, scope.months)
+    if measured.value is None or not load:
+        return measured
+    return replace(measured, value=measured.value - load)
 
 
 def _months(figures: Figures, last: Month) -> Sequence[Month]:
@@ -202,11 +222,14 @@ def _months(figures: Figures, last: Month) -> Sequence[Month]:
 
 def series_point(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> SeriesPoint:
     """Return one moment of a figure in its shown unit."""
-    measured = figures.measured(indicator, scope)
-    declared = voice.catalogue.indicators[indicator]
+    return _point(figures.measured(indicator, scope), scope.month, voice)
+
+
+def _point(measured: Measured, month: Month, voice: Voice) -> SeriesPoint:
+    declared = voice.catalogue.indicators[measured.indicator]
     value = None if measured.value is None else shown_value(declared, measured.value)
     text = display(voice.catalogue, measured, voice.language)
-    return SeriesPoint(scope.month, value, measured.status, text, measured.assumed)
+    return SeriesPoint(month, value, measured.status, text, measured.assumed)
 
 
 def breakdown(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Breakdown:

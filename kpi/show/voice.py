@@ -30,8 +30,14 @@ class Voice:
         return self.sites.get(code, code)
 
     def reasons(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
-        """Return reasons as sentences."""
-        return tuple(self.say(f"reason.{reason.code}", **reason.facts) for reason in reasons)
+        """Return reasons as sentences; a boundary among their facts is called by its words."""
+        return tuple(self.say(f"reason.{r.code}", **self._facts(r)) for r in reasons)
+
+    def _facts(self, reason: Reason) -> dict[str, str]:
+        return {
+            name: self.named("boundary", fact) if name.endswith("_boundary") else fact
+            for name, fact in reason.facts.items()
+        }
 
     def named(self, group: str, name: str) -> str:
         """Return the words of an id under a group of words; an id without words is itself."""

@@ -16,6 +16,7 @@ from kpi.store.backup import (
     thin_out,
 )
 from kpi.store.chain import Event, events, names
+from kpi.store.factors import SITE_FACTOR
 from kpi.store.journal import Journal
 from kpi.store.ledger import (
     LiveSlice,
@@ -28,6 +29,7 @@ from kpi.store.ledger import (
     live_rows,
     live_slices,
     revision_at,
+    slices_of_file,
     take_back,
     uploads,
 )
@@ -40,6 +42,7 @@ from kpi.store.verify import Fault, Verdict, verify
 from kpi.store.writing import Reader, Writing
 
 __all__ = [
+    "SITE_FACTOR",
     "Backup",
     "BackupDamaged",
     "Entry",
@@ -81,6 +84,7 @@ __all__ = [
     "restore",
     "restore_shipped",
     "revision_at",
+    "slices_of_file",
     "take_back",
     "thin_out",
     "uploads",

@@ -220,6 +220,23 @@ def _parts(key: str) -> Slice:
     return tuple(key.split(SEPARATOR))
 
 
+def slices_of_file(reader: Reader, contract: str, file_hash: str) -> dict[Slice, int]:
+    """Return the slices that a file was accepted for, with the newest upload not taken back."""
+    found = reader.rows(
+        """
+        select slice.slice, max(slice.upload)
+        from slice
+        join upload using (upload)
+        left join taken_back using (upload)
+        where slice.kind = $kind and upload.file_hash = $file_hash
+            and taken_back.upload is null and slice.upload <= $as_of
+        group by slice.slice
+        """,
+        {"kind": contract, "file_hash": file_hash, "as_of": reader.revision},
+    )
+    return {_parts(key): upload for key, upload in found}
+
+
 def changed_since(reader: Reader, contract: str, slices: Collection[Slice], revision: int) -> bool:
     """Tell whether a slice got another upload, or lost one, after a revision."""
     found = reader.rows(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpi.declare import UNSPLIT, Catalogue, Contract, Register
+from kpi.store.factors import SITE_FACTOR, site_factor_sql
 from kpi.store.registers import WINNERS
 from kpi.store.schema import columns_of, table_of
 
@@ -35,18 +36,28 @@ class Relations:
         return ",\n".join(f"{name} as ({text})" for name, text in self.texts.items())
 
 
-def relations(catalogue: Catalogue, kinds: tuple[str, ...]) -> Relations:
+def relations(
+    catalogue: Catalogue,
+    kinds: tuple[str, ...],
+    *,
+    with_factors: bool = False,
+    known: Mapping[str, int] | None = None,
+) -> Relations:
     """Return what facts that read these upload kinds may name; all of it asks for `$as_of`.
 
     A kind has its stored columns, `upload` and `line` of the file that holds the row, and
     `missing`: true on the empty rows that stand for categories which a site and month should have.
     Rows of a kind whose place is something that sites name stand at every site that names it.
-    Those are made only for months in which something of the kind came in.
+    Those are made only for months in which something of the kind came in. `with_factors` adds the
+    factors as they hold at each site, which only some facts need. `known` names registers that are
+    read as they were at another revision than `$as_of`.
     """
     texts: dict[str, str] = {}
     for register in catalogue.registers.values():
         if register.relation:
-            texts[register.id] = _register(register)
+            texts[register.id] = _register(register, (known or {}).get(register.id))
+    if with_factors:
+        texts[SITE_FACTOR] = site_factor_sql()
     for kind in kinds:
         contract = catalogue.contracts[kind]
         texts[f"live_{kind}"] = live_slices_sql(f"'{kind}'")
@@ -61,11 +72,13 @@ def relations(catalogue: Catalogue, kinds: tuple[str, ...]) -> Relations:
     return Relations(texts)
 
 
-def _register(register: Register) -> str:
+def _register(register: Register, revision: int | None = None) -> str:
     fields = ", ".join(
         f"json_extract_string(body, '$.{field.name}') as {field.name}" for field in register.field
     )
-    winners = WINNERS.format(register=f"'{register.id}'", as_of="$as_of")
+    winners = WINNERS.format(
+        register=f"'{register.id}'", as_of="$as_of" if revision is None else str(int(revision))
+    )
     return f"select id, valid_from, valid_to, {fields} from ({winners}) where not withdrawn"
 
 

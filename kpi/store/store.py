@@ -46,6 +46,7 @@ class Store:
         self.revision = 0
         self._lock = threading.RLock()
         self._unsettled = False
+        self._archived: list[Path] = []
         self._engine = Engine(path, self._look_again)
 
     @classmethod
@@ -178,10 +179,12 @@ class Store:
     def write(self, kind: str, actor: str, reason: str) -> Iterator[Writing]:
         """Do one act in one transaction: all of it is stored under a new revision, or nothing.
 
-        StoreTrouble when the storage failed and nothing of the act is stored.
+        A file that was archived for it goes again when the act fails. StoreTrouble when the storage
+        failed and nothing of the act is stored.
         """
         with self._lock:
             self._settle_left()
+            self._archived.clear()
             generation, entry = self._engine.generation, None
             try:
                 with self._engine.cursor() as cursor, _transaction(cursor):
@@ -193,9 +196,18 @@ class Store:
                         self.journal.prepare(entry)
             except (duckdb.Error, OSError) as error:
                 if not self._is_stored_after_all(entry, generation, error):
+                    self._let_go()
                     _raise(error)
+            except BaseException:
+                self._let_go()
+                raise
             self.revision = writing.revision
             self._after(entry)
+
+    def _let_go(self) -> None:
+        for path in self._archived:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def note(self, name: str, actor: str, facts: Mapping[str, object]) -> None:
         """Write a line in the audit log about what changed nothing: a refusal, a sign-in."""
@@ -279,13 +291,17 @@ class Store:
         return None if self.path is None else self.path.parent / "archive"
 
     def archive_file(self, data: bytes, file_hash: str) -> None:
-        """Keep the bytes of a file under its hash, on disk before this returns."""
+        """Keep the bytes of a file under its hash, on disk before this returns.
+
+        Called while an act is written, so that it goes with the act when that fails.
+        """
         if self.archive is None:
             return
         kept = self.archive / file_hash
         try:
             if kept.exists() and hashlib.sha256(kept.read_bytes()).hexdigest() == file_hash:
                 return
+            self._archived.append(kept)
             write_whole(kept, data)
         except OSError as error:
             _raise(error)

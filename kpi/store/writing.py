@@ -77,6 +77,16 @@ class Writing:
             self._insert_frame(table, names, pd.DataFrame(dict(columns), dtype="str"))
         self._inserted.setdefault(table, []).append(without_empty(columns))
 
+    def bulk(self, sql: str, **frames: pd.DataFrame) -> None:
+        """Run one statement that reads frames by their names, for what is too much for texts."""
+        for name, frame in frames.items():
+            self._cursor.register(name, frame)
+        try:
+            self.run(sql)
+        finally:
+            for name in frames:
+                self._cursor.unregister(name)
+
     def _insert_frame(self, table: str, names: str, frame: pd.DataFrame) -> None:
         self._cursor.register("incoming", frame)
         try:

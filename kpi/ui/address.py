@@ -35,6 +35,22 @@ OWN = (
     "chapter",
     "activity",
     "year",
+    "way",
+    "measure",
+    "loads",
+    "scenario",
+    "on",
+    "trend",
+    "delivered",
+    "delay",
+    "counting",
+    "variant",
+    "base",
+    "change",
+    "before",
+    "after",
+    "first",
+    "last",
 )
 """The parts that one page alone understands."""
 NAMES = (*SHARED, *OWN)

@@ -10,13 +10,24 @@ from kpi.show.definitions import (
     column_rows,
     definition,
     density_rows,
-    factor_rows,
     layout_texts,
 )
-from kpi.ui.choice import draw_segments
+from kpi.show.factors import (
+    FactorView,
+    activities,
+    factor_rows,
+    history_chart,
+    history_table,
+    history_title,
+    of_activity,
+    variants,
+)
+from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.figures import draw_chart
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
-from kpi.ui.session import Context
+from kpi.ui.scope import known_factors
+from kpi.ui.session import FIELD, Context
 from kpi.ui.targets import source_link
 from kpi.ui.theme import section_labels
 from kpi.ui.upload_text import draw_table, escape
@@ -92,20 +103,46 @@ def _draw_kinds(here: Context) -> None:
 
 
 def _draw_factors(here: Context) -> None:
-    activities = list(dict.fromkeys(factor.activity for factor in here.catalogue.factors))
+    known = known_factors(here)
     chosen = draw_segments(
         here,
         "activity",
         here.words("definitions.activity"),
-        activities,
+        list(activities(known)),
         lambda name: name.replace("_", " "),
         key="definitions-activity",
+        ends=("variant",),
     )
+    found = of_activity(known, chosen)
+    _draw_history(here, chosen.replace("_", " "), found)
     st.markdown(here.words("definitions.factors_note"))
     names = ("variant", "factor_boundary", "value", "unit", "valid", "evidence", "source", "note")
     header = [here.words(f"definitions.{name}") for name in names]
-    rows = factor_rows(chosen, here.voice)
+    rows = factor_rows(found, here.voice)
     draw_table(header, rows, here.words("definitions.factors"))
+
+
+def _draw_history(here: Context, activity: str, found: tuple[FactorView, ...]) -> None:
+    """Draw the history of one variant as a small chart, with its numbers."""
+    names = {view: f"{activity} {view}".strip() for view in variants(found)}
+    variant = draw_list(
+        here,
+        "variant",
+        here.words("definitions.variant"),
+        list(names),
+        names.__getitem__,
+        key=f"definitions-variant-{activity}",
+        width=FIELD,
+    )
+    views = tuple(view for view in found if view.variant == variant)
+    last = here.acts.today().year
+    title = history_title(views, names[variant], last, here.voice)
+    chart = history_chart(views, last, here.voice)
+    table = history_table(views, here.voice)
+    draw_chart(
+        here, here.words("factors.history"), (title, chart, here.words("factors.told"), table),
+        f"factor-{activity}-{variant or 'all'}",
+    )  # fmt: skip
 
 
 def _draw_densities(here: Context) -> None:

@@ -23,6 +23,7 @@ from kpi.show.tables import (
 from kpi.show.views import Tile, breakdown, series, tile
 from kpi.ui.download import draw_download
 from kpi.ui.drill import choosing, draw_drill
+from kpi.ui.loads import drawn_without
 from kpi.ui.session import Context, kept
 from kpi.ui.tile import draw_tile
 from kpi.ui.upload_text import draw_table, escape
@@ -109,8 +110,10 @@ Made = tuple[str, Any, str, Table]
 
 
 def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
+    loads = drawn_without(here, indicator, scope.site)
+
     def make() -> Made:
-        view = series(figures, indicator, scope, here.voice)
+        view = series(figures, indicator, scope, here.voice, loads)
         return (
             series_title(view, here.voice),
             series_chart(view, here.voice),
@@ -118,8 +121,11 @@ def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) 
             series_table(view, here.voice),
         )
 
-    made = kept(here, "series", indicator, scope, figures.factor_year, make=make)
+    ids = tuple(event.id for event in loads)
+    made = kept(here, "series", indicator, scope, figures.factor_year, ids, make=make)
     what = here.words("chart.by_month", label=here.voice.label(indicator))
+    if loads:
+        what = f"{what} ({here.words('signals.loads')}: {here.words('signals.loads_without')})"
     key = f"series-{indicator}"
     draw_chart(here, what, made, key, choosing(indicator, key))
 

@@ -15,7 +15,11 @@ def context() -> Context:
     here = begun()
     if here is not None:
         return here
-    read_address(chosen().page)
+    memory = chosen()
+    # A part of a page that asks once more must not forget what the parts before it showed.
+    shown = memory.shown
+    read_address(memory.page)
+    memory.shown = shown
     made = begin(house(), house().acts(), language_asked())
     begun()
     return made

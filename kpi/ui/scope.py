@@ -9,9 +9,11 @@ import streamlit as st
 
 from kpi.declare import ALL, SPANS, UNSPLIT, Month, Span
 from kpi.show import Scope
+from kpi.show.factors import FactorView, factor_views
+from kpi.show.factors import factor_years as years_of
 from kpi.show.format import month_label
 from kpi.ui.address import choose, show
-from kpi.ui.session import Context, chosen, set_widget
+from kpi.ui.session import Context, chosen, kept, set_widget
 from kpi.ui.upload_text import escape, say_plain
 
 DEFAULT_SPAN: Span = "r12"
@@ -159,13 +161,25 @@ def draw_factors(here: Context) -> int | None:
     return None if now == USED else int(now)
 
 
+def read_factors(here: Context) -> int | None:
+    """Return the frozen year that is chosen, None for the year of use or one that is not known."""
+    asked = chosen().values.get("factors", USED)
+    return int(asked) if asked in factor_years(here) else None
+
+
 def factor_years(here: Context) -> tuple[str, ...]:
     """Return the years whose factors can be kept fixed: those with a list, up to this year."""
-    yearly = [factor for factor in here.catalogue.factors if factor.boundary != "GWP"]
-    first = min((int(factor.applies_from[:4]) for factor in yearly), default=0)
-    last = here.acts.today().year
-    return tuple(
-        str(year)
-        for year in range(last, first - 1, -1)
-        if any(f.applies_from[:4] <= str(year) <= f.applies_to[:4] for f in yearly)
-    )
+    return years_of(known_factors(here), here.acts.today().year)
+
+
+def known_factors(here: Context) -> tuple[FactorView, ...]:
+    """Return every factor in the registers: the list's, adopted ones too, and the own ones."""
+
+    def make() -> tuple[FactorView, ...]:
+        listed, own = (
+            [entry.body for entry in here.acts.entries(name)] for name in ("factor", "own_factor")
+        )
+        return factor_views(listed, own, here.voice)
+
+    found: tuple[FactorView, ...] = kept(here, "factors", make=make)
+    return found

@@ -208,27 +208,32 @@ def actor() -> str:
     return str(st.session_state.get("actor", "")).strip()
 
 
-def ask_name(here: Context) -> None:
-    """Ask for a name once; afterwards it stands there with a way to change it."""
+def ask_name(here: Context, place: str = "") -> None:
+    """Ask for a name once; afterwards it stands there with a way to change it.
+
+    `place` tells apart the fields of one page.
+    """
+    field, change = f"actor-field{place}", f"actor-change{place}"
     name = actor()
     if name and not st.session_state.get("actor-asked"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(here.words("frame.acting_as"), width="content")
             st.text(name, width="content")
-            st.button(here.words("frame.other_name"), key="actor-change", on_click=_forget_name)
+            st.button(here.words("frame.other_name"), key=change, on_click=_forget_name)
         return
     st.text_input(
         here.words("frame.name"),
         value=name,
-        key="actor-field",
+        key=field,
         on_change=_keep_name,
+        args=(field,),
         width=FIELD,
     )
     st.markdown(f":small[{here.words('frame.name_help')}]")
 
 
-def _keep_name() -> None:
-    name = str(st.session_state.get("actor-field", "")).strip()
+def _keep_name(field: str) -> None:
+    name = str(st.session_state.get(field, "")).strip()
     st.session_state["actor"] = name
     st.session_state["actor-asked"] = not name
 

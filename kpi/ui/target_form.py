@@ -13,14 +13,18 @@ from kpi.acts import Refused
 from kpi.declare import ALL, UNSPLIT, Indicator
 from kpi.show import Progress, Scope, Target
 from kpi.show.format import amount, shown_unit, unit_name
+from kpi.ui.choice import draw_list
+from kpi.ui.entry_form import draw_entry_form
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
-from kpi.ui.told import tell, text_of
+from kpi.ui.told import draw_told, tell, text_of
 from kpi.ui.upload_text import say_plain
 
 NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,6})?")
 THOUSANDS = re.compile(r"-?\d{1,3}[.,]\d{3}")
 YEAR = re.compile(r"(19|20)\d\d")
 STATUSES = ("measured", "reconstructed", "example")
+NEW_TARGET = {"factors": "year-of-use", "path": "linear", "confidence": "local"}
+"""What the fields of a new target hold at first."""
 
 
 def draw_form(here: Context, progress: Progress, scope: Scope) -> None:
@@ -43,6 +47,35 @@ def draw_form(here: Context, progress: Progress, scope: Scope) -> None:
         if target.indicator is not None and target.expression != "boolean":
             _draw_base(here, target, here.catalogue.indicators[target.indicator], scope)
         _draw_restore(here, target)
+
+
+def draw_whole_form(here: Context) -> None:
+    """Draw, once it is opened, every field of a target, to add one or to change one."""
+    folded = st.expander(
+        here.words("target_form.whole"),
+        key="target-whole",
+        on_change="rerun",
+        icon=":material/add:",
+    )
+    if not folded.open:
+        return
+    with folded:
+        st.markdown(here.words("target_form.whole_note"))
+        entries = {entry.id: entry for entry in here.acts.entries("target")}
+        chosen = draw_list(
+            here,
+            "entry",
+            here.words("target_form.which"),
+            ["", *entries],
+            lambda name: (
+                f"{entries[name].body['set']}: {entries[name].body['label'][here.language]}"
+                if name
+                else here.words("target_form.new")
+            ),
+            key="target-entry",
+        )
+        draw_told(here)
+        draw_entry_form(here, here.catalogue.registers["target"], entries.get(chosen), NEW_TARGET)
 
 
 def _draw_definition(here: Context, target: Target) -> None:
@@ -118,12 +151,30 @@ def _draw_base(here: Context, target: Target, indicator: Indicator, scope: Scope
                 key=f"{key}-status",
                 width=200,
             )
+        _draw_boundary(here, target, key)
         _draw_proof(here, key)
         st.form_submit_button(
             here.words("target_form.save_base"),
             on_click=_save_base,
             args=(here, target, indicator, scope, key),
         )
+
+
+def _draw_boundary(here: Context, target: Target, key: str) -> None:
+    """Draw the choice of what counts in a base value; nothing is taken for granted."""
+    if target.boundary is None:
+        return
+    known = {i.boundary for i in here.catalogue.indicators.values() if i.boundary is not None}
+    others = sorted(known - {target.boundary}, key=lambda name: here.voice.named("boundary", name))
+    st.selectbox(
+        here.words("target_form.boundary"),
+        ["", target.boundary, *others],
+        format_func=lambda name: (
+            here.voice.named("boundary", name) if name else here.words("target_form.no_boundary")
+        ),
+        key=f"{key}-boundary",
+        width=FIELD,
+    )
 
 
 def _draw_restore(here: Context, target: Target) -> None:
@@ -176,6 +227,7 @@ def _save_base(here: Context, target: Target, indicator: Indicator, scope: Scope
         "unit": indicator.unit,
         "status": str(widget_value(f"{key}-status") or STATUSES[0]),
         "source": source,
+        "boundary": str(widget_value(f"{key}-boundary") or ""),
     }
     _set(here, "base_value", f"{target.id}.{scope.site}", body, key)
 

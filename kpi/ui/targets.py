@@ -19,11 +19,15 @@ from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
-from kpi.ui.target_form import draw_form
+from kpi.ui.target_ahead import draw_budget, draw_forecast, draw_readings, draw_year
+from kpi.ui.target_form import draw_form, draw_whole_form
+from kpi.ui.target_lamps import Ahead, ahead_of, all_ahead, draw_lamps, lamp_cell
 from kpi.ui.told import draw_told
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
-COLUMNS = ("target", "verdict", "actual", "path", "asked", "base")
+COLUMNS = ("target", "verdict", "chance", "funded", "actual", "path")
+MILESTONES = (2026, 2030, 2050)
+"""Years that have a column of their own; others stand in the card of the target."""
 
 
 def draw_targets() -> None:
@@ -38,6 +42,7 @@ def draw_targets() -> None:
     name = _choose_set(here, [progress.target.set for progress in every])
     found = {p.target.id: p for p in every if name in (ALL, p.target.set)}
     _draw_register(here, scope, found)
+    draw_whole_form(here)
     if not found:
         return
     st.header(here.words("targets.closer"), anchor=False)
@@ -76,27 +81,34 @@ def _choose_set(here: Context, sets: Sequence[str]) -> str:
 def _draw_register(here: Context, scope: Scope, shown: Collection[str]) -> None:
     """Draw a table for every agreement, so that no line has to repeat whose it is."""
     header = [here.words(f"targets.{name}") for name in COLUMNS]
+    header += map(str, MILESTONES)
+    ahead = all_ahead(here, scope)
     rows: dict[str, list[list[str]]] = {}
     for progress, view in zip(progress_of(here, scope), progress_views(here, scope), strict=True):
         if progress.target.id in shown:
-            row = _row(here, progress, view.verdict_text)
+            row = _row(here, progress, view.verdict_text, ahead[progress.target.id])
             rows.setdefault(progress.target.set, []).append(row)
     for name, inside in rows.items():
         st.header(escape(name), anchor=False)
         draw_table(header, inside, name)
 
 
-def _row(here: Context, progress: Progress, verdict: str) -> list[str]:
+def _row(here: Context, progress: Progress, verdict: str, ahead: Ahead) -> list[str]:
     target, indicator = progress.target, progress.target.indicator or ""
     actual = progress.actual.value if progress.actual else None
     return [
         target.label.of(here.language),
         verdict,
+        *(lamp_cell(lamp) for lamp in ahead.lamps[1:]),
         amount(here.catalogue, indicator, actual, here.language),
         amount(here.catalogue, indicator, progress.path_value, here.language),
-        asked(here, target),
-        str(target.base_year or (progress.base.year if progress.base else "–")),
+        *(_asked_in(here, target, year) for year in MILESTONES),
     ]
+
+
+def _asked_in(here: Context, target: Target, year: int) -> str:
+    values = [m.value for m in target.milestones if m.year == year]
+    return asked_text(target, values[0], here.voice) if values else "–"
 
 
 def asked(here: Context, target: Target) -> str:
@@ -109,11 +121,17 @@ def asked(here: Context, target: Target) -> str:
 
 def _draw_target(here: Context, progress: Progress, scope: Scope) -> None:
     target = progress.target
+    ahead = ahead_of(here, progress)
+    draw_lamps(here, ahead)
+    draw_readings(here, progress, scope)
     draw_progress(here, progress)
     if target.indicator is not None and progress.actual is not None:
         year = Scope(scope.site, scope.month, "r12")
         draw_drill(here, target.indicator, year, target.factor_year)
-    st.subheader(here.words("targets.card"), anchor=False)
+    draw_budget(here, ahead)
+    draw_year(here, progress)
+    draw_forecast(here, ahead)
+    st.header(here.words("targets.card"), anchor=False)
     st.markdown("\n".join(f"- **{name}**: {text}" for name, text in _facts(here, progress)))
     if target.note is not None:
         st.markdown(escape(target.note.of(here.language)))

@@ -11,11 +11,13 @@ from kpi.ui.choice import held
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.session import Context, set_widget, widget_value
+from kpi.ui.told import draw_told
 from kpi.ui.upload_accept import draw_receipt
+from kpi.ui.upload_batch import draw_batch, draw_saved, take_over
 from kpi.ui.upload_help import choose_kind, draw_help
 from kpi.ui.upload_history import draw_history
 from kpi.ui.upload_review import draw_review
-from kpi.ui.upload_state import Source, forget_receipt, widget_key
+from kpi.ui.upload_state import Source, forget_receipt, state, widget_key
 from kpi.ui.upload_typed import draw_spread, draw_typed
 
 TABS = ("file", "typed", "spread", "history")
@@ -34,6 +36,8 @@ def draw_upload() -> None:
     tabs = st.tabs(labels, key=key, on_change=_open_tab, args=(key, tuple(labels)))
     with tabs[0]:
         draw_receipt(here, "file")
+        draw_saved(here)
+        draw_told(here)
         _draw_file(here, looked_at=bool(tabs[0].open))
     with tabs[1]:
         draw_receipt(here, "typed")
@@ -57,11 +61,19 @@ def _draw_file(here: Context, *, looked_at: bool) -> None:
     given = st.file_uploader(
         here.words("upload.drop"),
         type=["csv", "txt", "xlsx"],
+        accept_multiple_files=True,
         max_upload_size=max(1, contract.max_bytes // 1_000_000),
         key=widget_key("file", "file"),
         on_change=forget_receipt,
         args=("file",),
         help=here.words("upload.drop_help"),
     )
-    if given is not None and looked_at:
-        draw_review(here, contract, Source("file", contract.id, given.getvalue(), given.name))
+    new = [Source("file", contract.id, file.getvalue(), file.name) for file in given]
+    if not looked_at:
+        return
+    if len(new) > 1 or (new and state().waiting):
+        take_over(new)
+    if state().waiting:
+        draw_batch(here)
+    elif new:
+        draw_review(here, contract, new[0])

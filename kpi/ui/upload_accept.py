@@ -15,6 +15,7 @@ from kpi.ui.upload_state import (
     Source,
     empty,
     forget_receipt,
+    is_listed,
     state,
     value_of,
     widget_key,
@@ -52,7 +53,8 @@ def draw_accept(
 ) -> None:
     """Draw name, note and the button; when it cannot be pressed the reason stands beside it."""
     st.header(context.words("upload.save_title"), anchor=False)
-    ask_name(context)
+    if not is_listed(source):
+        ask_name(context)
     note_key = widget_key(f"note-{source.place}", source.place)
     needs_note = (
         leave_out
@@ -83,8 +85,8 @@ def draw_accept(
 def _why_not(
     context: Context, contract: Contract, preview: Preview, leave_out: bool, note_missing: bool
 ) -> str:
-    if preview.open_questions:
-        names = ", ".join(open_texts(context, contract, preview))
+    if asked := open_texts(context, contract, preview):
+        names = ", ".join(asked)
         return say_plain(context, "upload.why.question", names=names)
     if not preview.checked.rows:
         return context.words("upload.why.no_rows")
@@ -112,7 +114,8 @@ def _accept(
         return
     remembered.receipts[source.place] = receipt
     remembered.answers.pop(source.fingerprint, None)
-    remembered.held.pop(source.place, None)
+    remembered.held.clear()
+    remembered.waiting = [s for s in remembered.waiting if s.fingerprint != source.fingerprint]
     remembered.asked_check.pop(source.place, None)
     empty(source.place)
 
@@ -165,6 +168,9 @@ def _told(context: Context, receipt: Receipt, label: str, timezone: str) -> str:
         "replaced": str(receipt.rows_replaced),
         "unchanged": str(receipt.rows_unchanged),
     }
+    if receipt.answers:
+        told = (f"{key} = {answer}" for key, answer in sorted(receipt.answers.items()))
+        facts["answer"] = ", ".join(told)
     return "\n".join(
         f"- {context.words(f'upload.receipt.{name}')}: {escape(value)}"
         for name, value in facts.items()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import streamlit as st
 
 from kpi.acts import Effect, Preview
 from kpi.declare import ALL, Contract
 from kpi.show.effects import EffectTable, effect_tables, plain_quantity
-from kpi.show.format import month_label
+from kpi.show.format import NONE, month_label
 from kpi.ui.session import Context
 from kpi.ui.upload_text import draw_table, escape, site_label, slice_label
 
@@ -88,3 +90,30 @@ def draw_left_standing(context: Context, contract: Contract, preview: Preview) -
         ],
         title,
     )
+
+
+def draw_replacements(context: Context, contract: Contract, preview: Preview) -> None:
+    """Draw live figures that the file replaces by others: what stood there and what will."""
+    if not preview.replacements:
+        return
+    title = context.words("upload.replaced.title", count=len(preview.replacements))
+    names = ("what", "before", "after", "upload")
+    header = [context.words(f"upload.replaced.{name}") for name in names]
+    rows = [
+        [
+            slice_label(context, contract, item.slice),
+            _sum(context, item.before, item.unit),
+            _sum(context, item.after, item.unit),
+            str(item.upload),
+        ]
+        for item in preview.replacements
+    ]
+    st.markdown(f"**{escape(title)}**")
+    draw_table(header, rows[:FIRST], title)
+    if rest := rows[FIRST:]:
+        with st.expander(context.words("upload.replaced.more", count=len(rest))):
+            draw_table(header, rest, title)
+
+
+def _sum(context: Context, amount: Decimal | None, unit: str) -> str:
+    return NONE if amount is None else plain_quantity(amount, unit, context.language)

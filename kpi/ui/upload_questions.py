@@ -14,7 +14,7 @@ from kpi.ui.upload_state import Answers, Source, answers_of, value_of
 from kpi.ui.upload_text import escape, say_plain, site_names
 
 FIELD = 480
-LACKING = frozenset({"column_missing"})
+LACKING = frozenset({"column_missing", "year_missing"})
 """Findings that say a column is not in the file and could be given once for all rows."""
 
 
@@ -138,9 +138,11 @@ def _draw_question(
         shared = {"column": place, "answer": answer, **question.facts, **facts[answer]}
         if context.catalogue.words.has(named):
             return say_plain(context, named, **shared)
+        if context.catalogue.words.has(f"question.{question.code}.answers"):
+            return say_plain(context, f"question.{question.code}.answers", **shared)
         return escape(answer)
 
-    chosen = answers.decide.get(asked, question.default)
+    chosen = answers.decide.get(asked, None if question.explicit else question.default)
     place = header_in(contract, asked, context.language)
     st.radio(
         say_plain(context, f"question.{question.code}.text", **{"column": place, **question.facts}),
@@ -153,8 +155,9 @@ def _draw_question(
 
 
 def open_texts(context: Context, contract: Contract, preview: Preview) -> Sequence[str]:
-    """Return the names of what still has to be answered."""
+    """Return the names of what still has to be answered by a person who sees the question."""
     return [
         context.voice.named("asked_about", header_in(contract, question.key, context.language))
-        for question in preview.open_questions
+        for question in preview.questions
+        if question.default is None or (question.explicit and question.key not in preview.decide)
     ]

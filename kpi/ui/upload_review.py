@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kpi.acts import Effect, Preview
+from kpi.acts import Effect, Preview, is_unknown
 from kpi.declare import Contract
 from kpi.show.receipts import moment
 from kpi.ui.session import Context
 from kpi.ui.upload_accept import draw_accept, draw_leave_out
-from kpi.ui.upload_effect import draw_effect, draw_left_standing
+from kpi.ui.upload_check import checked_now
+from kpi.ui.upload_effect import draw_effect, draw_left_standing, draw_replacements
 from kpi.ui.upload_findings import draw_findings
+from kpi.ui.upload_mapping import draw_known_mapping, draw_mapping
 from kpi.ui.upload_questions import (
     draw_constants,
     draw_control,
     draw_questions,
     remember,
 )
-from kpi.ui.upload_state import Source, answers_of, state
+from kpi.ui.upload_state import Source
 from kpi.ui.upload_text import say_plain
 
 
 def draw_review(context: Context, contract: Contract, source: Source) -> None:
     """Draw everything there is to know of a file before it is accepted, and the button."""
-    preview = _preview(context, source)
+    preview = checked_now(context, source)
     remember(contract, preview, source)
     if preview.already is not None:
         _draw_already(context, preview)
         return
+    if is_unknown(preview):
+        draw_mapping(context, contract, source, preview)
+        return
     _draw_counts(context, contract, preview)
     draw_control(context, contract, source)
     draw_constants(context, contract, source)
+    draw_known_mapping(context, contract, source, preview)
     draw_findings(context, contract, preview, source.place)
     draw_questions(context, contract, source)
     leave_out = draw_leave_out(context, preview, source)
@@ -40,36 +46,9 @@ def draw_review(context: Context, contract: Contract, source: Source) -> None:
             Effect(preview.changes, preview.verdict_changes),
             context.words("upload.effect.title"),
         )
+        draw_replacements(context, contract, preview)
         draw_left_standing(context, contract, preview)
     draw_accept(context, contract, preview, source, leave_out)
-
-
-def _preview(context: Context, source: Source) -> Preview:
-    """Return the preview of these bytes and answers at this revision, made once."""
-    answers = answers_of(source)
-    store = context.acts.store
-    key = (
-        source.fingerprint,
-        tuple(sorted(answers.decide.items())),
-        tuple(sorted(answers.constants.items())),
-        store.revision,
-        str(store.path),
-        context.acts.today(),
-    )
-    held = state().held.get(source.place)
-    if held is not None and held[0] == key:
-        return held[1]
-    with st.spinner(context.words("upload.checking")):
-        preview = context.acts.preview(
-            source.kind,
-            source.data,
-            source.file_name,
-            decide=answers.decide,
-            constants=answers.constants,
-            origin=source.place,
-        )
-    state().held[source.place] = (key, preview)
-    return preview
 
 
 def _draw_already(context: Context, preview: Preview) -> None:

@@ -76,7 +76,11 @@ class UploadState:
     refusals: dict[str, Refusal] = field(default_factory=dict)
     asked_check: dict[Place, str] = field(default_factory=dict)
     taken_back: TakenBack | None = None
-    held: dict[Place, tuple[object, Preview]] = field(default_factory=dict)
+    held: dict[object, tuple[object, Preview]] = field(default_factory=dict)
+    likelier: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    waiting: list[Source] = field(default_factory=list)
+    accepting: list[tuple[Source, Preview]] = field(default_factory=list)
+    batch: list[Receipt] = field(default_factory=list)
     held_effect: tuple[object, Effect] | None = None
 
 
@@ -99,8 +103,15 @@ def empty(group: str) -> None:
 
 
 def forget_receipt(place: Place) -> None:
-    """Forget the receipt shown at a place: it was closed, or another file came."""
+    """Forget the receipts shown at a place: they were closed, or another file came."""
     state().receipts.pop(place, None)
+    if place == "file":
+        state().batch.clear()
+
+
+def is_listed(source: Source) -> bool:
+    """Tell whether a file stands on the list of several; the name is asked there, once."""
+    return source in state().waiting
 
 
 def value_of(key: str, otherwise: str = "") -> str:

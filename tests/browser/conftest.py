@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.screen import PATIENCE
 from tests.chromium import find_chromium
 
 FLAGS = (
@@ -18,8 +19,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 20_000
-"""Milliseconds until what is expected has to show; a busy machine draws late, not wrongly."""
 expect.set_options(timeout=PATIENCE)
 
 

@@ -16,6 +16,10 @@ STILL = """document.getAnimations().every(
 """Nothing moves any more but what never stops, such as the hand that shows that one waits."""
 ROW = 35
 """Height of a line of the grid, in pixels."""
+PATIENCE = 90_000
+"""Milliseconds until what is expected has to show; a busy machine draws late, not wrongly."""
+BUILDING = 240_000
+"""Milliseconds until a first page has to show: on a busy machine the demonstration takes long."""
 OWN_SCHEMES = {"data", "blob", "about"}
 """What never leaves the browser."""
 
@@ -29,8 +33,9 @@ FRAMEWORK_FAULTS = {
 
 def open_page(page: Page, url: str) -> None:
     """Open an address and wait until its script ran, drew a title, and nothing moves any more."""
+    page.set_default_timeout(PATIENCE)
     page.goto(url)
-    expect(page.locator("h1").first).to_be_visible(timeout=60_000)
+    expect(page.locator("h1").first).to_be_visible(timeout=BUILDING)
     settle(page)
 
 

@@ -71,6 +71,21 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_stays_in_sight_beside_the_page(
+    visitor: Page, server: Server, language: Language
+) -> None:
+    """Past twelve pages the framework folds the last ones away, unless it is told not to."""
+    desk = visitor.context.new_page()
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    open_page(desk, f"{server.url}/?lang={language}")
+    navigation = desk.get_by_test_id("stSidebarNav")
+    for name in PAGES:
+        link = navigation.get_by_role("link", name=say(language, f"page.{name}"), exact=True)
+        expect(link).to_be_in_viewport(ratio=1)
+    desk.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("site", ["ALL", "ALM"])
 def test_the_month_fits_on_two_sheets(
     visitor: Page, server: Server, site: str, language: Language

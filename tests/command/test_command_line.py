@@ -130,6 +130,9 @@ def test_progress_says_why_there_is_no_verdict(terminal: Terminal) -> None:
     assert code == 0
     targets = {target["target"]: target for target in answer["targets"]}
     assert targets["GD3-4b"]["verdict"] == "no_verdict" and targets["GD3-4b"]["reasons"]
+    for lamp in targets["GD3-4b"]["lamps"].values():
+        assert lamp["light"] == "unlit" and lamp["reasons"] and lamp["number"] is None
+    assert targets["GD3-4b"]["budget"]["reasons"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -144,9 +145,9 @@ LAYOUT = {
 }
 
 
-def metered(text: str, **given: dict[str, str]) -> Checked:
+def metered(text: str, **given: Any) -> Checked:
     vocabulary = replace(words(), layouts=(Layout.model_validate(LAYOUT),))
-    asked: dict[str, dict[str, str]] = {"decide": {}, "constants": {}} | given
+    asked: dict[str, Any] = {"decide": {}, "constants": {}} | given
     return check(contract("energy"), text.encode(), vocabulary, today=TODAY, **asked)
 
 

@@ -40,6 +40,8 @@ def waste(amount: str, unit: str, stream: str = "REST") -> Checked:
         ("sevofluraan", "4500", "g", "4.5", "kg"),
         ("sevofluraan", "250", "ml", "0.38", "kg"),
         ("lachgas", "0,03", "ton", "30", "kg"),
+        ("lachgas", "10000", "l", "18.7", "kg"),
+        ("lachgas", "10", "m3", "18.7", "kg"),
     ],
 )
 def test_units_of_energy(carrier: str, amount: str, unit: str, value: str, canonical: str) -> None:
@@ -51,10 +53,16 @@ def test_units_of_energy(carrier: str, amount: str, unit: str, value: str, canon
 
 @pytest.mark.parametrize(
     ("carrier", "unit"),
-    [("stroom", "m3"), ("aardgas", "GJ"), ("water", "kg"), ("lachgas", "l"), ("koude", "m3")],
+    [("stroom", "m3"), ("aardgas", "GJ"), ("water", "kg"), ("lachgas", "kWh"), ("koude", "m3")],
 )
 def test_a_unit_that_is_not_in_the_table_for_this_is_an_error(carrier: str, unit: str) -> None:
     assert faults(energy(carrier, "5", unit)) == [("unit_not_convertible", 2, "eenheid")]
+
+
+def test_a_cylinder_of_nitrous_oxide_is_not_its_volume_of_gas() -> None:
+    """A cylinder of 10 l holds about 7.5 kg under pressure; as a litre of gas it would be 0.02 kg."""
+    found = faults(energy("lachgas", "1", "fles", "10000;"))
+    assert found == [("unit_not_convertible", 2, "eenheid")]
 
 
 def test_gas_in_kilowatt_hours_needs_a_heating_value() -> None:

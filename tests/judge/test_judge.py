@@ -128,3 +128,24 @@ def test_the_demonstration_shows_targets_on_course_behind_and_unjudged(demonstra
     assert {"on_course", "reached", "below_line"} & set(verdicts.values())
     # October's waste of Hengelo is late, so September is the newest complete month.
     assert month == Month(2026, 9)
+
+
+def test_a_base_value_with_another_boundary_is_not_compared(acts: Acts) -> None:
+    """A base with the supply chain against a figure without it would fake a cut of 17%."""
+    target = acts.judge().target("GD3-3a")
+    body = {
+        "target": "GD3-3a", "site": "ALL", "year": "2018", "value": "5000000", "unit": "kg CO2e",
+        "status": "reconstructed", "source": "Report 2018", "boundary": "gas_wtw",
+    }  # fmt: skip
+    acts.set_entry("base_value", "GD3-3a.ALL", body, actor="Anna", reason="x")
+    progress = acts.judge().progress("GD3-3a", "ALL", Month(2025, 1))
+    reason = next(r for r in progress.reasons if r.code == "base_boundary_differs")
+    assert reason.facts == {"asked_boundary": target.boundary, "found_boundary": "gas_wtw"}
+    assert progress.base is None and progress.verdict == "no_verdict"
+    same = {**body, "boundary": str(target.boundary)}
+    acts.set_entry("base_value", "GD3-3a.ALL", same, actor="Anna", reason="x")
+    assert acts.judge().progress("GD3-3a", "ALL", Month(2025, 1)).base is not None
+    untold = {**body, "boundary": ""}
+    acts.set_entry("base_value", "GD3-3a.ALL", untold, actor="Anna", reason="x")
+    told = acts.judge().progress("GD3-3a", "ALL", Month(2025, 1)).remarks
+    assert "base_boundary_untold" in {remark.code for remark in told}

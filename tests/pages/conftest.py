@@ -7,6 +7,12 @@ from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import app_test
+
+
+def pytest_sessionfinish() -> None:
+    """Streamlit leaves its folder for pages under test to the end, and then warns of that."""
+    app_test.TMP_DIR.cleanup()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,13 +22,17 @@ PAGES = (
     "travel",
     "food",
     "targets",
+    "measures",
+    "what_if",
+    "signals",
     "thermometer",
     "upload",
     "registers",
     "safekeeping",
     "definitions",
 )
-SECONDS = 60
+SECONDS = 180
+"""Until a page has to be drawn; a busy machine draws late, not wrongly."""
 
 
 @contextmanager

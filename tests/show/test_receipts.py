@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -57,8 +58,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Given:
-    header: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...]
     records: tuple[tuple[int, tuple[str, ...]], ...]
+    delimiter: str = ";"
+    encoding: str = "utf-8-sig"
 
 
 def say(key: str, **facts: object) -> str:
@@ -95,7 +98,7 @@ def test_the_template_is_its_header_line_in_the_language_of_the_page() -> None:
 
 def test_the_fault_file_is_the_file_with_one_column_more() -> None:
     given = Given(
-        ("locatie", "gewicht"),
+        (("Overzicht",), ("locatie", "gewicht")),
         ((3, ("Almelo", "12")), (4, ("=cmd", "1.2.3")), (6, ("Hengelo",))),
     )
     faults = [
@@ -103,7 +106,8 @@ def test_the_fault_file_is_the_file_with_one_column_more() -> None:
         Fault("number", line=4, column="gewicht", value="1.2.3"),
         Fault("whole"),
     ]
-    header, first, second, third = read(fault_file(given, faults, CONTRACT, say, "en"))
+    title, header, first, second, third = read(fault_file(given, faults, CONTRACT, say, "en"))
+    assert title == ["Overzicht", "", ""]
     assert header == ["locatie", "gewicht", "<upload.fault_column>"]
     assert first[:2] == ["Almelo", "12"] and "finding.whole.message" in first[2]
     assert second[:2] == ["'=cmd", "1.2.3"]
@@ -113,8 +117,18 @@ def test_the_fault_file_is_the_file_with_one_column_more() -> None:
     assert third == ["Hengelo", "", ""]
 
 
+def test_the_fault_file_has_the_separator_and_letters_of_the_file() -> None:
+    given = Given((("locatie", "opmerking"),), ((2, ("Almelo", "cafe\u0301")),), ",", "cp1252")
+    fault = [Fault("late", line=2)]
+    data = fault_file(given, fault, CONTRACT, say, "nl")
+    assert data.startswith(b"\xef\xbb\xbf") and "cafe\u0301".encode() in data
+    plain = replace(given, records=((2, ("Almelo", "caf\xe9")),))
+    data = fault_file(plain, fault, CONTRACT, say, "nl")
+    assert data.startswith(b"locatie,opmerking,") and b"Almelo,caf\xe9," in data
+
+
 def test_a_fault_of_a_line_that_is_no_record_is_told_too() -> None:
-    given = Given(("locatie",), ())
+    given = Given((("locatie",),), ())
     rows = read(fault_file(given, [Fault("empty"), Fault("odd", line=9)], CONTRACT, say, "nl"))
     assert "finding.empty" in rows[1][1] and "finding.odd" in rows[1][1]
 
@@ -147,8 +161,10 @@ def test_the_receipt_holds_number_fingerprint_actor_and_counts() -> None:
         rows_new: int = 1
         rows_replaced: int = 22
         rows_unchanged: int = 333
+        answers: Mapping[str, str] = field(default_factory=lambda: {"verbruik": "point"})
 
     text = receipt_text(Proof(), "Papier", "Europe/Amsterdam", say, "nl")
     assert [line.split(": ")[1] for line in text.split("\r\n")[2:-1]] == [
         "41", "Papier", "a.csv", "f" * 64, "Anna", "2 jan 2026 10:00", "1", "22", "333",
+        "verbruik = point",
     ]  # fmt: skip

@@ -99,6 +99,27 @@ def test_threads_that_write_at_once_each_get_a_revision() -> None:
     assert all(v.body["number"] == str(v.revision) for v in versions)
 
 
+def test_the_next_writer_comes_in_only_when_the_new_revision_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = Store.open(None, CATALOGUE)
+    lock, known = store._lock, []
+
+    class Watched:
+        def __enter__(self) -> None:
+            lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            known.append(store.revision)
+            lock.release()
+
+    monkeypatch.setattr(store, "_lock", Watched())
+    before = store.revision
+    with store.write("register", "Anna", "x") as writing:
+        put(writing, REGISTER, "X", {"number": "1"})
+    assert known == [before + 1]
+
+
 def test_a_persons_entry_wins_until_the_shipped_value_is_restored() -> None:
     store = Store.open(None, CATALOGUE)
     shipped = body(store, TARGET.id)

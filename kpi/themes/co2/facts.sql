@@ -1,8 +1,17 @@
 -- Grain: one row per emitting line of the energy file and per method of counting; electricity by
 -- the market method is two rows when guarantees of origin cover part of it (green and grey).
 -- Methods: wtw (chain included, all but electricity), market and location (every source, with
--- electricity by that method), ttw (what leaves chimney, exhaust or vaporiser: scope 1), biogenic
--- (outside the scopes). A GWP has no chain and stands in wtw, market, location and ttw alike.
+-- electricity by that method), ttw (what leaves chimney, exhaust or vaporiser: scope 1),
+-- scope_2_market and scope_2_location (making the electricity, heat and cold that are bought),
+-- chain_market and chain_location (the supply chain before it, scope 3.3), biogenic (outside the
+-- scopes), fgas (refrigerants by AR4, for the leak checks of the regulation only;
+-- propane, ammonia and CO2 are no F-gases).
+-- A GWP has no chain and stands in wtw, market, location and ttw alike.
+-- scope 1 + scope 2 + chain is what the list calls WTW, up to its own rounding; they are never
+-- taken from each other, so a year whose list has WTW only has a gap in scope 2 and chain.
+-- A factor of gas is per Nm3: gas in metered m3, at a pressure and temperature of its own, is several
+-- percent off and counts as estimated.
+-- The factor is the site's own, else the organisation's, else the list's (relation site_factor).
 -- One method a row, so that only the factor that carries a number can mark it as assumed.
 -- Not counted: own solar power (0), power fed back (never subtracted), water (not in the list),
 -- sub meters (already in the main meter). A factor that is missing leaves kg empty: a named gap.
@@ -10,20 +19,20 @@ with sources as (
     select *
     from (
         values
-        ('aardgas', 'gas', 'scope_1', 'aardgas'),
-        ('groen_gas', 'green_gas', 'scope_1', 'groen_gas'),
-        ('diesel_noodstroom', 'fuels', 'scope_1', 'brandstof'),
-        ('hvo', 'fuels', 'scope_1', 'brandstof'),
-        ('brandstof_wagenpark', 'fleet', 'scope_1', 'brandstof'),
-        ('sevofluraan', 'gases', 'scope_1', 'narcosegas'),
-        ('desfluraan', 'gases', 'scope_1', 'narcosegas'),
-        ('isofluraan', 'gases', 'scope_1', 'narcosegas'),
-        ('lachgas', 'gases', 'scope_1', 'narcosegas'),
-        ('koudemiddel', 'refrigerants', 'scope_1', 'koudemiddel'),
-        ('elektriciteit_inkoop', 'electricity', 'scope_2', 'elektriciteit'),
-        ('warmte', 'heat', 'scope_2', 'warmte'),
-        ('koude', 'heat', 'scope_2', 'koude')
-    ) as listed (carrier, source, scope, activity)
+        ('aardgas', 'gas', 'scope_1', 'aardgas', 'Nm3'),
+        ('groen_gas', 'green_gas', 'scope_1', 'groen_gas', 'Nm3'),
+        ('diesel_noodstroom', 'fuels', 'scope_1', 'brandstof', 'l'),
+        ('hvo', 'fuels', 'scope_1', 'brandstof', 'l'),
+        ('brandstof_wagenpark', 'fleet', 'scope_1', 'brandstof', 'l'),
+        ('sevofluraan', 'gases', 'scope_1', 'narcosegas', 'kg'),
+        ('desfluraan', 'gases', 'scope_1', 'narcosegas', 'kg'),
+        ('isofluraan', 'gases', 'scope_1', 'narcosegas', 'kg'),
+        ('lachgas', 'gases', 'scope_1', 'narcosegas', 'kg'),
+        ('koudemiddel', 'refrigerants', 'scope_1', 'koudemiddel', 'kg'),
+        ('elektriciteit_inkoop', 'electricity', 'scope_2', 'elektriciteit', 'kWh'),
+        ('warmte', 'heat', 'scope_2', 'warmte', 'GJ'),
+        ('koude', 'heat', 'scope_2', 'koude', 'GJ')
+    ) as listed (carrier, source, scope, activity, unit)
 ),
 
 fuels as (
@@ -50,13 +59,17 @@ emitting as (
         energy.carrier,
         energy.missing,
         coalesce(energy.basis in ('geschat', 'berekend'), false)
-        or coalesce(energy.spread, false) as estimated,
+        or coalesce(energy.spread, false)
+        or coalesce(
+            energy.volume_basis = 'm3' and energy.carrier in ('aardgas', 'groen_gas'), false
+        ) as estimated,
         energy.amount,
         coalesce(energy.green_guarantee, 0) as green_percent,
         coalesce(energy.guarantee_kind, 'wind') as green_kind,
         sources.source,
         sources.scope,
         sources.activity,
+        sources.unit,
         coalesce(fuels.is_partly_biogenic, sources.source = 'green_gas') as is_partly_biogenic,
         case sources.activity
             when 'aardgas' then ''
@@ -88,20 +101,36 @@ counted as (
     select
         emitting.*,
         methods.method,
+        methods.by_market and emitting.source = 'electricity' as is_by_market,
         case
+            when methods.method = 'fgas' then 'GWP_AR4'
             when emitting.source in ('gases', 'refrigerants') then 'GWP'
-            when methods.method = 'ttw' then 'TTW'
-            when methods.method = 'biogenic' then 'BIOGENIC'
-            else 'WTW'
+            else methods.boundary
         end as boundary
     from emitting
     cross join (
-        values ('wtw'), ('market'), ('location'), ('ttw'), ('biogenic')
-    ) as methods (method)
+        values
+        ('wtw', 'WTW', false),
+        ('market', 'WTW', true),
+        ('location', 'WTW', false),
+        ('ttw', 'TTW', false),
+        ('scope_2_market', 'TTW', true),
+        ('scope_2_location', 'TTW', false),
+        ('chain_market', 'WTT', true),
+        ('chain_location', 'WTT', false),
+        ('biogenic', 'BIOGENIC', false),
+        ('fgas', 'GWP_AR4', false)
+    ) as methods (method, boundary, by_market)
     where case methods.method
         when 'wtw' then emitting.source <> 'electricity'
         when 'ttw' then emitting.scope = 'scope_1'
+        when 'scope_2_market' then emitting.scope = 'scope_2'
+        when 'scope_2_location' then emitting.scope = 'scope_2'
+        when 'chain_market' then emitting.source not in ('gases', 'refrigerants')
+        when 'chain_location' then emitting.source not in ('gases', 'refrigerants')
         when 'biogenic' then emitting.is_partly_biogenic
+        when 'fgas' then emitting.source = 'refrigerants'
+            and coalesce(emitting.variant, '') not in ('R290', 'R717', 'R744')
         else true
     end
 ),
@@ -110,18 +139,18 @@ counted as (
 portions as (
     select
         * replace (
-            case when source = 'electricity' and method = 'market' then 'grijs' else variant end
+            case when is_by_market then 'grijs' else variant end
             as variant
         ),
         cast(
             case
-                when source = 'electricity' and method = 'market'
+                when is_by_market
                     then 1 - cast(green_percent as decimal(9, 3)) * 0.01
                 else 1
             end as decimal(9, 5)
         ) as portion
     from counted
-    where not (source = 'electricity' and method = 'market' and green_percent >= 100)
+    where not (is_by_market and green_percent >= 100)
 
     union all
 
@@ -129,26 +158,40 @@ portions as (
         * replace (green_kind as variant),
         cast(cast(green_percent as decimal(9, 3)) * 0.01 as decimal(9, 5)) as portion
     from counted
-    where source = 'electricity' and method = 'market' and green_percent > 0
+    where is_by_market and green_percent > 0
 ),
 
--- Two factors for one day are no factor: the choice between them is a person's.
+-- The lowest rank goes first. Two factors of one rank for one day are no factor: the choice between
+-- them is a person's.
+candidates as (
+    select
+        needed.*,
+        site_factor.value,
+        site_factor.assumed
+    from (
+        select distinct site, activity, variant, unit, boundary, factor_day from portions
+    ) as needed
+    inner join site_factor
+        on needed.site = site_factor.site
+        and needed.activity = site_factor.activity
+        and needed.variant = site_factor.variant
+        and needed.unit = site_factor.unit
+        and needed.boundary = site_factor.boundary
+        and needed.factor_day between site_factor.applies_from and site_factor.applies_to
+    qualify site_factor.rank = min(site_factor.rank) over (
+        partition by
+            needed.site, needed.activity, needed.variant, needed.unit, needed.boundary,
+            needed.factor_day
+    )
+),
+
 factors as (
     select
-        needed.activity,
-        needed.variant,
-        needed.boundary,
-        needed.factor_day,
-        cast(max(factor.value) as decimal(12, 6)) as value,
-        bool_or(factor.evidence = 'assumed') as assumed
-    from (select distinct activity, variant, boundary, factor_day from portions) as needed
-    inner join factor
-        on needed.activity = factor.activity
-        and needed.variant = coalesce(factor.variant, '')
-        and needed.boundary = factor.boundary
-        and needed.factor_day >= cast(factor.applies_from as date)
-        and needed.factor_day <= coalesce(try_cast(factor.applies_to as date), date '9999-12-31')
-    group by all
+        site, activity, variant, boundary, factor_day,
+        max(value) as value,
+        bool_or(assumed) as assumed
+    from candidates
+    group by site, activity, variant, boundary, factor_day
     having count(*) = 1
 )
 
@@ -171,7 +214,8 @@ select
     cast(portions.amount as decimal(38, 3)) * portions.portion * factors.value as kg
 from portions
 left join factors
-    on portions.activity = factors.activity
+    on portions.site = factors.site
+    and portions.activity = factors.activity
     and portions.variant = factors.variant
     and portions.boundary = factors.boundary
     and portions.factor_day = factors.factor_day

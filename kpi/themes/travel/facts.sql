@@ -91,21 +91,31 @@ placed as (
         and told.traffic = ridden.traffic
 ),
 
--- Two factors for one day are no factor: the choice between them is a person's.
-factors as (
+-- The lowest rank goes first: site, organisation, list. Two of one rank on one day are no factor: the
+-- choice between them is a person's.
+candidates as (
     select
-        needed.variant,
-        needed.factor_day,
-        cast(max(factor.value) as decimal(12, 6)) as value,
-        bool_or(factor.evidence = 'assumed') as assumed
-    from (select distinct variant, factor_day from placed where variant is not null) as needed
-    inner join factor
-        on factor.activity = 'personenvervoer'
-        and needed.variant = coalesce(factor.variant, '')
-        and factor.boundary = 'WTW'
-        and needed.factor_day >= cast(factor.applies_from as date)
-        and needed.factor_day <= coalesce(try_cast(factor.applies_to as date), date '9999-12-31')
-    group by all
+        needed.*,
+        site_factor.value,
+        site_factor.assumed
+    from (
+        select distinct site, variant, factor_day from placed where variant is not null
+    ) as needed
+    inner join site_factor
+        on needed.site = site_factor.site
+        and site_factor.activity = 'personenvervoer'
+        and needed.variant = site_factor.variant
+        and site_factor.boundary = 'WTW'
+        and needed.factor_day between site_factor.applies_from and site_factor.applies_to
+    qualify site_factor.rank = min(site_factor.rank) over (
+        partition by needed.site, needed.variant, needed.factor_day
+    )
+),
+
+factors as (
+    select site, variant, factor_day, max(value) as value, bool_or(assumed) as assumed
+    from candidates
+    group by site, variant, factor_day
     having count(*) = 1
 ),
 
@@ -117,7 +127,9 @@ valued as (
         placed.mode in ('fiets', 'lopen') as burns_nothing
     from placed
     left join factors
-        on placed.variant = factors.variant and placed.factor_day = factors.factor_day
+        on placed.site = factors.site
+        and placed.variant = factors.variant
+        and placed.factor_day = factors.factor_day
 )
 
 select

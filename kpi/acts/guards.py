@@ -1,0 +1,52 @@
+"""When an act is refused: without a name, a reason, a clean file, or on changed ground."""
+
+from __future__ import annotations
+
+from kpi.acts.compare import Comparison
+from kpi.acts.values import Preview, Refused
+from kpi.store import Writing, changed_since
+
+
+class Before:
+    """The store as it was when the write began, read inside its transaction."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.revision = writing.revision - 1
+        self.rows = writing.rows
+
+
+def require_actor(actor: str) -> None:
+    """Refuse an act without a name."""
+    if not actor.strip():
+        raise Refused("actor_missing")
+
+
+def require_reason(reason: str) -> None:
+    """Refuse an act without a reason."""
+    if not reason.strip():
+        raise Refused("reason_missing")
+
+
+def require_acceptable(preview: Preview, without_refused_rows: bool) -> None:
+    """Refuse a file with an open question or an error, or without a row to store."""
+    if preview.open_questions:
+        keys = ", ".join(question.key for question in preview.open_questions)
+        raise Refused("question_open", questions=keys)
+    whole_file = [finding for finding in preview.errors if finding.line is None]
+    if whole_file or (preview.errors and not without_refused_rows):
+        raise Refused("errors_open", count=str(len(preview.errors)))
+    if not preview.checked.rows:
+        raise Refused("nothing_to_store")
+
+
+def require_same(before: Before, preview: Preview, now: Comparison) -> None:
+    """Refuse when a touched slice changed since the preview was made."""
+    changed = changed_since(before, preview.kind, now.slices, preview.revision)
+    if changed or preview.left_standing != now.left_standing:
+        raise Refused("changed_since", revision=str(preview.revision))
+
+
+def require_incomplete(preview: Preview, comparison: Comparison) -> None:
+    """Refuse to put an incomplete month over a complete one without a word of why."""
+    if comparison.rows_replaced or comparison.rows_unchanged:
+        raise Refused("complete_already", count=str(preview.checked.rows_refused))

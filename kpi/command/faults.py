@@ -1,0 +1,20 @@
+"""A checked file as it was given, with what is wrong in one more column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kpi.acts import Refused
+from kpi.command.desk import Desk
+from kpi.intake import Checked
+from kpi.show.receipts import fault_file
+
+
+def write_faults(desk: Desk, checked: Checked, path: Path) -> None:
+    """Write the list of faults to a file; Refused when it cannot be written."""
+    contract = desk.catalogue.contracts[checked.contract]
+    told = fault_file(checked, checked.findings, contract, desk.say, desk.language)
+    try:
+        path.write_bytes(told)
+    except OSError:
+        raise Refused("file_unwritable", file=str(path)) from None

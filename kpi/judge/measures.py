@@ -1,0 +1,249 @@
+"""Measures as people registered them, and what those for one figure save by a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+from typing import Literal
+
+from kpi.declare import ALL, Month
+from kpi.judge.targets import Entry
+from kpi.measure import Figures, Scope
+from kpi.methods import (
+    Effect,
+    Money,
+    SavesTooMuch,
+    abatement_cost,
+    in_effect,
+    in_sequence,
+    net_present_value,
+    payback,
+    year_in_effect,
+)
+
+Stage = Literal["idea", "planned", "decided", "running", "done", "stopped"]
+SUMMED = ("flow", "total")
+"""Kinds of figure whose sites and months add up."""
+GREENHOUSE = "kg CO2e"
+"""The unit in which an effect is one on the climate; a thousand of it are a tonne."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: what it improves, from when, for how much, and whether the money is there.
+
+    `effect` is what it takes off (or adds to) the figure in a year once in full, in the figure's
+    own unit, or a percentage of what is left at its turn. `life` is None when it never ends;
+    money and `tonnes` are None when nobody said.
+    """
+
+    id: str
+    name: str
+    site: str
+    indicator: str
+    effect: Effect
+    order: Decimal
+    stage: Stage
+    start: Month
+    ramp: int
+    life: int | None
+    funded: bool
+    investment: Decimal | None
+    subsidy: Decimal | None
+    saving: Decimal | None
+    cost: Decimal | None
+    tonnes: Decimal | None
+    realised: Decimal | None
+    evidence: str
+    owner: str
+    team: str
+    source: str
+    note: str
+    revision: int
+
+    @property
+    def end(self) -> Month | None:
+        """The first month in which it no longer works, None when it has no end."""
+        return None if self.life is None else self.start.plus(12 * self.life)
+
+    def share(self, month: Month) -> Decimal:
+        """Return which part of its yearly effect it has in the twelve months to a month."""
+        end = None if self.end is None else self.end.index
+        return year_in_effect(self.start.index, self.ramp, end, month.index)
+
+    def working(self, month: Month) -> Decimal:
+        """Return which part of its effect it has in one month."""
+        end = None if self.end is None else self.end.index
+        return in_effect(self.start.index, self.ramp, end, month.index)
+
+    @property
+    def money(self) -> Money | None:
+        """What it asks and gives; None while investment or life is not known."""
+        if self.investment is None or self.life is None:
+            return None
+        return Money(
+            investment=self.investment - (self.subsidy or Decimal()),
+            saving=self.saving or Decimal(),
+            cost=self.cost or Decimal(),
+            life=self.life,
+        )
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a measure is worth: None for each that cannot be known or, for payback, never comes."""
+
+    measure: Measure
+    tonnes: Decimal | None
+    cost_per_tonne: Decimal | None
+    present_value: Decimal | None
+    payback: Decimal | None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What one measure still takes off between now and a moment, in the figure's own unit."""
+
+    measure: Measure
+    amount: Decimal
+
+
+class Exceeds(ValueError):
+    """A measure that would save more than is left at its turn."""
+
+    def __init__(self, measure: Measure, left: Decimal) -> None:
+        super().__init__(measure.name, left)
+        self.measure, self.left = measure, left
+
+
+def read_measures(entries: Iterable[Entry]) -> tuple[Measure, ...]:
+    """Return the measures of register entries, in the order in which they are reckoned."""
+    found = [read_measure(entry) for entry in entries]
+    return tuple(sorted(found, key=lambda m: (m.order, m.start, m.id)))
+
+
+def read_measure(entry: Entry) -> Measure:
+    """Return the measure of one register entry; its fields have been checked when it was set."""
+    body = entry.body
+
+    def number(name: str) -> Decimal | None:
+        text = str(body.get(name) or "")
+        return Decimal(text) if text else None
+
+    life = number("life")
+    return Measure(
+        id=entry.id,
+        name=body["name"],
+        site=body["site"],
+        indicator=body["indicator"],
+        effect=Effect(Decimal(str(body["effect"])), body["effect_kind"] == "percent"),
+        order=number("order") or Decimal(),
+        stage=body["status"],
+        start=start_month(str(body["start"])),
+        ramp=int(number("ramp") or 0),
+        life=None if life is None else int(life),
+        funded=body["funded"] == "yes",
+        investment=number("investment"),
+        subsidy=number("subsidy"),
+        saving=number("saving"),
+        cost=number("cost"),
+        tonnes=number("tonnes"),
+        realised=number("realised"),
+        evidence=body["evidence"],
+        owner=body["owner"],
+        team=str(body.get("team") or ""),
+        source=body["source"],
+        note=str(body.get("note") or ""),
+        revision=entry.revision,
+    )
+
+
+def start_month(text: str) -> Month:
+    """Return the month of a day, of a month, or the January of a year."""
+    return Month.parse((text + "-01")[:7])
+
+
+def counted(
+    figures: Figures,
+    measures: Sequence[Measure],
+    indicator: str,
+    scope: Scope,
+    chosen: Collection[str] | None = None,
+) -> tuple[Measure, ...]:
+    """Return the measures that count for a figure at a site or the group.
+
+    Without a choice these are the funded ones; what was stopped never counts. A measure of the
+    group as a whole is not split over its sites. One of a site counts for the group where sites
+    add up; its percentage is then of that site's part of the twelve months in scope. Of a share
+    or a ratio it does not: there the sites do not add up.
+    """
+    summed = figures.catalogue.indicators[indicator].kind in SUMMED
+    found = [
+        measure
+        for measure in measures
+        if measure.indicator == indicator
+        and (scope.site == measure.site or (summed and scope.site == ALL))
+        and measure.stage != "stopped"
+        and (measure.funded if chosen is None else measure.id in chosen)
+    ]
+    return tuple(_of_part(figures, measure, scope) for measure in found)
+
+
+def _of_part(figures: Figures, measure: Measure, scope: Scope) -> Measure:
+    """Return a site's percentage as one of the group: of the part that the site has in it."""
+    if measure.site == scope.site or not measure.effect.percent:
+        return measure
+    year = Scope(scope.site, scope.month, "r12")
+    whole = figures.measured(measure.indicator, year).value
+    part = figures.measured(measure.indicator, replace(year, site=measure.site)).value
+    with localcontext(prec=34):
+        share = (part or Decimal()) / whole if whole else Decimal()
+        return replace(measure, effect=Effect(measure.effect.value * share, percent=True))
+
+
+def saved_between(
+    measures: Sequence[Measure], now: Month, then: Month, total: Decimal, *, lower: bool
+) -> list[Saved]:
+    """Return what measures still save of the twelve months to `then`, beyond what they do by now.
+
+    `total` is the figure over the twelve months to `now`, in which what works by now is in
+    already. They are reckoned one after the other; Exceeds where one saves more than is left.
+    """
+    with localcontext(prec=34):
+        effects = [
+            Effect(m.effect.value * (m.share(then) - m.share(now)), m.effect.percent)
+            for m in measures
+        ]
+    if not lower:
+        # What is added has no bound: a percentage is of the figure as it is.
+        amounts = [e.value * total / 100 if e.percent else e.value for e in effects]
+        return [Saved(*pair) for pair in zip(measures, amounts, strict=True)]
+    try:
+        amounts = in_sequence(total, effects)
+    except SavesTooMuch as found:
+        raise Exceeds(measures[found.place], found.left) from None
+    return [Saved(*pair) for pair in zip(measures, amounts, strict=True)]
+
+
+def tonnes_of(measure: Measure, unit: str) -> Decimal | None:
+    """Return the tonnes a year of a measure: as stated, or its effect where that is of CO2."""
+    if measure.tonnes is not None:
+        return measure.tonnes
+    if measure.effect.percent or unit != GREENHOUSE:
+        return None
+    return measure.effect.value / 1000
+
+
+def worth(measure: Measure, rate: Decimal, tonnes: Decimal | None) -> Worth:
+    """Return what a measure is worth at a rate in percent a year."""
+    money = measure.money
+    if money is None:
+        return Worth(measure, tonnes, None, None, None)
+    return Worth(
+        measure=measure,
+        tonnes=tonnes,
+        cost_per_tonne=None if tonnes is None else abatement_cost(money, rate, tonnes),
+        present_value=net_present_value(money, rate),
+        payback=payback(money),
+    )

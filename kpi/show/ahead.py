@@ -1,0 +1,84 @@
+"""What lies ahead of a target in sentences: the budget, the distance, the steps still to make."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kpi.judge import BudgetView, Outlook
+from kpi.show.format import CLOSED, amount, month_label, number, shown_decimals
+from kpi.show.voice import Voice
+
+
+def step_text(voice: Voice, indicator: str, value: Decimal) -> str:
+    """Return a difference of a figure with its unit; a share's difference is in points."""
+    declared = voice.catalogue.indicators[indicator]
+    if declared.unit in CLOSED:
+        text = number(value, shown_decimals(declared), voice.language)
+        return voice.say("unit.points", value=text)
+    return amount(voice.catalogue, indicator, value, voice.language)
+
+
+def distance_sentence(found: Outlook, voice: Voice) -> str:
+    """Say how far a figure lies from its path in days of use; empty where that has no meaning."""
+    distance, indicator = found.distance, found.progress.target.indicator
+    if distance is None or indicator is None or distance.days.value is None:
+        return ""
+    decimals = 0 if distance.days.value >= 1 else 1
+    return voice.say(
+        "distance.days",
+        amount=step_text(voice, indicator, abs(distance.amount)),
+        days=number(distance.days.value, decimals, voice.language),
+        label=voice.label(indicator),
+        site=voice.site(distance.site),
+    )
+
+
+def budget_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
+    """Say what a path allows, what was used, what is left and for how long; or why that is open."""
+    view, indicator = found.budget, found.progress.target.indicator
+    if view is None or indicator is None or found.progress.base is None:
+        return voice.reasons(found.budget_reasons)
+    sums = view.found
+
+    def told(value: Decimal) -> str:
+        return amount(voice.catalogue, indicator, value, voice.language)
+
+    sentences = [
+        voice.say(
+            "budget.total",
+            first=found.progress.base.year + 1,
+            until=view.until,
+            newest=view.newest,
+            total=told(sums.total),
+            used=told(sums.used),
+            planned=told(sums.planned),
+        ),
+        _overshoot(sums.overshoot, told(abs(sums.overshoot)), voice),
+    ]
+    if view.at_least:
+        years = ", ".join(map(str, view.at_least))
+        sentences.append(voice.say("budget.at_least", years=years))
+    left = "left" if sums.left > 0 else "gone"
+    sentences.append(voice.say(f"budget.{left}", left=told(abs(sums.left))))
+    if sums.left > 0:
+        sentences += _ways_on(view, told(sums.step) if sums.step else "", voice, indicator)
+    return tuple(sentences)
+
+
+def _overshoot(overshoot: Decimal, text: str, voice: Voice) -> str:
+    if overshoot == 0:
+        return voice.say("budget.even")
+    return voice.say("budget.over" if overshoot > 0 else "budget.under", amount=text)
+
+
+def _ways_on(view: BudgetView, step: str, voice: Voice, indicator: str) -> list[str]:
+    """Say how to stay inside the budget, and when it runs out otherwise."""
+    sums, language = view.found, voice.language
+    if sums.step is None or sums.ends_at is None:
+        return [voice.say("budget.step_none", newest=view.newest)]
+    ends = amount(voice.catalogue, indicator, sums.ends_at, language)
+    found = [voice.say("budget.step", step=step, ends=ends, until=view.until)]
+    if view.runs_out is not None:
+        month = month_label(view.runs_out, language)
+        found.append(voice.say("budget.runs_out", newest=view.newest, month=month))
+    return found

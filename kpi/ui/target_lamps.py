@@ -1,0 +1,67 @@
+"""Three lamps of every target: close by as three boxes, of all targets as lines of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from kpi.show import Outlook, Progress, Scope
+from kpi.show.lamps import LampView, lamp_views, lamps_of, outlook_of
+from kpi.ui.figures import progress_of
+from kpi.ui.session import Context, kept
+from kpi.ui.upload_text import escape
+
+LAMP_WIDTH = 240
+COLOURS = {
+    "good": "blue",
+    "reached": "blue",
+    "met": "blue",
+    "attention": "gray",
+    "behind": "orange",
+    "not_met": "orange",
+    "remote": "orange",
+    "unlit": "gray",
+}
+"""A colour beside shape and word, never instead of them."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What lies ahead of a target, and its lamps in words."""
+
+    outlook: Outlook
+    lamps: tuple[LampView, ...]
+
+
+def ahead_of(here: Context, progress: Progress) -> Ahead:
+    """Return what lies ahead of one target, made once a revision."""
+
+    def make() -> Ahead:
+        found = outlook_of(here.judge, progress)
+        return Ahead(found, lamp_views(found, lamps_of(found), here.voice))
+
+    return kept(here, "ahead", progress.target.id, progress.scope, make=make)
+
+
+def all_ahead(here: Context, scope: Scope) -> dict[str, Ahead]:
+    """Return what lies ahead of every target, by its id."""
+    return {p.target.id: ahead_of(here, p) for p in progress_of(here, scope)}
+
+
+def draw_lamps(here: Context, ahead: Ahead) -> None:
+    """Draw the three lamps beside each other: name, shape and word, number, reason."""
+    st.header(here.words("lamps.title"), anchor=False)
+    st.markdown(here.words("lamps.intro"))
+    with st.grid(min_column_width=LAMP_WIDTH, gap="small"):
+        for lamp in ahead.lamps:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.markdown(f"**{escape(lamp.name)}**")
+                number = f" · {escape(lamp.number)}" if lamp.number else ""
+                st.markdown(f"### :{COLOURS[lamp.light]}[{escape(lamp.text)}]{number}")
+                st.markdown(f":small[{escape(lamp.reason)}]")
+
+
+def lamp_cell(lamp: LampView) -> str:
+    """Return one lamp as a cell: shape, word, number."""
+    return f"{lamp.text} ({lamp.number})" if lamp.number else lamp.text

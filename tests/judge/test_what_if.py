@@ -1,0 +1,99 @@
+"""What if, on the worked series: 91,800 kg in 2025, -55% since 120,000 kg of 2018 asks 54,000."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+
+import pytest
+
+from kpi.acts import Acts
+from kpi.declare import ALL, Month
+from kpi.judge import Choice, WhatIf, usual_choice, what_if
+from tests.judge.test_outlook import DECEMBER, MEASURE, YEARS, bring, own_target
+from tests.stores import open_acts
+
+TARGET = "GD3-4c-A"
+PLAN = MEASURE["name"] + "/ALL"
+
+
+@cache
+def planned() -> Acts:
+    """The worked case with a funded measure of 18,900 kg from 2027 on, and an unfunded one."""
+    acts = open_acts()
+    bring(acts, YEARS)
+    own_target(acts)
+    acts.set_entry("measure", PLAN, MEASURE, actor="Anna", reason="x")
+    more = {**MEASURE, "name": "Meer", "effect": "70000", "funded": "no", "start": "2028"}
+    acts.set_entry("measure", "Meer/ALL", more, actor="Anna", reason="x")
+    half = {**MEASURE, "name": "Half", "site": "HGL", "effect": "50", "effect_kind": "percent",
+            "funded": "no"}  # fmt: skip
+    acts.set_entry("measure", "Half/HGL", half, actor="Anna", reason="x")
+    return acts
+
+
+def projected(choice: Choice, month: Month = DECEMBER, site: str = ALL) -> WhatIf:
+    judge = planned().judge()
+    return what_if(judge, judge.progress(TARGET, site, month), choice)
+
+
+def at(found: WhatIf, month: Month) -> Mapping[str, Decimal]:
+    step = next(step for step in found.steps if step.month == month)
+    return {"unchanged": step.unchanged, "value": step.value}
+
+
+def test_it_begins_with_what_is_paid_for_and_no_trend() -> None:
+    judge = planned().judge()
+    usual = usual_choice(judge, judge.progress(TARGET, ALL, DECEMBER))
+    assert usual == Choice((PLAN,), Decimal(0), Decimal(100), 0)
+
+
+def test_a_measure_from_its_start_on() -> None:
+    found = projected(Choice((PLAN,)))
+    assert at(found, Month(2026, 12)) == {"unchanged": 91_800, "value": 91_800}
+    assert at(found, Month(2027, 12)) == {"unchanged": 91_800, "value": 72_900}
+    (end,) = found.ends
+    assert (end.required.year, end.required.value, end.short) == (2030, 54_000, 18_900)
+    assert [(part.measure.id, part.amount) for part in end.parts] == [(PLAN, 18_900)]
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (Choice((PLAN,), trend=Decimal(-10)), 74_358 - 18_900),  # 91,800 x 0.9 x 0.9
+        (Choice((PLAN,), delivered=Decimal(50)), 91_800 - 9_450),
+        (Choice((PLAN,), delay=6), 91_800 - 9_450),  # from July 2027: half a year of it
+        (Choice(()), 91_800),
+        # Hengelo has 1,200 kg of the group; half of that, not half of the group.
+        (Choice(("Half/HGL",)), 91_800 - 600),
+    ],
+)
+def test_each_slider_moves_the_end_of_2027(choice: Choice, expected: int) -> None:
+    assert round(at(projected(choice), Month(2027, 12))["value"], 6) == expected
+
+
+def test_a_site_has_only_its_own_measures() -> None:
+    found = projected(Choice((PLAN, "Half/HGL")), site="HGL")
+    assert [measure.id for measure in found.measures] == ["Half/HGL"]
+    assert found.lost == (PLAN,)
+
+
+def test_measures_that_save_more_than_there_is_give_a_reason_and_no_path() -> None:
+    # 91,800 x 0.85^5 = 40,732 kg is left in 2030; the two ask 88,900.
+    found = projected(Choice((PLAN, "Meer/ALL"), trend=Decimal(-15)))
+    assert [reason.code for reason in found.reasons] == ["measures_exceed"]
+    assert not found.steps
+    assert not found.ends
+
+
+def test_what_is_not_in_the_register_is_named_and_does_not_count() -> None:
+    found = projected(Choice((PLAN, "weg")))
+    assert found.lost == ("weg",)
+    assert at(found, Month(2027, 12))["value"] == 72_900
+
+
+def test_without_twelve_whole_months_there_is_no_projection() -> None:
+    found = projected(Choice(()), Month(2018, 6))
+    assert found.reasons
+    assert not found.steps

@@ -1,0 +1,148 @@
+"""The pages of plans: measures and what if, on the worked series of residual waste."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kpi.declare import load
+from tests.judge.test_outlook import MEASURE, YEARS, bring, own_target
+from tests.pages.screens import go, screens, texts
+from tests.stores import open_acts
+
+WORDS = load().words
+TARGET = "GD3-4c-A"
+QUERY = {"lang": "nl", "month": "2025-12", "site": "ALL"}
+
+
+def say(key: str, **facts: object) -> str:
+    return WORDS.say("nl", key, **facts)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found: Path = tmp_path_factory.mktemp("plans") / "kpi.duckdb"
+    acts = open_acts(found)
+    bring(acts, YEARS)
+    own_target(acts)
+    acts.set_entry("measure", "Minder/ALL", MEASURE, actor="Anna", reason="x")
+    idea = {**MEASURE, "name": "Idee", "effect": "30000", "status": "idea", "funded": "no",
+            "investment": "10000", "saving": "4000", "life": "5", "tonnes": "3"}  # fmt: skip
+    acts.set_entry("measure", "Idee/ALL", idea, actor="Anna", reason="x")
+    acts.store.close()
+    return found
+
+
+@pytest.fixture
+def screen(path: Path) -> Iterator[AppTest]:
+    with screens(path, {**QUERY, "target": TARGET}) as test:
+        yield go(test, "what_if")
+
+
+def switch(test: AppTest, name: str) -> None:
+    """Turn the switch of one measure."""
+    box = next(b for b in test.checkbox if b.label == name)
+    box.set_value(not box.value).run()
+
+
+def titles(test: AppTest) -> str:
+    return "\n".join(str(title.value) for title in test.subheader).replace("\\", "")
+
+
+def test_switches_and_sliders_move_the_path_at_once(screen: AppTest) -> None:
+    assert not screen.exception
+    # 91.8 t less 18.9 t is 72.9 t; -55% since 120 t asks 54 t.
+    assert "▲ 2030: niet gehaald, 72,9 t is 18,9 t te kort" in titles(screen)
+    switch(screen, "Idee")
+    assert "● 2030: gehaald met 42,9 t, 11,1 t over" in titles(screen)
+    screen.slider(key="what-if-delivered").set_value(50.0).run()
+    assert "▲ 2030: niet gehaald, 67,4 t is 13,4 t te kort" in titles(screen)
+
+
+def test_a_link_opens_the_choice_and_a_number_that_cannot_be_is_told(path: Path) -> None:
+    link = {**QUERY, "target": TARGET, "on": "Idee/ALL", "trend": "veel", "delivered": "50"}
+    with screens(path, link) as test:
+        go(test, "what_if")
+        assert say("what_if.number_unreadable", value="veel") in texts(test)
+        assert "76,8 t is 22,8 t te kort" in titles(test)
+
+
+def test_the_measures_page_tells_worth_path_and_rules(path: Path) -> None:
+    with screens(path, QUERY) as test:
+        go(test, "measures")
+        assert not test.exception
+        said = texts(test)
+        assert "Energiebesparingsplicht, vijf jaar" in said
+        tables = "\n".join(table.value.to_string() for table in test.table).replace("\\", "")
+        assert "2,5 jaar" in tables
+        assert say("duty.within") in tables
+        assert say("duty.unknown") in tables
+        # 91.8 t less 54 t is 37.8 t to change, of which 18.9 t is paid for.
+        assert "te weinig (50%)" in tables
+
+
+def test_a_green_team_adds_an_initiative(path: Path) -> None:
+    with screens(path, {**QUERY, "target": TARGET}) as test:
+        go(test, "measures")
+        test.session_state["measure-form"] = True
+        test.run()
+        test.text_input(key="actor-field").set_value("Bas").run()
+        values = {"name": "Bakjes", "effect": "500", "start": "2027", "owner": "Bas",
+                  "team": "OK", "source": "proef", "reason": "Idee"}  # fmt: skip
+        fill(test, values, {"indicator": "waste_residual"})
+        button = next(b for b in test.button if b.label == say("registers.save"))
+        button.click().run()
+        assert not [e.value for e in test.error]
+        rows = "\n".join(t.value.to_string() for t in test.table).replace("\\", "")
+        assert "Bakjes" in rows
+        assert "Bas · OK" in rows
+
+
+def fill(test: AppTest, values: Mapping[str, str], chosen: Mapping[str, str]) -> None:
+    """Fill the fields of the form for a new measure; their keys end in the field's name."""
+    for name, value in values.items():
+        next(f for f in test.text_input if _is_field(f.key, name)).set_value(value)
+    for name, value in chosen.items():
+        next(f for f in test.selectbox if _is_field(f.key, name)).set_value(value)
+
+
+def _is_field(key: object, name: str) -> bool:
+    return str(key).startswith("entry-measure-") and str(key).endswith(f"-{name}")
+
+
+def test_a_choice_is_kept_and_opened_by_its_name(path: Path) -> None:
+    with screens(path, {**QUERY, "target": TARGET}) as test:
+        go(test, "what_if")
+        switch(test, "Idee")
+        test.text_input(key="actor-field").set_value("Anna").run()
+        keep(test, name="", reason="Voor de raad")
+        assert [e.value for e in test.error] == [say("what_if.name_missing")]
+        keep(test, name="Alles", reason="")
+        assert [e.value for e in test.error] == [say("refused.reason_missing")]
+        keep(test, name="Alles", reason="Voor de raad")
+        assert [e.value for e in test.error] == []
+        assert "Alles" in texts(test)
+    with screens(path, {"lang": "nl", "month": "2025-12", "scenario": "Alles"}) as test:
+        go(test, "what_if")
+        assert "● 2030: gehaald met 42,9 t, 11,1 t over" in titles(test)
+        switch(test, "Idee")
+        assert say("what_if.changed", name="Alles") in texts(test)
+        test.text_input(key="actor-field").set_value("Bas").run()
+        keep(test, name="Alles", reason="Toch zonder")
+        assert [e.value for e in test.error] == []
+    with screens(path, {"lang": "nl", "month": "2025-12", "scenario": "weg"}) as test:
+        go(test, "what_if")
+        assert say("address.unknown", value="weg") in texts(test)
+
+
+def keep(test: AppTest, **values: str) -> None:
+    for name, value in values.items():
+        next(
+            w
+            for w in test.text_input
+            if str(w.key).startswith("keep-") and str(w.key).endswith(f"-{name}")
+        ).set_value(value)
+    next(b for b in test.button if b.label == say("what_if.save")).click().run()

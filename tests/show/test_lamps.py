@@ -1,0 +1,68 @@
+"""Lamps, budget and chance in words, on the worked series."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.declare import ALL, Language, load
+from kpi.judge import lamps
+from kpi.show import Voice
+from kpi.show.ahead import budget_sentences, distance_sentence
+from kpi.show.lamps import chance_text, lamp_views
+from tests.judge.test_outlook import seen, worked
+
+
+def voice(language: Language) -> Voice:
+    return Voice(load(), language, {ALL: "ZGT", "ALM": "Almelo"})
+
+
+@pytest.mark.parametrize(
+    ("percent", "expected"),
+    [
+        ("0.33", "less than 5%"),
+        ("4.99", "less than 5%"),
+        ("5", "about 5%"),
+        ("31.9", "about 30%"),
+        ("32.5", "about 35%"),
+        ("95", "about 95%"),
+        ("99.8", "more than 95%"),
+    ],
+)
+def test_no_chance_is_told_finer_than_it_is_known(percent: str, expected: str) -> None:
+    assert chance_text(Decimal(percent), voice("en")) == expected
+
+
+def test_three_lamps_in_words() -> None:
+    found = seen(worked())
+    position, chance, measures = lamp_views(found, lamps(found), voice("en"))
+    assert (position.text, position.number) == ("◆ needs attention", "73%")
+    assert "Of the change the path asks by now, 73% has been made." in position.reason
+    assert "straight from milestone to milestone" in position.reason
+    assert (chance.text, chance.number) == ("▼ all but ruled out", "less than 5%")
+    # 12 x 1,817.8 kg and 12 x 2,925.8 kg.
+    assert "For 50% certainty 21.8 t more is needed, for 95% 35.1 t." in chance.reason
+    assert (measures.text, measures.number) == ("▨ cannot be lit", "")
+    assert "holds no measure" in measures.reason
+
+
+def test_the_budget_in_sentences() -> None:
+    told = " ".join(budget_sentences(seen(worked()), voice("nl")))
+    assert "laat van 2019 tot en met 2030 in totaal 1.011,0 t toe" in told
+    assert "Dat is 24,4 t meer dan gepland." in told
+    assert "Er is 300,6 t over." in told
+    assert "elk jaar 10,6 t minder gebruiken, tot 39,0 t in 2030" in told
+    assert "is het op in april 2029" in told
+
+
+def test_the_distance_in_days_at_the_largest_site() -> None:
+    told = distance_sentence(seen(worked()), voice("en"))
+    assert told == (
+        "The distance from the path (10.3 t) equals 41 days of Residual waste in Almelo."
+    )
+
+
+def test_what_is_unknown_is_said_instead_of_a_budget() -> None:
+    told = budget_sentences(seen(worked(), target="GD3-4b"), voice("nl"))
+    assert told and "basisjaar" in told[0]
