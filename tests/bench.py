@@ -19,6 +19,7 @@ from websockets.typing import Origin, Subprotocol
 from kpi.acts import Acts, build_demonstration
 from kpi.declare import DEMO_STORE, demo_plan, load
 from kpi.store import Store
+from tests.bench_readings import measure_readings
 from tests.servers import ROOT, serve
 
 RUNS = 15
@@ -100,3 +101,4 @@ def measure_upload() -> None:
 if __name__ == "__main__":
     measure_pages()
     measure_upload()
+    measure_readings()

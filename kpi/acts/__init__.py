@@ -5,7 +5,9 @@ intake, store, measure, judge and declare.
 """
 
 from kpi.acts.acts import Acts, Effect
+from kpi.acts.binder import Change, assess, attach, detach, document_of, put_entries
 from kpi.acts.demonstration import build_demonstration, is_built_from
+from kpi.acts.inbox import Dropped, Inbox
 from kpi.acts.keeping import (
     LogLine,
     Restored,
@@ -16,6 +18,15 @@ from kpi.acts.keeping import (
     verify_store,
     ways_back,
 )
+from kpi.acts.listing import (
+    ListPreview,
+    ListTarget,
+    accept_list,
+    care_types_of,
+    open_document,
+    preview_list,
+)
+from kpi.acts.listing import levels_of as listed_levels
 from kpi.acts.mapping import (
     Form,
     Mapped,
@@ -34,14 +45,27 @@ from kpi.acts.mapping import (
 from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
+from kpi.intake.listing import FIELDS as LIST_FIELDS
+from kpi.intake.listing import LEVEL as LIST_LEVEL
+from kpi.intake.listing import ListFault, ListLayout, ListSheet, headers_of, suggested_meanings
 from kpi.intake.proposal import Proposal
 from kpi.store import Verdict
 
 __all__ = [
+    "LIST_FIELDS",
+    "LIST_LEVEL",
     "Acts",
+    "Change",
+    "Dropped",
     "Effect",
     "Form",
+    "Inbox",
     "LeftStanding",
+    "ListFault",
+    "ListLayout",
+    "ListPreview",
+    "ListSheet",
+    "ListTarget",
     "LogLine",
     "Mapped",
     "Origin",
@@ -53,23 +77,35 @@ __all__ = [
     "Restored",
     "Verdict",
     "WayBack",
+    "accept_list",
+    "assess",
+    "attach",
     "back_up",
     "build_demonstration",
+    "care_types_of",
+    "detach",
+    "document_of",
     "draft_of",
+    "headers_of",
     "is_built_from",
     "is_unknown",
     "layout_behind",
     "layout_body",
     "likelier_kind",
     "lines_of",
+    "listed_levels",
     "log_of",
     "may_be_mapped",
+    "open_document",
     "open_points",
     "origin_of",
+    "preview_list",
     "proposal",
+    "put_entries",
     "restore_store",
     "save_layout",
     "start",
+    "suggested_meanings",
     "verify_store",
     "vocabulary",
     "ways_back",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from kpi.acts.bounds import outside_bounds
@@ -19,6 +19,7 @@ from kpi.acts.guards import (
     require_same,
 )
 from kpi.acts.likeness import require_like
+from kpi.acts.readings import beside_months, counted_in, store_readings
 from kpi.acts.sense import require_sense
 from kpi.acts.slips import unit_questions
 from kpi.acts.typed import spread_file, typed_file
@@ -168,6 +169,7 @@ class Acts:
                 *unlike,
                 *comparison.findings,
                 *effect.outside,
+                *self._beside(contract, checked),
             ),
             questions=(*checked.questions, *slips, *comparison.questions),
             rows_new=comparison.rows_new,
@@ -191,7 +193,12 @@ class Acts:
     ) -> Effect:
         with self.store.rehearse("preview", "preview") as writing:
             _write(writing, contract, checked, comparison, file_name="", origin="")
-            return self._effect(writing, touched, contract.id)
+            return self._effect(writing, touched, counted_in(contract))
+
+    def _beside(self, contract: Contract, checked: Checked) -> Iterable[Finding]:
+        if contract.readings is None:
+            return ()
+        return beside_months(self.contract(counted_in(contract)), checked, self.store)
 
     def _effect(self, writing: Writing, touched: Sequence[tuple[str, Month]], kind: str) -> Effect:
         before = self.judge()
@@ -230,6 +237,7 @@ class Acts:
                 origin=SUMMED if preview.checked.summed else preview.origin,
                 decide=answers,
             )
+            store_readings(writing, contract, preview.checked)
             # Before the act is stored: an upload whose file is lost could not explain itself.
             # Of single events (one line an operation) no more than the sums may be kept.
             if not preview.checked.summed:
@@ -285,7 +293,7 @@ class Acts:
         touched = touched_months(contract, record.slices, self.store)
         with self.store.rehearse("take_back", "preview") as writing:
             take_back(writing, receipt)
-            return self._effect(writing, touched, contract.id)
+            return self._effect(writing, touched, counted_in(contract))
 
     def uploads(self) -> list[UploadRecord]:
         """Return the ledger, newest first."""

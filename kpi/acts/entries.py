@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 from kpi.acts.values import Refused
 from kpi.declare import Field, Register, is_day, is_day_month_or_year
@@ -28,6 +29,7 @@ def require_body(register: Register, body: Mapping[str, object]) -> None:
             _require_date(field, str(body.get(field.name) or ""))
         elif field.type == "number":
             _require_number(field, str(body.get(field.name) or ""))
+            _require_within(field, str(body.get(field.name) or ""))
         elif field.type == "year":
             _require_year(field, str(body.get(field.name) or ""))
 
@@ -50,6 +52,22 @@ def _require_date(field: Field, text: str) -> None:
         raise Refused("date_unreadable", field=field.name, value=text)
     if not is_day_month_or_year(text):
         raise Refused("rough_date_unreadable", field=field.name, value=text)
+
+
+def _require_within(field: Field, text: str) -> None:
+    """Refuse a text that is no number inside the field's bounds; it may be empty."""
+    if not text:
+        return
+    try:
+        number = Decimal(text)
+        inside = (field.minimum is None or field.minimum <= number) and (
+            field.maximum is None or number <= field.maximum
+        )
+    except InvalidOperation:
+        inside = False
+    if not inside:
+        bounds = {"first": str(field.minimum), "last": str(field.maximum)}
+        raise Refused("number_outside", field=field.name, value=text, **bounds)
 
 
 def require_validity(valid_from: str, valid_to: str) -> None:

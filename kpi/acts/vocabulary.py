@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpi.declare import Catalogue, Layout, Site, remembered_layout
-from kpi.intake import NameMapping, Vocabulary
+from kpi.intake import MeterEntry, NameMapping, Vocabulary
 from kpi.store import Reader, entries
 
 Bodies = Iterable[tuple[str, Mapping[str, Any]]]
@@ -31,6 +31,8 @@ def vocabulary(catalogue: Catalogue, reader: Reader | None) -> Vocabulary:
         densities=catalogue.densities,
         codes=catalogue.codes,
         layouts=(*catalogue.layouts, *_saved(bodies("layout"))),
+        meters=tuple(_meter(body) for _, body in bodies("meter")),
+        timezone=organisation.timezone,
     )
 
 
@@ -59,4 +61,14 @@ def _mapping(body: Mapping[str, Any]) -> NameMapping:
         name=body["name"],
         code=body.get("code", ""),
         target=body["target"],
+    )
+
+
+def _meter(body: Mapping[str, Any]) -> MeterEntry:
+    return MeterEntry(
+        meter=body["meter"],
+        site=body.get("site") or "",
+        carrier=body.get("category") or "",
+        main_meter=body.get("main_meter") or "",
+        stamp=body.get("stamp") or "",
     )

@@ -9,12 +9,13 @@ from typing import Any
 
 from kpi.acts import Preview, Refused, build_demonstration
 from kpi.command.ahead import ahead
+from kpi.command.arrivals import arrivals, waiting_for
 from kpi.command.desk import Desk, factor_year
 from kpi.command.explained import bridge, weather
 from kpi.command.export import export
 from kpi.command.faults import write_faults
 from kpi.command.form import form
-from kpi.command.keeping import backup, restore, verify
+from kpi.command.keeping import KEEPING
 from kpi.command.plain import plain_number
 from kpi.declare import ALL, DEMO_STORE, Contract, demo_plan
 from kpi.intake import Checked, Finding, check
@@ -365,6 +366,7 @@ def _progress(desk: Desk, judge: Judge, item: Progress) -> dict[str, Any]:
         "verdict": item.verdict,
         "verdict_words": desk.say(f"verdict.{item.verdict}"),
         "reasons": [_reason(desk, reason) for reason in item.reasons],
+        "waiting_for": waiting_for(desk, judge, item),
         "remarks": [_reason(desk, remark) for remark in item.remarks],
         **ahead(desk, judge, item),
     }
@@ -388,12 +390,11 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "value": value,
     "explain": explain,
     "progress": progress,
+    "arrivals": arrivals,
     "demo": demo,
     "export": export,
     "form": form,
     "weather": weather,
     "bridge": bridge,
-    "backup": backup,
-    "restore": restore,
-    "verify": verify,
+    **KEEPING,
 }

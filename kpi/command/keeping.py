@@ -56,3 +56,7 @@ def _told(desk: Desk, verdict: Verdict) -> dict[str, Any]:
             for f in verdict.faults
         ],
     }
+
+
+KEEPING = {"backup": backup, "restore": restore, "verify": verify}
+"""The commands of this module by name."""

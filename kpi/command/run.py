@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -69,17 +69,14 @@ def parser() -> argparse.ArgumentParser:
     for sub in (value, progress):
         sub.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
     progress.add_argument("--target")
+    _arrivals_command(command("arrivals", "what is not in yet, from whom, and reminders to send"))
     _weather_command(command("weather", "a use against the weather: lines, corrected, saved"))
     _bridge_command(command("bridge", "why a figure changed between two years"))
     command("demo", "build the demonstration store anew")
     export = command("export", "write everything as tidy CSV with units, status and provenance")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
-    form = command("form", "an official form of a year, filled in to be typed over")
-    form.add_argument("form")
-    form.add_argument("--year", required=True, metavar="YYYY")
-    form.add_argument("--site", default=ALL, metavar="CODE|ALL")
-    form.add_argument("--out", type=Path)
+    _form_command(command("form", "an official form of a year, filled in to be typed over"))
     _list_commands(
         command("factors", "lay a year's list of emission factors beside the last, and adopt it"),
         command("provisional", "let last year's factors stand in for a list that is not out"),
@@ -87,11 +84,7 @@ def parser() -> argparse.ArgumentParser:
     _recalculation_command(
         command("recalculate", "a year as it was told then and is told now, by cause")
     )
-    _keeping_commands(
-        command("backup", "write a whole backup into a folder"),
-        command("restore", "put a backup back, and what was done after it"),
-    )
-    command("verify", "compare audit log, rows, journal and archive")
+    _keeping_commands(command)
     return top
 
 
@@ -118,6 +111,17 @@ def _list_commands(listed: argparse.ArgumentParser, standing: argparse.ArgumentP
         sub.add_argument("--reason", required=True)
 
 
+def _form_command(form: argparse.ArgumentParser) -> None:
+    form.add_argument("form")
+    form.add_argument("--year", required=True, metavar="YYYY")
+    form.add_argument("--site", default=ALL, metavar="CODE|ALL")
+    form.add_argument("--out", type=Path)
+
+
+def _arrivals_command(arrivals: argparse.ArgumentParser) -> None:
+    arrivals.add_argument("--site", default=ALL, metavar="CODE|ALL")
+
+
 def _weather_command(weather: argparse.ArgumentParser) -> None:
     weather.add_argument("indicator")
     weather.add_argument("--site", default=ALL, metavar="CODE|ALL")
@@ -135,10 +139,13 @@ def _bridge_command(bridge: argparse.ArgumentParser) -> None:
     bridge.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
 
 
-def _keeping_commands(backup: argparse.ArgumentParser, restore: argparse.ArgumentParser) -> None:
+def _keeping_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    backup = command("backup", "write a whole backup into a folder")
     backup.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    restore = command("restore", "put a backup back, and what was done after it")
     restore.add_argument("source", type=Path, metavar="FROM")
     restore.add_argument("--by", default=KEEPER, metavar="NAME")
+    command("verify", "compare audit log, rows, journal and archive")
 
 
 def _file_command(sub: argparse.ArgumentParser) -> None:

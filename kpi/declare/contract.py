@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from kpi.declare.grammar import Exact, Filled, Identifier, Language, Strict, Text
+from kpi.declare.readings import DAILY, Readings
 from kpi.declare.rule import FirstOf, Rule
 
 ColumnType = Literal[
@@ -193,7 +194,7 @@ class Contract(Strict):
     note: Text
     aliases: tuple[str, ...] = ()
     order: int
-    grain: Literal["month"] = "month"
+    grain: Literal["month", "reading"] = "month"
     place: Identifier = SITE
     slice: tuple[Identifier, ...]
     row_key: tuple[Identifier, ...]
@@ -208,12 +209,14 @@ class Contract(Strict):
     column: tuple[Column, ...]
     quantity: Quantity | None = None
     unpivot: Unpivot | None = None
+    readings: Readings | None = None
     rule: tuple[Rule, ...] = ()
     duplicates: Duplicates = Duplicates()
     total: tuple[Total, ...]
     small_numbers: SmallNumbers | None = None
     max_bytes: int = 25_000_000
     max_rows: int = 250_000
+    max_findings: int = 20_000
 
     @model_validator(mode="after")
     def _resolves(self) -> Contract:
@@ -230,6 +233,8 @@ class Contract(Strict):
             raise ValueError(f"contract {self.id}: unknown columns {sorted(missing)}")
         if (self.quantity is None) == (self.unpivot is None):
             raise ValueError(f"contract {self.id}: declare either a quantity or an unpivot")
+        if (self.grain == "reading") != (self.readings is not None):
+            raise ValueError(f"contract {self.id}: readings go with the grain of readings")
         return self
 
     @property
@@ -246,6 +251,7 @@ class Contract(Strict):
         if self.unpivot is not None:
             names += [self.unpivot.name_into, self.unpivot.value_into, "unit"]
         names += [rule.into for rule in self.rule if isinstance(rule, FirstOf)]
+        names += DAILY if self.readings is not None else ()
         return tuple(names)
 
     def find(self, name: str) -> Column:

@@ -25,7 +25,7 @@ class DemoEntry(Strict):
     """One register entry that is an example: it shows paths where the truth is not known yet."""
 
     register_id: Identifier = Field(alias="register")
-    id: Identifier
+    id: Filled
     body: dict[str, Any]
     by: Filled
     reason: Filled

@@ -34,7 +34,8 @@ class Choice(Strict):
 class Field(Strict):
     """One field of a register's entries.
 
-    `rough` says that a month or a year alone will do for a date whose day is not known.
+    `rough` says that a month or a year alone will do for a date whose day is not known. A number
+    with a `minimum` or a `maximum` is refused outside them.
     """
 
     name: Identifier
@@ -43,6 +44,8 @@ class Field(Strict):
     help: Text | None = None
     required: bool = False
     rough: bool = False
+    minimum: Exact | None = None
+    maximum: Exact | None = None
     choices: tuple[Choice, ...] = ()
 
 

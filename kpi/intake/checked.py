@@ -10,6 +10,7 @@ from decimal import Decimal
 from kpi.declare import Layout, Month, Site
 from kpi.declare.contract import Density, Unit
 from kpi.intake.finding import Finding, Question
+from kpi.intake.readings.values import MeterEntry, ReadingTable
 
 Cell = str | Decimal | dt.date | Month | bool | None
 """A typed cell; None is empty, never zero."""
@@ -41,6 +42,8 @@ class Vocabulary:
     densities: tuple[Density, ...]
     codes: Mapping[str, Mapping[str, bool]]
     layouts: tuple[Layout, ...] = ()
+    meters: tuple[MeterEntry, ...] = ()
+    timezone: str = "Europe/Amsterdam"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Checked:
     lines, `above` the lines up to and with the header (none: no header was found). `summed` marks
     a file of single events of which only the sums may be kept; `columns` are the kind's columns
     that the file itself holds.
+    Of meter readings `records` keeps the lines with findings only; `rows` are then days, and
+    `readings` what they are made of.
     """
 
     contract: str
@@ -97,6 +102,7 @@ class Checked:
     records: tuple[tuple[int, tuple[str, ...]], ...]
     summed: bool = False
     columns: frozenset[str] = frozenset()
+    readings: ReadingTable | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -3,15 +3,23 @@
 Imports measure, methods and declare. Registers reach it through measure's reader.
 """
 
-from kpi.judge.budget import BudgetView, Distance
-from kpi.judge.certification import (
-    Assessment,
-    Certificate,
-    Certification,
-    Requirement,
-    Schema,
-    SiteLevels,
+from kpi.judge.binder import (
+    BinderFault,
+    Falling,
+    Gap,
+    GapStep,
+    GroupLevels,
+    binder_faults,
+    days_left,
+    falling,
+    gap_to,
+    group_levels,
+    listed_schema,
 )
+from kpi.judge.budget import BudgetView, Distance
+from kpi.judge.certification import Certification
+from kpi.judge.criteria import site_levels
+from kpi.judge.deliveries import Delivery, Outstanding, outstanding, parts_of, withheld_for
 from kpi.judge.derived import Derived, Input
 from kpi.judge.effect import changes
 from kpi.judge.events import Event, events_of, one_off_in, read_event
@@ -37,8 +45,17 @@ from kpi.judge.measures import (
     tonnes_of,
     worth,
 )
+from kpi.judge.obligations import (
+    Asked,
+    DueReport,
+    Filing,
+    Obligation,
+    Obligations,
+    known_figures,
+)
 from kpi.judge.outlook import Chance, FanPoint, Outlook, Plan, outlook
 from kpi.judge.payback import Duty, PaybackRule, duty, rule_on
+from kpi.judge.readiness import ReadyPoint, readiness
 from kpi.judge.recalculation import (
     CAUSES,
     Decision,
@@ -49,6 +66,20 @@ from kpi.judge.recalculation import (
     recalculation,
 )
 from kpi.judge.scenario import RANGES, Choice, Range, Scenario, read_scenario
+from kpi.judge.scheme import (
+    Assessment,
+    Certificate,
+    Criterion,
+    Dossier,
+    Earlier,
+    Evidence,
+    Live,
+    Requirement,
+    Schema,
+    SiteLevels,
+    Validity,
+    validity,
+)
 from kpi.judge.signals import (
     ChartWay,
     ControlChart,
@@ -69,6 +100,7 @@ from kpi.judge.values import (
     Verdict,
     VerdictChange,
 )
+from kpi.judge.vision import STAGES, VisionPoint, vision_points
 from kpi.judge.what_if import End, Step, WhatIf, available, usual_choice, what_if
 from kpi.judge.year_path import YearMonth, YearPath, year_path
 from kpi.methods import Assurance, Forecast, Limits, Signal, Standing, Variation
@@ -78,10 +110,13 @@ __all__ = [
     "COUNTINGS",
     "LOWER_IS_BETTER",
     "RANGES",
+    "STAGES",
     "SUMMED",
+    "Asked",
     "Assessment",
     "Assurance",
     "Base",
+    "BinderFault",
     "BudgetView",
     "Certificate",
     "Certification",
@@ -91,32 +126,48 @@ __all__ = [
     "Choice",
     "ControlChart",
     "Counting",
+    "Criterion",
     "Decision",
+    "Delivery",
     "Derived",
     "Distance",
+    "Dossier",
+    "DueReport",
     "Duty",
+    "Earlier",
     "End",
     "Event",
+    "Evidence",
     "Exceeds",
+    "Falling",
     "FanPoint",
+    "Filing",
     "Flow",
     "FootprintRow",
     "FootprintYear",
     "Forecast",
+    "Gap",
+    "GapStep",
+    "GroupLevels",
     "Input",
     "Judge",
     "Lamp",
     "LampName",
     "Light",
     "Limits",
+    "Live",
     "Measure",
     "Milestone",
+    "Obligation",
+    "Obligations",
     "Outlook",
+    "Outstanding",
     "PathPoint",
     "PaybackRule",
     "Plan",
     "Progress",
     "Range",
+    "ReadyPoint",
     "Recalculation",
     "Required",
     "Requirement",
@@ -131,36 +182,52 @@ __all__ = [
     "Step",
     "Stretch",
     "Target",
+    "Validity",
     "Variation",
     "Verdict",
     "VerdictChange",
+    "VisionPoint",
     "Way",
     "WhatIf",
     "Worth",
     "YearMonth",
     "YearPath",
     "available",
+    "binder_faults",
     "changes",
     "chart_ways",
     "control_chart",
     "counted",
+    "days_left",
     "decide",
     "duty",
     "events_of",
+    "falling",
     "footprint_flows",
+    "gap_to",
+    "group_levels",
+    "known_figures",
     "lamps",
+    "listed_schema",
     "one_off_in",
     "outlook",
+    "outstanding",
+    "parts_of",
     "read_event",
     "read_measure",
     "read_scenario",
+    "readiness",
     "recalculation",
     "rule_on",
     "saved_between",
+    "site_levels",
     "tonnes_of",
     "usual_choice",
     "usual_way",
+    "validity",
+    "vision_points",
     "what_if",
+    "withheld_for",
     "worth",
     "year_path",
 ]

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from kpi.declare import Text
+from kpi.declare import ALL, Text
+from kpi.judge.scheme import (
+    UNKNOWN,
+    Ambition,
+    Assessment,
+    Certificate,
+    Criterion,
+    Dossier,
+    Earlier,
+    Evidence,
+    Live,
+    Requirement,
+    Schema,
+    SiteLevels,
+    validity,
+)
 from kpi.judge.targets import Entry
-from kpi.methods import Answer, Demand, Item, Rule, Standing, reached_level, standings
+from kpi.methods import Answer, Demand, Item, Rule, effective, reached_level, standings
 
-SOON = dt.timedelta(days=180)
-"""A certificate with fewer days left than this expires soon."""
-
-CertificateState = Literal["valid", "expires", "expired", "unknown"]
 Entries = Mapping[str, Iterable[Entry]]
 """The entries of every register that is read here."""
+Key = tuple[str, str, str]
+"""A site, a schema and a code."""
+LiveAnswers = Mapping[str, Sequence[Live]]
+"""What figures say by themselves, by code."""
 
 REGISTERS = (
     "certificate",
@@ -27,109 +42,11 @@ REGISTERS = (
     "level_rule",
     "requirement",
     "assessment",
+    "evidence",
+    "criterion",
+    "succession",
+    "list_layout",
 )
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """One certificate as it was recorded; `sites` is empty for one that holds for all sites."""
-
-    id: str
-    scope: str
-    sites: tuple[str, ...]
-    sampled: tuple[str, ...]
-    schema: str
-    level: str
-    issued: str
-    valid_until: str
-    auditor: str
-    source: str
-    note: Text | None
-
-    def covers(self, site: str) -> bool:
-        """Tell whether a site falls under it."""
-        return site in self.sites or (self.scope == "group" and not self.sites)
-
-    def state(self, today: dt.date) -> CertificateState:
-        """Return what follows from its dates; unknown without a day on which it ends."""
-        last = _day(self.valid_until)
-        if last is None:
-            return "unknown"
-        if last < today:
-            return "expired"
-        return "expires" if last - today < SOON else "valid"
-
-
-@dataclass(frozen=True)
-class Schema:
-    """One version of the scheme and how far its list of requirements goes."""
-
-    code: str
-    label: Text
-    list: Literal["none", "example", "complete"]
-    valid_from: str
-    valid_to: str
-    transition_until: str
-    source: str
-    note: Text | None
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One requirement of a schema, with what it is at every level."""
-
-    schema: str
-    code: str
-    theme: str
-    text: Text
-    care_type: str
-    demands: Mapping[str, Demand]
-    points: Decimal
-    evidence: Text | None
-    indicator: str | None
-    read_in: Text | None
-    source: str
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What was found of one requirement at one site, and when by whom."""
-
-    answer: Answer
-    date: str
-    by: str
-    comment: str
-
-
-UNKNOWN = Assessment("unknown", "", "", "")
-"""What holds of a requirement that nobody assessed."""
-
-
-@dataclass(frozen=True)
-class Ambition:
-    """What a site is held against and works towards; `hectares` of green is None when unknown."""
-
-    site: str
-    schema: str
-    care_type: str
-    aim: str
-    hectares: Decimal | None
-
-
-@dataclass(frozen=True)
-class SiteLevels:
-    """A site against one schema: every requirement with its answer, and where each level stands.
-
-    `checked` tells that all minima come from the schema itself.
-    """
-
-    site: str
-    schema: Schema
-    ambition: Ambition
-    requirements: tuple[tuple[Requirement, Assessment], ...]
-    levels: tuple[Standing, ...]
-    reached: str | None
-    checked: bool
 
 
 class Certification:
@@ -153,11 +70,30 @@ class Certification:
         levels = tuple(dict.fromkeys(str(e.body["level"]) for e in self._rules))
         found = (_requirement(e, levels) for e in entries["requirement"])
         self.requirements = tuple(sorted(found, key=_place))
-        self._assessments = _assessments(entries["assessment"])
+        self.assessments = read_assessments(entries["assessment"])
+        self.evidence = tuple(_evidence(e) for e in entries["evidence"])
+        self.criteria = tuple(_criterion(e) for e in entries["criterion"])
+        self._layouts = {
+            str(e.body["name"]): dict(
+                pair.split("=", 1) for pair in _list(e.body["columns"]) if "=" in pair
+            )
+            for e in entries["list_layout"]
+        }
+        self._successions = [e.body for e in entries["succession"]]
+
+    def as_assessed(self, entries: Iterable[Entry]) -> Certification:
+        """Return the same registers with other assessments."""
+        other = copy.copy(self)
+        other.assessments = read_assessments(entries)
+        return other
 
     def schema(self, code: str) -> Schema | None:
         """Return a schema by its code."""
         return next((schema for schema in self.schemas if schema.code == code), None)
+
+    def list_headers(self, schema: str) -> dict[str, str]:
+        """Return what the working document of a schema calls its columns, by field, in its order."""
+        return dict(self._layouts.get(schema, {}))
 
     def theme(self, schema: str, number: str) -> Text | None:
         """Return what a theme of a schema is called; the numbers differ by schema."""
@@ -181,21 +117,18 @@ class Certification:
         """Return the certificates under which a site falls, the newest first."""
         return tuple(c for c in reversed(self.certificates) if c.covers(site))
 
-    def levels(self, site: str, schema: Schema) -> SiteLevels:
-        """Return where a site stands against a schema.
+    def levels(
+        self, site: str, schema: Schema, today: dt.date, live: LiveAnswers | None = None
+    ) -> SiteLevels:
+        """Return where a site stands against a schema on a day; `live` is what figures say.
 
         A site without a recorded ambition is held against the only kind of care that is listed;
         with several kinds nothing is guessed and no requirement holds.
         """
-        own = [r for r in self.requirements if r.schema == schema.code]
-        kinds = sorted({requirement.care_type for requirement in own})
-        ambition = self.ambition(site) or Ambition(
-            site, schema.code, kinds[0] if len(kinds) == 1 else "", "", None
-        )
-        requirements = tuple(
-            (r, self._assessments.get((site, schema.code, r.code), UNKNOWN))
-            for r in own
-            if r.care_type == ambition.care_type
+        ambition = self.held_against(site, schema)
+        dossiers = tuple(
+            self._dossier(site, requirement, today, (live or {}).get(requirement.code, ()))
+            for requirement in self.requirements_of(schema, ambition)
         )
         rules = [
             e.body
@@ -204,7 +137,7 @@ class Certification:
         ]
         found = standings(
             [_rule(body) for body in rules],
-            [Item(r.code, r.demands, r.points, a.answer) for r, a in requirements],
+            [item_of(dossier) for dossier in dossiers],
             hectares=ambition.hectares,
             complete=schema.list == "complete",
         )
@@ -212,11 +145,82 @@ class Certification:
             site=site,
             schema=schema,
             ambition=ambition,
-            requirements=requirements,
+            today=today,
+            dossiers=dossiers,
             levels=tuple(found),
             reached=reached_level(found),
             checked=all(body["evidence"] == "confirmed" for body in rules),
         )
+
+    def held_against(self, site: str, schema: Schema) -> Ambition:
+        """Return what a site is held against in a schema, recorded or following from the list."""
+        own = (r for r in self.requirements if r.schema == schema.code)
+        kinds = sorted({requirement.care_type for requirement in own})
+        only = kinds[0] if len(kinds) == 1 else ""
+        return self.ambition(site) or Ambition(site, schema.code, only, "", None)
+
+    def requirements_of(self, schema: Schema, ambition: Ambition) -> tuple[Requirement, ...]:
+        """Return the requirements of a schema that hold for a site's kind of care."""
+        return tuple(
+            r
+            for r in self.requirements
+            if r.schema == schema.code and r.care_type == ambition.care_type
+        )
+
+    def ruled(self, requirement: Requirement) -> bool:
+        """Tell whether levels have rules in the requirement's schema and kind of care."""
+        own = (requirement.schema, requirement.care_type)
+        return any((e.body["schema"], e.body["care_type"]) == own for e in self._rules)
+
+    def _dossier(
+        self, site: str, requirement: Requirement, today: dt.date, live: Sequence[Live]
+    ) -> Dossier:
+        schema, code = requirement.schema, requirement.code
+        found = self.assessments.get((site, schema, code), UNKNOWN)
+        evidence = tuple(
+            e
+            for e in self.evidence
+            if (e.schema, e.code) == (schema, code) and e.site in (site, ALL)
+        )
+        said = [(answer.answer, answer.criterion.whole) for answer in live]
+        return Dossier(
+            requirement=requirement,
+            assessment=found,
+            evidence=evidence,
+            live=tuple(live),
+            earlier=self._earlier(site, schema, code),
+            answer=effective(found.answer, said, lapsed=has_lapsed(found, evidence, today)),
+            contradicted=found.answer == "met" and ("not_met" in {answer for answer, _ in said}),
+        )
+
+    def _earlier(self, site: str, schema: str, code: str) -> tuple[Earlier, ...]:
+        return tuple(
+            Earlier(
+                schema=(old := str(body["earlier_schema"])),
+                code=(old_code := str(body["earlier_code"])),
+                change=str(body["change"]),
+                assessment=self.assessments.get((site, old, old_code), UNKNOWN),
+            )
+            for body in self._successions
+            if (body["schema"], body["code"]) == (schema, code)
+        )
+
+
+def has_lapsed(assessment: Assessment, evidence: Sequence[Evidence], today: dt.date) -> bool:
+    """Tell whether what showed a requirement no longer holds on a day.
+
+    That is when the assessment's own day has passed, or every piece of its evidence has expired.
+    """
+    if validity(assessment.valid_until, today) == "expired":
+        return True
+    states = {validity(piece.valid_until, today) for piece in evidence}
+    return states == {"expired"}
+
+
+def item_of(dossier: Dossier) -> Item:
+    """Return a dossier as the rule of the levels looks at it."""
+    requirement = dossier.requirement
+    return Item(requirement.code, requirement.demands, requirement.points, dossier.answer)
 
 
 def _certificate(entry: Entry) -> Certificate:
@@ -275,6 +279,8 @@ def _ambition(entry: Entry) -> Ambition:
         care_type=str(body["care_type"]),
         aim=_text(body, "aim"),
         hectares=_number(body, "green_hectares"),
+        audit_on=_text(body, "audit_on"),
+        visited={"visited": True, "not_visited": False}.get(_text(body, "sampled")),
     )
 
 
@@ -287,16 +293,51 @@ def _rule(body: Mapping[str, Any]) -> Rule:
     )
 
 
-def _assessments(entries: Iterable[Entry]) -> dict[tuple[str, str, str], Assessment]:
+def _evidence(entry: Entry) -> Evidence:
+    body = entry.body
+    return Evidence(
+        id=entry.id,
+        site=str(body["site"]),
+        schema=str(body["schema"]),
+        code=str(body["code"]),
+        title=str(body["title"]),
+        kind=body["kind"],
+        location=str(body["location"]),
+        file_name=_text(body, "file_name"),
+        valid_until=_text(body, "valid_until"),
+        note=_text(body, "note"),
+    )
+
+
+def _criterion(entry: Entry) -> Criterion:
+    body = entry.body
+    return Criterion(
+        schema=str(body["schema"]),
+        code=str(body["code"]),
+        indicator=str(body["indicator"]),
+        test=body["test"],
+        threshold=_number(body, "threshold"),
+        whole=body["covers"] == "whole",
+        note=_words(body, "note"),
+    )
+
+
+def read_assessments(entries: Iterable[Entry]) -> dict[Key, Assessment]:
     """Return the newest assessment of every site and requirement."""
-    found: dict[tuple[str, str, str], Assessment] = {}
+    found: dict[Key, Assessment] = {}
     for entry in sorted(entries, key=lambda e: e.revision):
         body = entry.body
         found[str(body["site"]), str(body["schema"]), str(body["code"])] = Assessment(
-            answer=body["status"],
+            answer=cast(Answer, body["status"]),
             date=_text(body, "date"),
             by=_text(body, "by"),
             comment=_text(body, "comment"),
+            owner=_text(body, "owner"),
+            due=_text(body, "due"),
+            valid_until=_text(body, "valid_until"),
+            inspection=_text(body, "inspection"),
+            department=_text(body, "department"),
+            effort=_text(body, "effort"),
         )
     return found
 
@@ -309,13 +350,6 @@ def _place(requirement: Requirement) -> tuple[str, tuple[int, str], tuple[tuple[
 def _rank(text: str) -> tuple[int, str]:
     """Return a key by which 2 stands before 10, and what is no number after the numbers."""
     return (int(text), "") if text.isdecimal() else (10**9, text)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

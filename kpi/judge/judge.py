@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kpi.declare import ALL, Catalogue, Month
 from kpi.judge.certification import REGISTERS, Certification
+from kpi.judge.deliveries import Delivery, read_deliveries
 from kpi.judge.events import Event, read_events
 from kpi.judge.footprint import ENTRIES, Counting, FootprintYear, footprint_year
 from kpi.judge.measures import Measure, read_measures
@@ -82,6 +83,11 @@ class Judge:
     def certification(self) -> Certification:
         """Certificates, requirements and assessments at this revision."""
         return Certification({register: self._entries(register) for register in REGISTERS})
+
+    @cached_property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Who sends what by which day, at this revision."""
+        return read_deliveries(self._entries("delivery"))
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

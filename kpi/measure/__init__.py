@@ -3,6 +3,7 @@
 Imports store and declare. What follows from several numbers is the judge's.
 """
 
+from kpi.measure.curves import Curve, Point, Series, View, curve_of, meters_of
 from kpi.measure.figures import Figures
 from kpi.measure.small import join_rows
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
@@ -10,10 +11,16 @@ from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, 
 __all__ = [
     "Contribution",
     "Coverage",
+    "Curve",
     "Figures",
     "Measured",
+    "Point",
     "Reason",
     "Scope",
+    "Series",
     "Status",
+    "View",
+    "curve_of",
     "join_rows",
+    "meters_of",
 ]

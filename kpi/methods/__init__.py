@@ -23,7 +23,19 @@ from kpi.methods.forecast import (
     half_drift,
     measured_coverage,
 )
-from kpi.methods.level import Answer, Demand, Item, Rule, Standing, reached_level, standings
+from kpi.methods.gap import Candidate, cheapest
+from kpi.methods.level import (
+    Answer,
+    Demand,
+    Item,
+    Rule,
+    Standing,
+    demand,
+    effective,
+    lowest_reached,
+    reached_level,
+    standings,
+)
 from kpi.methods.measures import (
     Effect,
     Money,
@@ -56,6 +68,7 @@ __all__ = [
     "Answer",
     "Assurance",
     "Budget",
+    "Candidate",
     "Covered",
     "Demand",
     "Direction",
@@ -79,8 +92,11 @@ __all__ = [
     "assurance",
     "budget",
     "change",
+    "cheapest",
     "contraction",
     "cost_curve",
+    "demand",
+    "effective",
     "even_step",
     "forecast",
     "half_drift",
@@ -88,6 +104,7 @@ __all__ = [
     "in_sequence",
     "limits",
     "linear_path",
+    "lowest_reached",
     "measured_coverage",
     "net_present_value",
     "pace_ratio",

@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
 from kpi.serve.headers import Headers
+from kpi.serve.inbox import Watch
 from kpi.serve.nightly import Nightly
 from kpi.serve.stores import STORES
 from kpi.show import choose_language
@@ -34,12 +35,15 @@ TYPEFACE = Path(__file__).parent / "typeface"
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """See that every page comes in its frame; close the stores when the server stops."""
+    """See that every page comes in its frame; watch the drop folder; close the stores at the end."""
     # Until the first navigation was drawn, a deep link would run its page without the frame.
     PagesManager.uses_pages_directory = False
     _leave_when_in_use()
+    watch = Watch(STORES)
+    watch.start()
     with Nightly(STORES):
         yield
+    watch.stop()
     STORES.close()
 
 

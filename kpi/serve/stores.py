@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kpi.acts import (
     Acts,
+    Inbox,
     Refused,
     Restored,
     WayBack,
@@ -20,7 +21,7 @@ from kpi.acts import (
     verify_store,
     ways_back,
 )
-from kpi.declare import DEMO_STORE, OWN_STORE, demo_plan, load
+from kpi.declare import DEMO_STORE, LOCAL, OWN_STORE, demo_plan, load
 from kpi.store import Store, StoreDamaged, StoreLocked, Verdict, is_there
 
 Told = Callable[[int, int], None]
@@ -33,6 +34,7 @@ class Stores:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[Path, Acts] = {}
+        self._inboxes: dict[Path, Inbox] = {}
         self._verdicts: dict[Path, Verdict] = {}
 
     @property
@@ -104,6 +106,23 @@ class Stores:
             raise Refused("store_unreadable", path=str(path)) from None
         return acts
 
+    def inbox(self) -> Inbox | None:
+        """Return the drop folder of the present store: beside it, for the demonstration the own one.
+
+        None while the demonstration has not been asked for: it is not built for this.
+        """
+        path = self.path
+        is_demo = path == DEMO_STORE.resolve()
+        if not self.is_made or (is_demo and not self.ready):
+            return None
+        acts = self.acts()
+        with self._lock:
+            known = self._inboxes.get(path)
+            if known is None or known.acts is not acts:
+                folder = (LOCAL if is_demo else path.parent) / "inbox"
+                known = self._inboxes[path] = Inbox(acts, folder)
+            return known
+
     def start_own(self) -> None:
         """Make the own, empty store; from now on it is the present one."""
         with self._lock:
@@ -146,6 +165,7 @@ class Stores:
             for acts in self._open.values():
                 acts.store.close()
             self._open.clear()
+            self._inboxes.clear()
 
 
 def _acts(path: Path) -> Acts:

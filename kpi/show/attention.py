@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi.declare import ALL, Contract
-from kpi.judge import Certificate, Certification, Progress, Schema
+from kpi.judge import Certificate, Certification, Progress, Schema, falling, listed_schema
 from kpi.measure import Figures
 from kpi.show.certification import certificate_sentence, schema_label
 from kpi.show.completeness import Arrival, arrival_sentences, months_told
@@ -100,7 +100,8 @@ def tasks(
         *_targets(progress, voice),
         *ending.get("unknown", ()),
         *_stations(figures, sites, voice),
-        *_requirements(certification, sites, voice),
+        *_lapsing(certification, sites, today, voice),
+        *_requirements(certification, sites, today, voice),
     )
 
 
@@ -170,7 +171,27 @@ def _stations(figures: Figures, sites: Sequence[str], voice: Voice) -> list[Task
     ]
 
 
-def _requirements(certification: Certification, sites: Sequence[str], voice: Voice) -> list[Task]:
+def _lapsing(
+    certification: Certification, sites: Sequence[str], today: dt.date, voice: Voice
+) -> list[Task]:
+    """What would fall away if the auditor came today, or within a month: once a site and list."""
+    found = []
+    for code in sites:
+        schema = listed_schema(certification, code)
+        if schema is None:
+            continue
+        levels = certification.levels(code, schema, today)
+        lost = [f for f in falling(levels) if f.loss in ("lapsed", "urgent")]
+        if lost:
+            facts = {"count": len(lost), "site": voice.site(code)}
+            query = {"site": code, "schema": schema.code, "tab": "today"}
+            found.append(Task(voice.say("task.lapsing", **facts), "binder", query))
+    return found
+
+
+def _requirements(
+    certification: Certification, sites: Sequence[str], today: dt.date, voice: Voice
+) -> list[Task]:
     """What keeps the levels open: a list that was never entered, requirements without an answer."""
     listed = {schema.code: schema for schema in certification.listed()}
     aimed = {code: certification.ambition(code) for code in sites}
@@ -178,14 +199,14 @@ def _requirements(certification: Certification, sites: Sequence[str], voice: Voi
     lists = [
         Task(
             voice.say("task.no_list", schema=schema_label(certification, name, voice)),
-            "registers",
-            {"register": "requirement"},
+            "binder",
+            {"tab": "import"},
         )
         for name in dict.fromkeys(wanted.values())
         if name not in listed
     ]
     answers = (
-        _unanswered(certification, code, listed[name], voice)
+        _unanswered(certification, code, listed[name], today, voice)
         for code, name in wanted.items()
         if name in listed
     )
@@ -193,12 +214,12 @@ def _requirements(certification: Certification, sites: Sequence[str], voice: Voi
 
 
 def _unanswered(
-    certification: Certification, site: str, schema: Schema, voice: Voice
+    certification: Certification, site: str, schema: Schema, today: dt.date, voice: Voice
 ) -> Task | None:
-    asked = certification.levels(site, schema).requirements
-    waiting = [requirement for requirement, given in asked if given.answer == "unknown"]
+    asked = certification.levels(site, schema, today).dossiers
+    waiting = [dossier for dossier in asked if dossier.assessment.answer == "unknown"]
     if not waiting:
         return None
     facts = {"count": len(waiting), "all": len(asked), "site": voice.site(site)}
-    query = {"site": site, "schema": schema.code}
-    return Task(voice.say("task.requirements", **facts), "thermometer", query)
+    query = {"site": site, "schema": schema.code, "tab": "requirements"}
+    return Task(voice.say("task.requirements", **facts), "binder", query)

@@ -5,20 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from babel.dates import format_date
 
 from kpi.declare import Language, Month
 from kpi.judge import (
-    Assessment,
     Certificate,
     Certification,
+    Dossier,
+    Live,
     Requirement,
     SiteLevels,
     Standing,
 )
 from kpi.measure import Figures, Scope
-from kpi.show.format import LOCALES, NONE, display, month_label, number
+from kpi.show.format import (
+    LOCALES,
+    NONE,
+    amount,
+    display,
+    month_label,
+    number,
+    span_label,
+)
 from kpi.show.voice import Voice
 
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
@@ -33,6 +43,7 @@ ANSWER_MARKS = {
     "not_met": "▲",
     "not_applicable": "○",
     "unknown": "□",
+    "lapsed": "▨",
 }
 """A shape for every state; the word always stands beside it."""
 
@@ -188,33 +199,34 @@ def _count(standing: Standing, voice: Voice) -> str:
 
 def level_reasons(standing: Standing, voice: Voice) -> tuple[str, ...]:
     """Return why a level is not reached, or why that cannot be told."""
-    facts = {"lacking": len(standing.lacking), "unstated": len(standing.unstated)}
+    facts = {
+        "lacking": len(standing.lacking) - len(standing.open),
+        "open": len(standing.open),
+        "unstated": len(standing.unstated),
+    }
     return tuple(voice.say(f"level_reason.{reason}", **facts) for reason in standing.reasons)
 
 
 def next_standing(found: SiteLevels) -> Standing | None:
-    """Return the level a site works towards; without one, the first that is not reached."""
-    for standing in found.levels:
-        if standing.level == found.ambition.aim:
-            return standing
+    """Return the first level that is not shown; None when all are."""
     return next((s for s in found.levels if not s.reached), None)
 
 
-def lacking_lines(found: SiteLevels, standing: Standing, voice: Voice) -> tuple[str, ...]:
-    """Name every mandatory requirement that a level still lacks, with its state."""
-    told = []
-    for requirement, assessment in found.requirements:
-        if requirement.code in standing.lacking:
-            told.append(
-                f"{requirement.text.of(voice.language)} "
-                f"({answer_text(assessment.answer, voice)}; {requirement.code})"
-            )
-    return tuple(told)
+def aimed_standing(found: SiteLevels) -> Standing | None:
+    """Return the level a site works towards; without one, the first that is not shown."""
+    aimed = (s for s in found.levels if s.level == found.ambition.aim)
+    return next(aimed, next_standing(found))
 
 
 def answer_text(answer: str, voice: Voice) -> str:
-    """Return an answer as shape and word."""
-    return f"{ANSWER_MARKS[answer]} {choice_label(voice, 'assessment', 'status', answer)}"
+    """Return an answer as shape and word; what lapsed is none that a person gives."""
+    lapsed = answer == "lapsed"
+    word = (
+        voice.say("answer.lapsed")
+        if lapsed
+        else choice_label(voice, "assessment", "status", answer)
+    )
+    return f"{ANSWER_MARKS[answer]} {word}"
 
 
 def theme_label(certification: Certification, schema: str, theme: str, voice: Voice) -> str:
@@ -233,7 +245,9 @@ def theme_rows(certification: Certification, found: Sequence[SiteLevels], voice:
     )
     rows: list[tuple[str, ...]] = []
     for theme in certification.themes(schema):
-        answers = [[a.answer for r, a in site.requirements if r.theme == theme] for site in found]
+        answers = [
+            [d.answer for d in site.dossiers if d.requirement.theme == theme] for site in found
+        ]
         listed = len(answers[0])
         counts = (
             voice.say("level.of", count=inside.count("met"), all=_applicable(inside))
@@ -254,12 +268,12 @@ def requirement_lines(
     found: Sequence[SiteLevels], theme: str, figures: Figures, scope: Scope, voice: Voice
 ) -> tuple[RequirementLine, ...]:
     """Return the requirements of a theme (all when empty) with their answer at each site."""
-    answers = [{r.code: a for r, a in site.requirements} for site in found]
+    answers = [{d.requirement.code: d for d in site.dossiers} for site in found]
     return tuple(
         RequirementLine(
             code=requirement.code,
             text=requirement.text.of(voice.language),
-            levels=_demands(requirement, voice),
+            levels=demands_text(requirement, voice),
             answers=tuple(
                 (voice.site(site.site), _answer(inside, requirement.code, voice))
                 for site, inside in zip(found, answers, strict=True)
@@ -268,12 +282,12 @@ def requirement_lines(
             evidence=requirement.evidence.of(voice.language) if requirement.evidence else "",
             read_in=requirement.read_in.of(voice.language) if requirement.read_in else "",
         )
-        for requirement, _ in found[0].requirements
+        for requirement in found[0].requirements
         if theme in ("", requirement.theme)
     )
 
 
-def _demands(requirement: Requirement, voice: Voice) -> str:
+def demands_text(requirement: Requirement, voice: Voice) -> str:
     """Return what a requirement is at every level; one word where no level is stated."""
     if set(requirement.demands.values()) <= {"unstated"}:
         return voice.say("requirement.unstated")
@@ -285,15 +299,41 @@ def _demands(requirement: Requirement, voice: Voice) -> str:
     return ", ".join(told)
 
 
-def _answer(answers: Mapping[str, Assessment], code: str, voice: Voice) -> str:
-    assessment = answers.get(code)
-    if assessment is None:
+def _answer(answers: Mapping[str, Dossier], code: str, voice: Voice) -> str:
+    if code not in answers:
         return NONE
-    told = answer_text(assessment.answer, voice)
+    told, assessment = answer_text(answers[code].answer, voice), answers[code].assessment
     day = day_label(assessment.date, voice.language)
     said = " ".join(filter(None, (assessment.by, day)))
-    lines = [f"{told} ({said})" if said else told, assessment.comment]
-    return ". ".join(filter(None, lines))
+    figures = (live_text(live, voice) for live in answers[code].live)
+    lines = [f"{told} ({said})" if said else told, assessment.comment, *figures]
+    return ". ".join(line.rstrip(".") for line in lines if line)
+
+
+def live_text(live: Live, voice: Voice) -> str:
+    """Say what a figure says of a requirement by itself: number, period and what follows."""
+    if live.measured is None:
+        return voice.say(f"live.{live.reason}", figure=live.criterion.indicator)
+    return voice.say(
+        f"live.{live.reason or live.answer}",
+        figure=voice.label(live.criterion.indicator),
+        value=display(voice.catalogue, live.measured, voice.language),
+        span=span_label(live.scope, voice.catalogue.words, voice.language),
+        months=live.months,
+        test=test_text(live, voice),
+    )
+
+
+def test_text(live: Live, voice: Voice) -> str:
+    """Say what is asked of a figure."""
+    criterion = live.criterion
+    asked = criterion.threshold
+    limit = (
+        amount(voice.catalogue, criterion.indicator, asked, voice.language)
+        if criterion.test != "measured"
+        else number(asked or Decimal(), 0, voice.language)
+    )
+    return voice.say(f"live_test.{criterion.test}", limit=limit)
 
 
 def _figure(requirement: Requirement, figures: Figures, scope: Scope, voice: Voice) -> str:

@@ -45,7 +45,12 @@ def arrivals(
 ) -> tuple[Arrival, ...]:
     """Return what came in of every kind that sites send, for the sites a scope stands for."""
     contracts = sorted(
-        (contract for contract in voice.catalogue.contracts.values() if contract.by_site),
+        # Readings count in the kind they feed, and lack there.
+        (
+            contract
+            for contract in voice.catalogue.contracts.values()
+            if contract.by_site and contract.readings is None
+        ),
         key=lambda contract: contract.order,
     )
     codes = dict.fromkeys(code for month in months for code in figures.sites(site, month))

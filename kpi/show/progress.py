@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -95,8 +95,11 @@ def verdict_text(verdict: Verdict, voice: Voice) -> str:
     return f"{VERDICT_MARKS[verdict]} {voice.say(f'verdict.{verdict}')}"
 
 
-def progress_view(progress: Progress, voice: Voice) -> ProgressView:
-    """Return where a figure stands against one target, in words."""
+def progress_view(progress: Progress, voice: Voice, withheld: Sequence[str] = ()) -> ProgressView:
+    """Return where a figure stands against one target, in words.
+
+    `withheld` are sentences about the files for want of which there is no verdict.
+    """
     return ProgressView(
         target=progress.target,
         label=progress.target.label.of(voice.language),
@@ -104,7 +107,7 @@ def progress_view(progress: Progress, voice: Voice) -> ProgressView:
         verdict_text=verdict_text(progress.verdict, voice),
         verdict_note=voice.say(f"verdict_note.{progress.verdict}"),
         sentence=progress_sentence(progress, voice),
-        reasons=voice.reasons(progress.reasons),
+        reasons=(*voice.reasons(progress.reasons), *withheld),
         remarks=voice.reasons(progress.remarks),
     )
 

@@ -33,8 +33,9 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
+from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
 from kpi.store.recover import Recovery
-from kpi.store.registers import Entry, entries, history, put, restore_shipped
+from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
 from kpi.store.relations import Relations, relations
 from kpi.store.store import Store, is_there, journal_of
 from kpi.store.trouble import Refused, StoreDamaged, StoreLocked, StoreTrouble
@@ -50,10 +51,12 @@ __all__ = [
     "Fault",
     "Journal",
     "LiveSlice",
+    "Point",
     "Reader",
     "Recovery",
     "Refused",
     "Relations",
+    "Series",
     "Store",
     "StoreDamaged",
     "StoreLocked",
@@ -63,6 +66,7 @@ __all__ = [
     "UploadRecord",
     "Verdict",
     "Writing",
+    "add_readings",
     "add_upload",
     "backups",
     "backups_of",
@@ -75,8 +79,10 @@ __all__ = [
     "live_amounts",
     "live_rows",
     "live_slices",
+    "load_curve",
     "make_backup",
     "names",
+    "own_months",
     "put",
     "put_aside",
     "read_backup",
@@ -84,9 +90,11 @@ __all__ = [
     "restore",
     "restore_shipped",
     "revision_at",
+    "series_of",
     "slices_of_file",
     "take_back",
     "thin_out",
     "uploads",
     "verify",
+    "versions",
 ]

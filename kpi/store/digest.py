@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 APART = {"event"}
 """The chain itself, which has hashes of its own."""
 
+BULK = {"reading"}
+"""Tables of so many rows that they have fingerprints of their own, compared an act at a time."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -67,10 +70,22 @@ def digest_of(reader: Reader, revision: int, tables: Iterable[Kept]) -> str:
     return combined(parts)
 
 
+def marks_of(reader: Reader, revision: int, tables: Iterable[Kept]) -> dict[str, object]:
+    """Return what the audit log keeps of an act's rows: `digest`, and `bulk` by table if any."""
+    found = list(tables)
+    bulk = {t.name: digest_of(reader, revision, [t]) for t in found if t.name in BULK}
+    marks: dict[str, object] = {
+        "digest": digest_of(reader, revision, [t for t in found if t.name not in BULK])
+    }
+    return marks | ({"bulk": bulk} if bulk else {})
+
+
 def digests(reader: Reader, tables: Iterable[Kept]) -> dict[int, str]:
-    """Return the fingerprints of all acts by revision, each table read once."""
+    """Return the fingerprints of all acts by revision, each table read once; bulk left out."""
     parts: dict[int, dict[str, tuple[int, str]]] = {}
     for table in tables:
+        if table.name in BULK:
+            continue
         sql = f"{_summed(table, f'{table.key}, ')} group by {table.key}"
         for revision, count, text in reader.rows(sql):
             parts.setdefault(revision, {})[table.name] = (count, text)

@@ -265,7 +265,7 @@ def live_rows(
     the one whose file holds the line.
     """
     names = list(columns_of(contract))
-    months = {column.name for column in contract.column if column.type == "month"}
+    months = {column.name for column in contract.column if column.type == "month"} | {"month"}
     parameters: dict[str, object] = {"kind": contract.id, "as_of": reader.revision}
     chosen = ""
     if slices is not None:

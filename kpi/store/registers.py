@@ -81,6 +81,20 @@ def history(reader: Reader, register: str, identifier: str) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def versions(reader: Reader, register: str, *, as_of: int | None = None) -> list[Entry]:
+    """Return every version of every entry of a register up to a revision, the oldest first.
+
+    Withdrawn ones are left out; shipped and a person's own stand beside each other.
+    """
+    rows = reader.rows(
+        f"select {COLUMNS} from register_entry as entry join act using (revision)"
+        " where entry.register = ? and revision <= ? and not entry.withdrawn"
+        " and entry.origin <> 'shipped' order by revision, entry.id",
+        (register, reader.revision if as_of is None else as_of),
+    )
+    return [_entry(row) for row in rows]
+
+
 COLUMNS = (
     "entry.register, entry.id, entry.body::varchar, entry.valid_from, entry.valid_to,"
     " revision, entry.origin, entry.withdrawn, act.actor, act.stamped, act.reason"

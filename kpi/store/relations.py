@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kpi.declare import UNSPLIT, Catalogue, Contract, Register
 from kpi.store.factors import SITE_FACTOR, site_factor_sql
+from kpi.store.feeding import fed
 from kpi.store.registers import WINNERS
 from kpi.store.schema import columns_of, table_of
 
@@ -48,7 +49,8 @@ def relations(
     A kind has its stored columns, `upload` and `line` of the file that holds the row, and
     `missing`: true on the empty rows that stand for categories which a site and month should have.
     Rows of a kind whose place is something that sites name stand at every site that names it.
-    Those are made only for months in which something of the kind came in. `with_factors` adds the
+    Those are made only for months in which something of the kind came in. To a kind that meter
+    readings feed, their days belong as rows; see `feeding`. `with_factors` adds the
     factors as they hold at each site, which only some facts need. `known` names registers that are
     read as they were at another revision than `$as_of`.
     """
@@ -61,15 +63,27 @@ def relations(
     for kind in kinds:
         contract = catalogue.contracts[kind]
         texts[f"live_{kind}"] = live_slices_sql(f"'{kind}'")
-        texts[f"stored_{kind}"] = _stored(contract)
+        feeding = [c for c in catalogue.contracts.values() if _feeds(c, kind)]
+        for source in feeding:
+            texts[f"live_{source.id}"] = live_slices_sql(f"'{source.id}'")
+            texts[f"stored_{source.id}"] = _stored(source)
+        texts[f"own_{kind}" if feeding else f"stored_{kind}"] = _stored(contract)
+        if feeding:
+            texts |= fed(contract, feeding)
         texts[f"wanted_{kind}"] = _wanted(kind)
         texts[f"expected_{kind}"] = _expected(contract)
+        gaps = [f"union all by name select *, true as missing from gap_{s.id}" for s in feeding]
         texts[kind] = f"""
             select *, false as missing from stored_{kind}
             union all by name
             select *, true as missing from expected_{kind}
+            {" ".join(gaps)}
         """
     return Relations(texts)
+
+
+def _feeds(contract: Contract, kind: str) -> bool:
+    return contract.readings is not None and contract.readings.feeds == kind
 
 
 def _register(register: Register, revision: int | None = None) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from kpi.declare import Catalogue, Column, Contract
+from kpi.declare.readings import DAILY
 from kpi.store.chain import NAMES, columns_of_event, follow, last_event
-from kpi.store.digest import digests, kept_tables
+from kpi.store.digest import kept_tables, marks_of
 
 if TYPE_CHECKING:
     from kpi.store.writing import Writing
@@ -41,6 +42,14 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         create table register_entry (
             register varchar, id varchar, revision integer, valid_from varchar, valid_to varchar,
             body json, body_hash varchar, origin varchar, withdrawn boolean
+        );
+        """,
+    ),
+    (
+        "readings",
+        """
+        create table reading (
+            upload integer, no integer, place smallint, value decimal(18, 6), estimated boolean
         );
         """,
     ),
@@ -87,8 +96,11 @@ def table_of(contract: str) -> str:
 def columns_of(contract: Contract) -> dict[str, str]:
     """Return the stored columns of an upload kind with their types, in declared order.
 
-    Figures in columns of their own are stored as one row each: name and amount.
+    Figures in columns of their own are stored as one row each: name and amount. Of meter readings
+    the day is stored here; the readings themselves lie in a table of their own.
     """
+    if contract.readings is not None:
+        return dict(DAILY)
     spread_out = contract.unpivot.columns if contract.unpivot else ()
     stored = [column for column in contract.column if column.name not in spread_out]
     amounts = {contract.quantity.into} if contract.quantity else set()
@@ -136,7 +148,7 @@ def log_unlogged(writing: Writing) -> None:
     """Begin the audit log of a store that was made before there was one."""
     if last_event(writing) is not None or not writing.rows("select 1 from deed limit 1"):
         return
-    marks = digests(writing, kept_tables(writing).values())
+    tables = kept_tables(writing).values()
     last = None
     for revision, kind, person, stamped in writing.rows(
         "select revision, kind, actor, stamped from deed order by revision"
@@ -147,7 +159,7 @@ def log_unlogged(writing: Writing) -> None:
             stamped=stamped,
             name=NAMES.get(kind, NAMES["register"]),
             person=person,
-            facts={"act": kind, "digest": marks[revision]},
+            facts={"act": kind, **marks_of(writing, revision, tables)},
         )
         writing.insert("event", columns_of_event(last))
 

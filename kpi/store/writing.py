@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from kpi.store.chain import NAMES, Event, columns_of_event, follow, last_event
-from kpi.store.digest import Kept, digest_of, dumped, kept, without_empty
+from kpi.store.digest import Kept, dumped, kept, marks_of, without_empty
 from kpi.store.journal import Columns, Entry
 
 Parameters = Mapping[str, object] | Sequence[object]
@@ -127,14 +127,14 @@ class Writing:
     def finish(self, kind: str, person: str, *, name: str = "") -> Entry:
         """Write the act's event and return what the journal keeps of the act."""
         touched = (self._kept(table) for table in sorted({*self._inserted, *self._by_query}))
-        digest = digest_of(self, self.revision, [table for table in touched if table])
+        marks = marks_of(self, self.revision, filter(None, touched))
         event = follow(
             last_event(self),
             revision=self.revision,
             stamped=self.stamped,
             name=name or NAMES.get(kind, NAMES["register"]),
             person=person,
-            facts={"act": kind, "digest": digest, **self.told},
+            facts={"act": kind, **marks, **self.told},
         )
         self.insert("event", columns_of_event(event))
         return self._entry(event)

@@ -12,27 +12,25 @@ from kpi.show.certification import (
     RequirementLine,
     certificate_rows,
     certificate_sentence,
-    lacking_lines,
     level_label,
     level_reasons,
     level_rows,
     level_sentence,
-    next_standing,
     requirement_lines,
     schema_label,
     theme_label,
     theme_rows,
 )
+from kpi.ui.binder import levels_of
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.targets import source_link
+from kpi.ui.thermometer import draw_gap, draw_glass, draw_group, draw_readiness
 from kpi.ui.upload_text import draw_table, escape, say_plain
 
-SHOWN_LACKING = 6
-"""More than these stand behind a fold."""
 EVERY = ""
 """Not a theme: all of them."""
 
@@ -54,8 +52,10 @@ def draw_thermometer() -> None:
     schema = _draw_schema(here, certification, sites)
     if schema is None:
         return
-    found = [certification.levels(site, schema) for site in sites]
+    found = levels_of(here, sites, schema)
+    draw_group(here, found)
     _draw_levels(here, found)
+    st.page_link("pages/binder.py", label=here.words("page.binder"), icon=":material/folder_open:")
     _draw_themes(here, certification, found)
     _draw_requirements(here, certification, found, scope)
 
@@ -109,11 +109,13 @@ def _draw_levels(here: Context, found: Sequence[SiteLevels]) -> None:
     for site in found:
         name = here.voice.site(site.site)
         st.subheader(escape(name), anchor=False)
-        st.markdown(escape(level_sentence(site, here.voice)))
+        st.markdown(f"**{escape(level_sentence(site, here.voice))}**")
         if site.levels:
+            draw_glass(here, site)
             draw_table(*level_rows(site, here.voice), name)
             _draw_reasons(here, site)
-        _draw_lacking(here, site)
+        draw_gap(here, site)
+        draw_readiness(here, site)
     if any(site.levels and not site.checked for site in found):
         st.markdown(f":small[{here.words('thermometer.older')}]")
 
@@ -131,23 +133,6 @@ def _draw_reasons(here: Context, site: SiteLevels) -> None:
             st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _draw_lacking(here: Context, site: SiteLevels) -> None:
-    """Draw what the level a site works towards still lacks."""
-    standing = next_standing(site)
-    if standing is None:
-        return
-    level = level_label(here.voice, standing.level)
-    lines = lacking_lines(site, standing, here.voice)
-    if not lines:
-        st.markdown(say_plain(here, "thermometer.nothing_lacks", level=level))
-        return
-    st.markdown(say_plain(here, "thermometer.lacks", level=level, count=len(lines)))
-    st.markdown("\n".join(f"- {escape(line)}" for line in lines[:SHOWN_LACKING]))
-    if more := lines[SHOWN_LACKING:]:
-        with st.expander(here.words("thermometer.more", count=len(more)), key=f"l-{site.site}"):
-            st.markdown("\n".join(f"- {escape(line)}" for line in more))
-
-
 def _draw_themes(here: Context, certification: Certification, found: Sequence[SiteLevels]) -> None:
     st.header(here.words("thermometer.themes"), anchor=False)
     draw_table(*theme_rows(certification, found, here.voice), here.words("thermometer.themes"))
@@ -161,7 +146,7 @@ def _draw_requirements(
     themes = [
         theme
         for theme in certification.themes(schema.code)
-        if any(requirement.theme == theme for requirement, _ in found[0].requirements)
+        if any(requirement.theme == theme for requirement in found[0].requirements)
     ]
     options = [ALL, *themes]
     chosen = draw_list(
@@ -187,7 +172,7 @@ def _draw_requirements(
         ),
     )  # fmt: skip
     st.markdown("\n".join(_told(here, line) for line in lines))
-    names = dict.fromkeys(r.source for r, _ in found[0].requirements if theme in (EVERY, r.theme))
+    names = dict.fromkeys(r.source for r in found[0].requirements if theme in (EVERY, r.theme))
     links = ", ".join(source_link(here, name) for name in names)
     st.markdown(f":small[{here.words('thermometer.sources')} {links}]")
 

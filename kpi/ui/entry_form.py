@@ -189,7 +189,10 @@ def _belongs(here: Context, body: Mapping[str, Any]) -> bool:
     contract = here.catalogue.contracts.get(str(body.get("contract", "")))
     if contract is None:
         return "contract" not in body
-    if "category" in body and body["category"] not in {v.id for v in contract.categories}:
+    parts = {value.id for value in contract.categories}
+    if not set(body.get("categories") or ()) <= parts:
+        return False
+    if "category" in body and body["category"] not in parts:
         return False
     if "column" not in body:
         return True

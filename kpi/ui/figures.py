@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from kpi.show import Figures, Progress, Scope
+from kpi.show import Figures, Progress, Scope, withheld_for
 from kpi.show.charts import breakdown_chart, chart_config, path_chart, series_chart
+from kpi.show.deliveries import withheld_sentences
 from kpi.show.drill import YEAR
 from kpi.show.findings import breakdown_title, path_title, series_title
 from kpi.show.progress import ProgressView, path_view, progress_view
@@ -86,8 +87,16 @@ def progress_views(here: Context, scope: Scope) -> tuple[ProgressView, ...]:
     """Return the same in words."""
     return kept(
         here, "progress_views", scope.site, scope.month,
-        make=lambda: tuple(progress_view(p, here.voice) for p in progress_of(here, scope)),
+        make=lambda: tuple(in_words(here, p) for p in progress_of(here, scope)),
     )  # fmt: skip
+
+
+def in_words(here: Context, progress: Progress) -> ProgressView:
+    """Return one target in words; a verdict that is withheld names the files that keep it away."""
+    figures = here.judge.figures(progress.target.factor_year)
+    found = withheld_for(progress, figures, here.judge.deliveries)
+    told = withheld_sentences(found, here.acts.today(), here.voice)
+    return progress_view(progress, here.voice, told)
 
 
 def draw_figure(
@@ -151,7 +160,7 @@ def draw_progress(here: Context, progress: Progress) -> None:
     target = progress.target
 
     def make() -> tuple[ProgressView, str, Made | None]:
-        shown = progress_view(progress, here.voice)
+        shown = in_words(here, progress)
         title = path_title(shown, here.voice)
         path = path_view(here.judge, progress, here.voice)
         if path is None:

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from kpi.acts import Acts, Restored, Verdict, WayBack
+from kpi.acts import Acts, Inbox, Restored, Verdict, WayBack
 from kpi.declare import ALL, UNSPLIT, Catalogue, Language
 from kpi.show import Judge, Voice
 
@@ -45,6 +45,10 @@ class House(Protocol):
 
     def start_own(self) -> None:
         """Make the own store the present one."""
+        ...
+
+    def inbox(self) -> Inbox | None:
+        """Return the drop folder of the present store."""
         ...
 
     @property

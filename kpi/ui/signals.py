@@ -70,7 +70,7 @@ def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
         key=f"signal-way-{figure}",
         otherwise=usual,
     )
-    st.caption(here.words("signals.way_help"))
+    st.markdown(f":small[{here.words('signals.way_help')}]")
     without = bool(drawn_without(here, figure, scope.site))
     found = chart_of(here, figure, scope, way, without=without)
     _draw_icons(here, found)
@@ -89,7 +89,7 @@ def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
     else:
         made = kept(here, "signal-chart", figure, scope.site, scope.month, way, without, make=make)
         draw_chart(here, here.words(f"signals.what_{way}"), made, f"signal-{figure}-{way}")
-        st.caption(here.words("signals.legend"))
+        st.markdown(f":small[{here.words('signals.legend')}]")
     with st.expander(here.words("signals.rebase"), key="signal-events", on_change="rerun") as box:
         if box.open:
             st.markdown(here.words("signals.rebase_note"))
@@ -128,7 +128,7 @@ def _draw_icons(here: Context, found: ControlChart) -> None:
     with st.grid(min_column_width=BOX_WIDTH, gap="small"):
         for name, text in texts.items():
             with st.container(border=True, height="stretch", horizontal=True, gap="small"):
-                st.image(icons[name], width=64)
+                st.image(icons[name], width=64, alt=text)
                 with st.container(gap="xxsmall"):
                     st.markdown(f":small[{here.words(f'signals.{name}')}]")
                     st.markdown(f"**{escape(text)}**")

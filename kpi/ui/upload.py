@@ -16,6 +16,7 @@ from kpi.ui.upload_accept import draw_receipt
 from kpi.ui.upload_batch import draw_batch, draw_saved, take_over
 from kpi.ui.upload_help import choose_kind, draw_help
 from kpi.ui.upload_history import draw_history
+from kpi.ui.upload_inbox import draw_folder, draw_inbox
 from kpi.ui.upload_review import draw_review
 from kpi.ui.upload_state import Source, forget_receipt, state, widget_key
 from kpi.ui.upload_typed import draw_spread, draw_typed
@@ -55,6 +56,10 @@ def _open_tab(key: str, labels: Sequence[str]) -> None:
 
 
 def _draw_file(here: Context, *, looked_at: bool) -> None:
+    dropped = draw_inbox(here)
+    if dropped is not None and looked_at:
+        draw_review(here, here.catalogue.contracts[dropped.kind], dropped)
+        return
     # The fields of a tab nobody looks at are drawn too: what is not drawn loses its contents.
     contract = choose_kind(here, "file")
     draw_help(here, contract)
@@ -68,6 +73,7 @@ def _draw_file(here: Context, *, looked_at: bool) -> None:
         args=("file",),
         help=here.words("upload.drop_help"),
     )
+    draw_folder(here, contract.id)
     new = [Source("file", contract.id, file.getvalue(), file.name) for file in given]
     if not looked_at:
         return

@@ -17,8 +17,12 @@ from kpi.ui.upload_text import draw_table
 def choose_kind(context: Context, place: str) -> Contract:
     """Draw the choice of upload kind and return the chosen one."""
     contracts = sorted(
-        # What belongs to a weather station comes day by day: nobody types it in.
-        (c for c in context.catalogue.contracts.values() if c.by_site or place == "file"),
+        # What belongs to a weather station, and readings of meters: nobody types those in.
+        (
+            c
+            for c in context.catalogue.contracts.values()
+            if (c.by_site and c.readings is None) or place == "file"
+        ),
         key=lambda contract: contract.order,
     )
     labels = {contract.id: contract.label.of(context.language) for contract in contracts}

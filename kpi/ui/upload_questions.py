@@ -88,7 +88,7 @@ def choices_of(context: Context, column: Column) -> dict[str, str]:
 
 def draw_control(context: Context, contract: Contract, source: Source) -> None:
     """Draw the field for what a file should add up to, when its rows have one amount column."""
-    if contract.quantity is None or source.place != "file":
+    if contract.quantity is None or contract.readings is not None or source.place != "file":
         return
     answers = answers_of(source)
     key = f"upload-control-{source.fingerprint}"

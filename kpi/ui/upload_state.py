@@ -76,6 +76,7 @@ class UploadState:
     refusals: dict[str, Refusal] = field(default_factory=dict)
     asked_check: dict[Place, str] = field(default_factory=dict)
     taken_back: TakenBack | None = None
+    dropped: str = ""
     held: dict[object, tuple[object, Preview]] = field(default_factory=dict)
     likelier: dict[tuple[str, int], str | None] = field(default_factory=dict)
     waiting: list[Source] = field(default_factory=list)

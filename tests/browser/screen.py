@@ -10,10 +10,18 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, WebSocket, expect
 
-READY = "[data-testid='stApp'][data-test-script-state='notRunning']"
-STILL = """document.getAnimations().every(
-    animation => animation.effect.getComputedTiming().iterations === Infinity)"""
-"""Nothing moves any more but what never stops, such as the hand that shows that one waits."""
+QUIET = """() => {
+    const quiet = document.querySelector(
+            "[data-testid='stApp'][data-test-script-state='notRunning']")
+        && !document.querySelector("[data-testid='stSkeleton'], [data-stale='true']")
+        && document.getAnimations().every(
+            animation => animation.effect.getComputedTiming().iterations === Infinity);
+    const now = performance.now();
+    window.quietSince = quiet ? window.quietSince ?? now : undefined;
+    return quiet && now - window.quietSince >= 400;
+}"""
+"""The script ended, what it replaced is gone, and nothing moves any more but what never stops, such
+as the hand that shows that one waits. For a while: one run of a script may ask for the next."""
 ROW = 35
 """Height of a line of the grid, in pixels."""
 PATIENCE = 90_000
@@ -48,10 +56,8 @@ def go_to(page: Page, title: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the script ended, what it replaced has faded away and what it drew has come."""
-    expect(page.locator(READY)).to_be_visible()
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    expect(page.locator("[data-stale='true']")).to_have_count(0)
-    page.wait_for_function(STILL)
+    page.evaluate("window.quietSince = undefined")
+    page.wait_for_function(QUIET)
 
 
 @contextmanager

@@ -13,15 +13,22 @@ from kpi.intake import Checked, NameMapping, Vocabulary, check
 from tests.intake.checking import TODAY, contract, words
 
 FOLDER = Path(__file__).parent.parent / "bad_uploads"
-HISTORY_CODES = {"unlike_history", "left_standing", "outside_bounds"}
+HISTORY_CODES = {"unlike_history", "left_standing", "outside_bounds", "month_differs"}
 """Raised beside what is stored already; covered by the tests of the acts."""
 LIMITS = {
     "file_too_large": {"max_bytes": 50},
     "too_many_rows": {"max_rows": 2},
+    "faults_untold": {"max_findings": 2},
     "workbook_too_large": {"max_rows": 10},
 }
 """Limits small enough for a small file."""
 BESIDE = {
+    "moment_impossible": {"clock_changed"},
+    "moment_step": {"readings_missing"},
+    "moment_off_grid": {"readings_missing"},
+    "moment_unreadable": {"readings_missing"},
+    "reading_differs": {"readings_missing"},
+    "faults_untold": {"moment_unreadable"},
     "personal_data": {"column_unknown"},
     "lines_too_early": {"layout_used"},
     "rows_summed": {"layout_used", "density_used"},
@@ -143,6 +150,19 @@ BADS = (
     Bad("degree_days", "layout_used", 4, None),
     Bad("degree_days", "lines_too_early", 6, "datum"),
     Bad("degree_days", "place_unnamed", 2, "station"),
+    Bad("interval", "meter_unknown", 2, "ean_code"),
+    Bad("interval", "moment_unreadable", 2, "van"),
+    Bad("interval", "moment_step", 3, "van"),
+    Bad("interval", "moment_off_grid", 3, "van"),
+    Bad("interval", "moment_impossible", 4, "van"),
+    Bad("interval", "reading_twice", 26, "van"),
+    Bad("interval", "reading_differs", 26, "van"),
+    Bad("interval", "readings_missing", 2, None),
+    Bad("interval", "clock_changed", None, None),
+    Bad("interval", "register_assumed", 2, "register"),
+    Bad("interval", "reactive_left_out", 26, "eenheid"),
+    Bad("interval", "stamp_unsettled", None, "tijdstip"),
+    Bad("interval", "faults_untold", None, None),
     Bad("energy", "total_left_out", 4, None),
     Bad("energy", "archive_hostile", None, None, suffix="xlsx"),
     Bad("energy", "workbook_too_large", None, None, suffix="xlsx"),

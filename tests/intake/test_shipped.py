@@ -20,7 +20,9 @@ def test_an_example_passes_without_a_word(theme: object) -> None:
     result = checked(contract.id, theme.example)  # type: ignore[attr-defined]
     assert result.rows
     assert not result.findings and not result.questions
-    assert result.rows_read == len({row.line for row in result.rows})
+    # Of meter readings a day is a row, whatever number of lines it stands on.
+    if contract.readings is None:
+        assert result.rows_read == len({row.line for row in result.rows})
 
 
 def test_every_column_of_an_english_template_means_the_same() -> None:

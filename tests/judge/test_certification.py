@@ -11,7 +11,7 @@ from kpi.acts import Acts
 from kpi.declare import load
 from kpi.judge import Certificate, SiteLevels
 from kpi.store import put as write_entry
-from tests.stores import open_acts
+from tests.stores import TODAY, open_acts
 
 
 def put(acts: Acts, register: str, identifier: str, **body: object) -> None:
@@ -105,7 +105,7 @@ def levels(acts: Acts, site: str = "ALM") -> SiteLevels:
     certification = acts.judge().certification
     schema = certification.schema("own")
     assert schema is not None
-    return certification.levels(site, schema)
+    return certification.levels(site, schema, TODAY)
 
 
 def test_bronze_is_reached_and_silver_lacks_a_requirement_and_a_point(acts: Acts) -> None:
@@ -116,7 +116,12 @@ def test_bronze_is_reached_and_silver_lacks_a_requirement_and_a_point(acts: Acts
     bronze, silver = found.levels
     assert (bronze.met, bronze.mandatory, bronze.points) == (1, 1, 1)
     assert (silver.met, silver.mandatory, silver.points, silver.minimum) == (1, 2, 1, 2)
-    assert (silver.lacking, silver.reasons) == (("6.10",), ("mandatory_lacking", "points_short"))
+    assert (silver.reached, silver.lacking) == (None, ("6.10",))
+    assert silver.reasons == ("mandatory_open", "points_open")
+    assess(acts, "6.10", "not_met")
+    assess(acts, "6.4", "not_met")
+    _, silver = levels(acts).levels
+    assert (silver.reached, silver.reasons) == (False, ("mandatory_lacking", "points_short"))
 
 
 def test_the_newest_assessment_counts_and_unknown_is_not_met(acts: Acts) -> None:
@@ -131,7 +136,7 @@ def test_one_site_says_nothing_of_another(acts: Acts) -> None:
     for code in ("6.2", "6.10", "6.3", "6.4"):
         assess(acts, code, "met")
     found = levels(acts, "HGL")
-    assert {a.answer for _, a in found.requirements} == {"unknown"}
+    assert {d.answer for d in found.dossiers} == {"unknown"}
     assert found.reached is None
 
 
@@ -148,7 +153,7 @@ def test_the_green_of_a_site_asks_for_more(acts: Acts) -> None:
 
 def test_codes_stand_in_their_order_and_another_kind_of_care_stays_out(acts: Acts) -> None:
     requirement(acts, "6.5", "mandatory", "mandatory", care_type="care")
-    assert [r.code for r, _ in levels(acts).requirements] == ["6.2", "6.3", "6.4", "6.10"]
+    assert [r.code for r in levels(acts).requirements] == ["6.2", "6.3", "6.4", "6.10"]
 
 
 def test_the_same_code_in_another_schema_is_another_requirement(acts: Acts) -> None:
@@ -156,7 +161,7 @@ def test_the_same_code_in_another_schema_is_another_requirement(acts: Acts) -> N
         acts, "assessment", "ALM/7/6.2",
         site="ALM", schema="7", code="6.2", date="2026-09-01", status="met", by="Anna",
     )  # fmt: skip
-    assert {a.answer for _, a in levels(acts).requirements} == {"unknown"}
+    assert {d.answer for d in levels(acts).dossiers} == {"unknown"}
 
 
 def test_a_number_that_cannot_be_read_is_unknown_not_nought(acts: Acts) -> None:
@@ -181,7 +186,7 @@ def test_the_example_is_marked_and_never_says_that_a_level_is_reached() -> None:
             "date": "2026-09-01", "status": "met", "by": "Anna",
         }  # fmt: skip
         put(acts, "assessment", f"ALM/{requirement_.code}", **body)
-    found = acts.judge().certification.levels("ALM", example)
+    found = acts.judge().certification.levels("ALM", example, TODAY)
     assert [standing.reached for standing in found.levels] == [None, None, None]
     assert not found.checked
 

@@ -6,7 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.methods import Answer, Item, Rule, Standing, reached_level, standings
+from kpi.methods import (
+    Answer,
+    Item,
+    Rule,
+    Standing,
+    effective,
+    lowest_reached,
+    reached_level,
+    standings,
+)
 from kpi.methods.level import Demand
 
 LOW, MIDDLE, HIGH = "low", "middle", "high"
@@ -50,13 +59,78 @@ def test_all_mandatory_met_and_points_enough_is_reached() -> None:
     assert low.lacking == low.unstated == low.reasons == ()
 
 
-@pytest.mark.parametrize("answer", ["not_met", "in_progress", "unknown"])
+@pytest.mark.parametrize("answer", ["not_met", "in_progress"])
 def test_only_met_is_met(answer: Answer) -> None:
     [low] = stand((1,), [fixed("a"), fixed("b", answer), extra("c")])
     assert (low.reached, low.mandatory, low.met, low.lacking) == (False, 2, 1, ("b",))
     assert low.reasons == ("mandatory_lacking",)
     [low] = stand((1,), [fixed("a"), extra("c", answer)])
     assert (low.reached, low.points, low.reasons) == (False, 0, ("points_short",))
+
+
+@pytest.mark.parametrize("answer", ["unknown", "lapsed"])
+def test_what_nobody_showed_neither_shows_a_level_nor_refuses_it(answer: Answer) -> None:
+    [low] = stand((1,), [fixed("a"), fixed("b", answer), extra("c")])
+    assert (low.reached, low.mandatory, low.met, low.lacking, low.open) == (
+        None, 2, 1, ("b",), ("b",),
+    )  # fmt: skip
+    assert low.reasons == ("mandatory_open",)
+    [low] = stand((1,), [fixed("a"), extra("c", answer)])
+    assert (low.reached, low.points, low.reasons) == (None, 0, ("points_open",))
+    # One that is not met beside it refuses the level all the same.
+    [low] = stand((1,), [fixed("a", "not_met"), fixed("b", answer), extra("c")])
+    assert (low.reached, low.lacking, low.open) == (False, ("a", "b"), ("b",))
+
+
+def test_points_are_short_only_when_all_that_is_open_would_not_do() -> None:
+    open_ones = [extra("b", "unknown"), extra("c", "lapsed")]
+    [low] = stand((4,), [extra("a"), *open_ones])
+    assert (low.reached, low.reasons) == (False, ("points_short",))
+    [low] = stand((3,), [extra("a"), *open_ones])
+    assert (low.reached, low.reasons) == (None, ("points_open",))
+    [low] = stand((3,), [extra("a"), extra("b", "unknown"), extra("c", "in_progress")])
+    assert (low.reached, low.reasons) == (False, ("points_short",))
+
+
+@pytest.mark.parametrize(
+    ("found", "live", "lapsed", "answer"),
+    [
+        ("met", [], False, "met"),
+        ("met", [], True, "lapsed"),
+        ("met", [("met", False)], True, "lapsed"),  # a figure for a part does not carry the whole
+        ("met", [("met", True)], True, "met"),
+        ("met", [("not_met", False)], False, "not_met"),
+        ("met", [("unknown", True)], False, "met"),
+        ("unknown", [("met", True)], False, "met"),
+        ("unknown", [("met", False)], False, "unknown"),
+        ("unknown", [("met", True), ("not_met", False)], False, "not_met"),
+        ("unknown", [("unknown", True)], False, "unknown"),
+        ("not_met", [("met", True)], False, "not_met"),
+        ("in_progress", [("not_met", True)], False, "in_progress"),
+        ("not_applicable", [("met", True)], False, "not_applicable"),
+        ("not_applicable", [("not_met", True)], True, "not_applicable"),
+    ],
+)
+def test_what_counts_of_a_person_and_of_figures(
+    found: Answer, live: list[tuple[Answer, bool]], lapsed: bool, answer: Answer
+) -> None:
+    assert effective(found, live, lapsed=lapsed) == answer
+
+
+@pytest.mark.parametrize(
+    ("reached", "together"),
+    [
+        (["high", "low"], "low"),
+        (["middle", "middle"], "middle"),
+        (["high", None], None),
+        ([None, None], None),
+        ([], None),
+    ],
+)
+def test_sites_reach_together_what_the_lowest_reaches(
+    reached: list[str | None], together: str | None
+) -> None:
+    assert lowest_reached(reached, (LOW, MIDDLE, HIGH)) == together
 
 
 def test_what_does_not_apply_leaves_the_mandatory_list_and_never_earns_a_point() -> None:

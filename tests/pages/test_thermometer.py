@@ -45,8 +45,8 @@ def test_the_example_is_marked_and_gives_no_level(tmp_path: Path) -> None:
         assert say("thermometer.older") in said
         assert "De einddatum is niet vastgelegd" in said
         rows = [row for table in tables(test) for row in table if row[0] == "brons"]
-        assert ["brons", "0 van 1", "0 van minstens 18", "▲ niet gehaald"] in rows
-        assert say("level.none", site="Almelo", schema="Voorbeeldlijst") in said
+        assert ["brons", "0 van 1", "0 van minstens 18", "▨ niet aangetoond"] in rows
+        assert say("level.open", site="Almelo", schema="Voorbeeldlijst") in said
 
 
 def test_certificates_are_told_by_their_dates(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_complete_list_of_ones_own_gives_a_level(tmp_path: Path) -> None:
         gold = next(row for table in tables(test) for row in table if row[0] == "goud")
         assert gold == ["goud", "1 van 1", "1 van minstens 2", "▲ niet gehaald"]
         test.segmented_control(key="scope-site").set_value("HGL").run()
-        assert say("level.none", site="Hengelo", schema="Schema 7") in texts(test)
+        assert say("level.open", site="Hengelo", schema="Schema 7") in texts(test)
 
 
 def test_a_sites_name_shows_as_it_was_given(tmp_path: Path) -> None:

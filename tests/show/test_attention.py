@@ -128,7 +128,7 @@ def test_a_list_that_was_never_entered_keeps_the_level_open(acts: Acts) -> None:
     """Both sites work towards schema 7, of which no requirement is shipped."""
     (task,) = (task for task in waiting(acts) if "nog niet ingevoerd" in task.sentence)
     assert task.sentence.startswith("De eisen van Schema 7 ")
-    assert task.query == {"register": "requirement"}
+    assert (task.page, task.query) == ("binder", {"tab": "import"})
 
 
 def test_requirements_without_an_answer_are_counted(acts: Acts) -> None:

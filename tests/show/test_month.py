@@ -175,7 +175,15 @@ def test_a_month_that_is_not_whole_is_not_among_the_changes(acts: Acts) -> None:
 
 def test_figures_with_an_own_target_go_first_and_every_theme_has_some(acts: Acts) -> None:
     found = main_figures(acts.catalogue, acts.judge().targets)
-    assert list(found) == ["co2_energy", "waste", "medication", "reusables", "travel", "food"]
+    assert list(found) == [
+        "co2_energy",
+        "waste",
+        "medication",
+        "reusables",
+        "travel",
+        "food",
+        "care",
+    ]
     assert all(len(inside) == 2 for inside in found.values())
     assert found["waste"][0] == "waste_not_recovered_per_patient_day"
 

@@ -1,0 +1,302 @@
+"""The thermometer of a site and its way to the audit, as pictures that their sentences say as well."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import plotly.graph_objects as go
+
+from kpi.declare import Month
+from kpi.judge import (
+    Dossier,
+    Falling,
+    Gap,
+    GapStep,
+    GroupLevels,
+    ReadyPoint,
+    SiteLevels,
+    Standing,
+    days_left,
+)
+from kpi.show.certification import answer_text, choice_label, day_label, level_label
+from kpi.show.charts import COLOURS, FONT
+from kpi.show.format import month_label, number
+from kpi.show.voice import Voice
+
+HEIGHT = 280
+SHOWN, OPEN = COLOURS[2], COLOURS[0]
+"""Colours of a level that is shown and of one that is not; the word stands beside it."""
+MARKUP = re.compile(r"</?b>")
+TUBE = 0.5
+MERCURY = 0.34
+"""Widths of the glass and of what rises in it, on an axis of which the words take the rest."""
+
+
+def thermometer_chart(found: SiteLevels, voice: Voice) -> go.Figure:
+    """Return a glass of one part a level, filled as far as its mandatory requirements are met.
+
+    A level that is shown is filled evenly, one that is not is hatched.
+    """
+    count = len(found.levels)
+    bars = [_bulb(found.levels[0] if found.levels else None)]
+    for place, standing in enumerate(found.levels):
+        bars.append(_bar(place, 1.0, TUBE, "rgba(107, 114, 128, 0.18)", ""))
+        pattern, colour = ("", SHOWN) if standing.reached else ("/", OPEN)
+        bars.append(_bar(place, _share(standing), MERCURY, colour, pattern))
+    words = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [TUBE] * count,
+        "y": [place + 0.5 for place in range(count)],
+        "text": [_note(standing, voice) for standing in found.levels],
+        "textposition": "middle right",
+        "textfont": {"size": 14},
+        "hoverinfo": "skip",
+    }
+    layout = {
+        "font": {"family": FONT},
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "barmode": "overlay",
+        "bargap": 0,
+        "dragmode": False,
+        "showlegend": False,
+        "xaxis": {"visible": False, "range": [-0.4, 3.2], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [-0.75, count + 0.05], "fixedrange": True},
+    }
+    return go.Figure({"data": [*bars, words], "layout": layout})
+
+
+def _bulb(lowest: Standing | None) -> dict[str, object]:
+    """Return the bulb under the glass, in the colour of the lowest level."""
+    shown = lowest is not None and bool(lowest.reached)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [0],
+        "y": [-0.32],
+        "marker": {
+            "symbol": "circle",
+            "size": 46,
+            "color": SHOWN if shown else OPEN,
+            "line": {"width": 1, "color": COLOURS[5]},
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _bar(place: int, height: float, width: float, colour: str, pattern: str) -> dict[str, object]:
+    return {
+        "type": "bar",
+        "x": [0],
+        "y": [height],
+        "base": [place],
+        "width": width,
+        "marker": {
+            "color": colour,
+            "pattern": {"shape": pattern},
+            "line": {"width": 1, "color": COLOURS[5]},
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _share(standing: Standing) -> float:
+    """Return how far a level is filled: completely only when it is shown."""
+    if standing.reached:
+        return 1.0
+    if not standing.mandatory:
+        return 0.0
+    return min(standing.met / standing.mandatory, 0.97)
+
+
+def _note(standing: Standing, voice: Voice) -> str:
+    word = {True: "reached", False: "not_reached", None: "open"}[standing.reached]
+    return voice.say(
+        "thermometer_chart.level",
+        level=level_label(voice, standing.level),
+        verdict=voice.say(f"level_verdict.{word}"),
+        count=standing.met,
+        all=standing.mandatory,
+    )
+
+
+def thermometer_alt(found: SiteLevels, voice: Voice) -> str:
+    """Say what the glass shows."""
+    notes = (_note(standing, voice).replace("<br>", ", ") for standing in found.levels)
+    told = "; ".join(MARKUP.sub("", note) for note in notes)
+    return voice.say("thermometer_chart.alt", site=voice.site(found.site), levels=told)
+
+
+def readiness_chart(points: Sequence[ReadyPoint], audit_on: str, voice: Voice) -> go.Figure:
+    """Return the share of mandatory requirements met month by month, and the day of the audit."""
+    months = [point.month for point in points]
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [month.last_day.isoformat() for month in months],
+        "y": [100 * p.met / p.mandatory if p.mandatory else None for p in points],
+        "hovertext": [
+            f"{month_label(p.month, voice.language)}: "
+            f"{voice.say('level.of', count=p.met, all=p.mandatory)}"
+            for p in points
+        ],
+        "hoverinfo": "text",
+        "line": {"color": COLOURS[0], "shape": "hv"},
+        "marker": {"size": 7},
+    }
+    layout: dict[str, Any] = {
+        "font": {"family": FONT},
+        "height": 260,
+        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        "dragmode": False,
+        "showlegend": False,
+        "xaxis": {"type": "date", "fixedrange": True, "automargin": True, **_ticks(months, voice)},
+        "yaxis": {
+            "range": [0, 105],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
+            "fixedrange": True,
+            "automargin": True,
+        },
+    }
+    if audit_on:
+        told = voice.say("readiness.audit", day=day_label(audit_on, voice.language))
+        layout["shapes"] = [
+            {
+                "type": "line",
+                "x0": audit_on, "x1": audit_on, "y0": 0, "y1": 100,
+                "line": {"dash": "dash", "color": COLOURS[1]},
+            }
+        ]  # fmt: skip
+        layout["annotations"] = [
+            {"x": audit_on, "y": 104, "text": told, "showarrow": False, "xanchor": "right"}
+        ]
+    return go.Figure({"data": [line], "layout": layout})
+
+
+def _ticks(months: Sequence[Month], voice: Voice) -> dict[str, object]:
+    """Return at most six ticks, today's among them."""
+    step = max(1, -(-len(months) // 6))
+    some = list(months)[::-1][::step][::-1]
+    return {
+        "tickmode": "array",
+        "tickvals": [month.last_day.isoformat() for month in some],
+        "ticktext": [month_label(month, voice.language, short=True) for month in some],
+    }
+
+
+def readiness_sentence(
+    points: Sequence[ReadyPoint], level: str, audit_on: str, today: dt.date, voice: Voice
+) -> str:
+    """Say how far it is, since when, and what each month until the audit has to bring."""
+    newest, first = points[-1], points[0]
+    facts = {
+        "level": level_label(voice, level),
+        "met": newest.met,
+        "all": newest.mandatory,
+        "before": first.met,
+        "month": month_label(first.month, voice.language),
+    }
+    told = voice.say("readiness.now", **facts)
+    left = days_left(audit_on, today)
+    lacking = newest.mandatory - newest.met
+    if left is None or not lacking:
+        key = "readiness.no_audit" if left is None else "readiness.done"
+        return f"{told} {voice.say(key)}"
+    day = day_label(audit_on, voice.language)
+    if left < 0:
+        return f"{told} {voice.say('readiness.past', day=day)}"
+    months = max(1, left // 30)
+    pace = number(Decimal(lacking) / months, 1, voice.language)
+    return f"{told} {voice.say('readiness.pace', day=day, days=left, count=lacking, pace=pace)}"
+
+
+def gap_lines(gap: Gap, voice: Voice) -> tuple[str, ...]:
+    """Return the way to a level as sentences, in the order in which it is best walked."""
+    mandatory = [_step_line(step, voice) for step in gap.mandatory]
+    return (*mandatory, *(_step_line(step, voice) for step in gap.extras))
+
+
+def _step_line(step: GapStep, voice: Voice) -> str:
+    dossier = step.dossier
+    effort = dossier.assessment.effort
+    facts = {
+        "text": dossier.requirement.text.of(voice.language).rstrip("."),
+        "code": dossier.requirement.code,
+        "state": answer_text(dossier.answer, voice),
+        "effort": choice_label(voice, "assessment", "effort", effort)
+        if effort
+        else voice.say("gap.effort_unknown"),
+        "owner": dossier.assessment.owner or voice.say("gap.no_owner"),
+    }
+    if step.points is None:
+        return voice.say("gap.mandatory", levels=step.levels, **facts)
+    return voice.say("gap.extra", points=points_text(step.points, voice), **facts)
+
+
+def points_text(points: Decimal, voice: Voice) -> str:
+    """Return points as people write them: halves with a decimal, whole ones without."""
+    return number(points, 0 if points == points.to_integral_value() else 1, voice.language)
+
+
+def group_sentences(found: GroupLevels, voice: Voice) -> tuple[str, ...]:
+    """Say what all sites reach together, and what those in the sample of the audit show."""
+    told = [_together(found.all_sites, "group_level.all", "group_level.all_none", voice)]
+    if not found.visited:
+        return (*told, voice.say("group_level.no_sample"))
+    names = ", ".join(voice.site(code) for code in found.visited)
+    told.append(
+        _together(found.in_sample, "group_level.sample", "group_level.sample_none", voice, names)
+    )
+    return tuple(told)
+
+
+def _together(level: str | None, reached: str, none: str, voice: Voice, sites: str = "") -> str:
+    if level is None:
+        return voice.say(none, sites=sites)
+    return voice.say(reached, level=level_label(voice, level), sites=sites)
+
+
+def falling_rows(
+    found: Sequence[Falling], departments: Sequence[str], voice: Voice
+) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """Return what falls away by department, in the order of the audit day; empty ones left out."""
+    groups = []
+    for department in (*departments, ""):
+        inside = [f for f in found if f.dossier.assessment.department == department]
+        unknown = [
+            f
+            for f in found
+            if not department and f.dossier.assessment.department not in (*departments, "")
+        ]
+        if rows := [_falling_row(f, voice) for f in (*inside, *unknown)]:
+            name = (
+                choice_label(voice, "assessment", "department", department)
+                if department
+                else voice.say("falling.no_department")
+            )
+            groups.append((name, rows))
+    return groups
+
+
+def _falling_row(falling: Falling, voice: Voice) -> tuple[str, ...]:
+    dossier = falling.dossier
+    return (
+        dossier.requirement.code,
+        dossier.requirement.text.of(voice.language),
+        voice.say(f"falling.{falling.loss}"),
+        day_label(_last_day(dossier), voice.language) or "–",
+        dossier.assessment.owner or "–",
+    )
+
+
+def _last_day(dossier: Dossier) -> str:
+    """Return until when a requirement stood: its assessment's day or its longest evidence's."""
+    ends = [piece.valid_until for piece in dossier.evidence]
+    longest = max(ends, default="") if all(ends) else ""
+    return min((day for day in (dossier.assessment.valid_until, longest) if day), default="")

@@ -1,0 +1,79 @@
+"""SQL text of how the days of meters become rows of a monthly kind.
+
+A month and meter that has a monthly row counts by that row alone, its readings are a cross-check.
+So does one whose monthly row names no meter: it may be any meter of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kpi.declare import Contract
+from kpi.store.schema import columns_of
+
+
+def fed(contract: Contract, sources: Sequence[Contract]) -> Mapping[str, str]:
+    """Return the relations of a kind that readings feed: its stored rows, and the gaps.
+
+    ``stored_<kind>`` holds its own rows and the days that count; ``gap_<source>`` a row for each
+    site, month and category of which a main meter's readings are not whole: days without, days
+    with too few, or a meter of the register that sent none at all beside others that did.
+    """
+    kind, category = contract.id, contract.category
+    texts: dict[str, str] = {}
+    for source in sources:
+        shared = [name for name in columns_of(contract) if name in columns_of(source)]
+        texts[f"counting_{source.id}"] = f"""
+            select days.* from stored_{source.id} as days
+            where not exists (
+                from own_{kind} as own
+                where own.site = days.site and own.month = days.month
+                    and own.{category} = days.{source.category}
+                    and coalesce(own.meter, '') in ('', days.meter)
+            )
+        """
+        texts[f"fed_{source.id}"] = f"""
+            select upload, line, {", ".join(shared)} from counting_{source.id}
+        """
+        texts[f"gap_{source.id}"] = _gaps(source, kind, category)
+    texts[f"stored_{kind}"] = " union all by name ".join(
+        [f"select * from own_{kind}", *(f"select * from fed_{s.id}" for s in sources)]
+    )
+    return texts
+
+
+def _gaps(source: Contract, kind: str, category: str) -> str:
+    return f"""
+        with main as (
+            select * from counting_{source.id} where coalesce(main_meter, '') = ''
+        ),
+        by_meter as (
+            select site, month, {source.category} as {category}, meter, register,
+                count(*) < date_diff('day', month, month + interval 1 month)
+                    or sum(present) < sum(wanted) as lacking
+            from main group by site, month, {source.category}, meter, register
+        ),
+        silent as (
+            select there.site, there.month, there.{category}
+            from (select distinct site, month, {category} from by_meter) as there
+            join meter on meter.site = there.site and meter.category = there.{category}
+                and coalesce(meter.main_meter, '') = ''
+                and (coalesce(meter.valid_from, '') = ''
+                    or meter.valid_from <= cast(last_day(there.month) as varchar))
+                and (coalesce(meter.valid_to, '') = ''
+                    or meter.valid_to >= cast(there.month as varchar))
+            where not exists (
+                from counting_{source.id} as sent
+                where sent.site = there.site and sent.month = there.month
+                    and sent.{source.category} = there.{category} and sent.meter = meter.meter
+            ) and not exists (
+                from own_{kind} as own
+                where own.site = there.site and own.month = there.month
+                    and own.{category} = there.{category}
+                    and own.meter = meter.meter
+            )
+        )
+        select site, month, {category} from by_meter where lacking
+        union
+        select site, month, {category} from silent
+    """

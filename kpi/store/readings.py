@@ -1,0 +1,186 @@
+"""Meter readings at their own grain: written with their days, read back a meter and span at a time.
+
+A reading belongs to a day by upload and ordinal, never by its date alone: so taking an upload
+back, and asking as of an earlier revision, need no reckoning anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from kpi.declare import Contract, Month
+from kpi.store.ledger import SEPARATOR, Slice
+from kpi.store.relations import live_slices_sql
+from kpi.store.schema import table_of
+from kpi.store.writing import Reader, Writing
+
+
+class Point(NamedTuple):
+    """One bucket of a load curve: from when, and the lowest, mean and highest rate an hour in it.
+
+    `place` is the reading's place of the day in a day's curve, else 1. `present` of `wanted`
+    readings of the bucket are there.
+    """
+
+    day: dt.date
+    place: int
+    minutes: int
+    lowest: Decimal
+    total: Decimal
+    highest: Decimal
+    present: int
+    estimates: int
+
+
+class Series(NamedTuple):
+    """A meter's register with readings: where it is, what it measures, and from when to when."""
+
+    site: str
+    carrier: str
+    meter: str
+    register: str
+    main_meter: str
+    unit: str
+    first: dt.date
+    last: dt.date
+
+
+def add_readings(
+    writing: Writing, contract: Contract, days: Sequence[Slice], columns: Mapping[str, Any]
+) -> None:
+    """Write readings beside the days of the upload in progress.
+
+    `days` are the slices that the column `day` counts into; the slices of the upload have to be
+    written already. `value` comes in millionths.
+    """
+    writing.bulk(
+        f"""
+        insert into reading
+        select slice.upload, slice.no, incoming.place,
+            cast(cast(incoming.value as decimal(38, 0)) * 0.000001 as decimal(18, 6)),
+            incoming.estimated
+        from incoming
+        join incoming_days on incoming_days.day = incoming.day
+        join slice on slice.slice = incoming_days.slice
+        where slice.upload = {int(writing.revision)} and slice.kind = '{contract.id}'
+        """,
+        incoming=pd.DataFrame(dict(columns)),
+        incoming_days=pd.DataFrame(
+            {"day": range(len(days)), "slice": [SEPARATOR.join(key) for key in days]}
+        ),
+    )
+
+
+def series_of(reader: Reader, contract: Contract) -> list[Series]:
+    """Return every meter and register of which readings are live, main meters first."""
+    found = reader.rows(
+        f"""
+        with live as ({live_slices_sql()})
+        select stored.site, stored.carrier, stored.meter, stored.register,
+            coalesce(max(stored.main_meter), ''), max(stored.unit), min(stored.day), max(stored.day)
+        from live
+        join {table_of(contract.id)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+        group by all
+        order by coalesce(max(stored.main_meter), '') <> '', 1, 2, 3, 4
+        """,
+        {"kind": contract.id, "as_of": reader.revision},
+    )
+    return [Series(*row) for row in found]
+
+
+BUCKETS = {
+    "reading": "stored.day, reading.place",
+    "hour": "stored.day, (reading.place - 1) * stored.minutes // 60 + 1",
+    "day": "stored.day, 1",
+}
+"""What the points of a curve are made of: every reading, hours, or days."""
+
+
+def load_curve(
+    reader: Reader,
+    contract: Contract,
+    series: Series,
+    first: dt.date,
+    last: dt.date,
+    bucket: str,
+) -> list[Point]:
+    """Return the curve of one meter and register between two days, reduced to its buckets.
+
+    What is not there has no point. Readings are uses; a rate an hour is theirs times 60 by the
+    minutes they cover.
+    """
+    place = BUCKETS[bucket]
+    rate = "reading.value * 60"
+    # The live days come first, as constants: the readings of other uploads are never looked at.
+    days = reader.rows(
+        f"""
+        with live as ({live_slices_sql()})
+        select stored.upload, stored.no
+        from live
+        join {table_of(contract.id)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+        where stored.meter = $meter and stored.register = $register and stored.site = $site
+            and stored.carrier = $carrier and stored.day between $first and $last
+        """,
+        {
+            "kind": contract.id,
+            "as_of": reader.revision,
+            "meter": series.meter,
+            "register": series.register,
+            "site": series.site,
+            "carrier": series.carrier,
+            "first": first,
+            "last": last,
+        },
+    )
+    if not days:
+        return []
+    found = reader.rows(
+        f"""
+        select {place}, any_value(stored.minutes),
+            min({rate}), sum(reading.value), max({rate}), count(*),
+            count(*) filter (reading.estimated)
+        from reading
+        join (select unnest($uploads) as upload, unnest($numbers) as no) as chosen
+            on chosen.upload = reading.upload and chosen.no = reading.no
+        join {table_of(contract.id)} as stored
+            on stored.upload = reading.upload and stored.no = reading.no
+        group by 1, 2
+        order by 1, 2
+        """,
+        {
+            "uploads": [upload for upload, _ in days],
+            "numbers": [number for _, number in days],
+        },
+    )
+    return [
+        Point(day, place, minutes, lowest / minutes, total, highest / minutes, present, estimates)
+        for day, place, minutes, lowest, total, highest, present, estimates in found
+    ]
+
+
+def own_months(reader: Reader, contract: Contract) -> dict[tuple[str, Month, str, str], Decimal]:
+    """Return the live amounts of a monthly kind by site, month, category and meter (or none)."""
+    found = reader.rows(
+        f"""
+        with live as ({live_slices_sql()})
+        select stored.site, stored.month, stored.{contract.category},
+            coalesce(stored.meter, ''), sum(stored.amount)
+        from live
+        join {table_of(contract.id)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+        group by all
+        having sum(stored.amount) is not null
+        """,
+        {"kind": contract.id, "as_of": reader.revision},
+    )
+    return {
+        (site, Month.of(month), category, meter): amount
+        for site, month, category, meter, amount in found
+    }

@@ -1,0 +1,178 @@
+"""The evidence binder: what an auditor would find today, the requirements, and the list itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from kpi.declare import ALL
+from kpi.show import (
+    Schema,
+    SiteLevels,
+    binder_faults,
+    falling,
+    listed_schema,
+    site_levels,
+)
+from kpi.show.binder import binder_workbook, departments, fault_sentences
+from kpi.show.certification import day_label, schema_label
+from kpi.show.thermometer import falling_rows
+from kpi.ui.binder_requirement import draw_requirements
+from kpi.ui.choice import draw_segments
+from kpi.ui.first_run import draw_start_hint
+from kpi.ui.list_import import draw_import
+from kpi.ui.page import context
+from kpi.ui.scope import draw_scope
+from kpi.ui.session import Context, kept
+from kpi.ui.told import draw_told
+from kpi.ui.upload_text import draw_table, escape, say_plain
+
+TABS = ("today", "requirements", "import")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw_binder() -> None:
+    """Draw the whole page."""
+    here = context()
+    st.title(here.words("page.binder"), anchor=False)
+    draw_start_hint(here)
+    scope = draw_scope(here, ("site",))
+    st.markdown(here.words("binder.intro"))
+    tab = draw_segments(
+        here,
+        "tab",
+        here.words("binder.tab"),
+        TABS,
+        lambda name: here.words(f"binder_tab.{name}"),
+        key="binder-tab",
+        ends=("entry", "theme"),
+    )
+    draw_told(here)
+    if tab == "import":
+        draw_import(here)
+        return
+    codes = here.judge.figures().site_codes
+    sites = [code for code in codes if scope.site in (ALL, code)]
+    schema = draw_schema(here, sites)
+    if schema is None:
+        st.info(here.words("binder.no_list"))
+        return
+    if not sites:
+        st.info(here.words("thermometer.no_site"))
+        return
+    found = levels_of(here, sites, schema)
+    if tab == "today":
+        _draw_today(here, found)
+    else:
+        draw_requirements(here, found)
+
+
+def draw_schema(here: Context, sites: Sequence[str]) -> Schema | None:
+    """Draw the choice of the list of requirements; None when there is none."""
+    certification = here.judge.certification
+    listed = {schema.code: schema for schema in certification.listed()}
+    if not listed:
+        return None
+    first = listed_schema(certification, sites[0] if sites else "")
+    code = draw_segments(
+        here,
+        "schema",
+        here.words("thermometer.schema"),
+        list(listed),
+        lambda name: escape(schema_label(certification, name, here.voice)),
+        key="binder-schema",
+        otherwise=first.code if first else next(iter(listed)),
+        ends=("theme", "entry"),
+    )
+    if listed[code].list == "example":
+        st.warning(here.words("thermometer.example"), icon=":material/science:")
+    elif listed[code].list != "complete":
+        st.warning(here.words("thermometer.partial"), icon=":material/playlist_add_check:")
+    return listed[code]
+
+
+def levels_of(here: Context, sites: Sequence[str], schema: Schema) -> list[SiteLevels]:
+    """Return where sites stand today, figures included."""
+    today = here.acts.today()
+    return [
+        kept(
+            here, "levels", site, schema.code, today,
+            make=partial(site_levels, here.judge, site, schema, today),
+        )
+        for site in sites
+    ]  # fmt: skip
+
+
+def _draw_today(here: Context, found: Sequence[SiteLevels]) -> None:
+    st.header(here.words("falling.title"), anchor=False)
+    for site in found:
+        lost = falling(site)
+        key = "falling.count" if lost else "falling.none"
+        facts = {"site": here.voice.site(site.site), "count": len(lost)}
+        st.markdown(f"**{say_plain(here, key, **facts)}**")
+        names = ("code", "text", "loss", "until", "owner")
+        header = [here.words(f"binder_column.{name}") for name in names]
+        for department, rows in falling_rows(lost, departments(here.voice), here.voice):
+            st.markdown(escape(department))
+            draw_table(header, rows, f"{here.voice.site(site.site)}, {department}")
+    _draw_faults(here)
+    _draw_export(here, found)
+
+
+def _draw_faults(here: Context) -> None:
+    codes = here.judge.figures().site_codes
+    faults = binder_faults(
+        here.judge.certification, codes, here.catalogue.indicators, here.acts.today()
+    )
+    if not faults:
+        return
+    with st.expander(here.words("binder.faults", count=len(faults)), expanded=len(faults) <= 5):
+        lines = (f"- {escape(line)}" for line in fault_sentences(faults, here.voice))
+        st.markdown("\n".join(lines))
+
+
+def _draw_export(here: Context, found: Sequence[SiteLevels]) -> None:
+    """Draw the button that gives the binder; the workbook is made when it is asked for."""
+    st.download_button(
+        here.words("binder.export"),
+        lambda: _workbook(here, found),
+        file_name=f"{here.words('binder.stem')}-{found[0].today.isoformat()}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key="binder-export",
+    )
+    st.markdown(f":small[{here.words('binder.export_note')}]")
+
+
+def _workbook(here: Context, found: Sequence[SiteLevels]) -> bytes:
+    certification, schema = here.judge.certification, found[0].schema
+    words = here.words
+    about = [
+        (
+            words("binder_sheet.organisation"),
+            here.catalogue.organisation.organisation.name,
+        ),
+        (words("binder_sheet.made"), day_label(found[0].today.isoformat(), here.language)),
+        (words("binder_sheet.revision"), str(here.judge.as_of)),
+        (words("binder_sheet.list"), schema_label(certification, schema.code, here.voice)),
+    ]
+    if schema.list != "complete":
+        about.append(
+            (
+                "",
+                words("thermometer.example" if schema.list == "example" else "thermometer.partial"),
+            )
+        )
+    if here.demonstration:
+        about.append(("", words("frame.demonstration")))
+    return binder_workbook(
+        certification,
+        [(site, falling(site)) for site in found],
+        here.judge.figures(),
+        certification.list_headers(schema.code),
+        about,
+        here.voice,
+    )

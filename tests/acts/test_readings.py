@@ -1,0 +1,184 @@
+"""Meter readings in the store: they count once, by month, and go when their upload goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kpi.acts import Acts
+from kpi.declare import Month
+from kpi.measure import Measured, Scope
+from kpi.store import load_curve, series_of
+from tests.stores import TODAY, open_acts, upload
+
+EAN, OTHER, SUB = "871687110000000011", "871687110000000028", "Keuken"
+KIND, FIGURE = "interval", "electricity_purchased"
+ENERGY = "locatie;periode;energiedrager;verbruik;eenheid;meter_id\r\n"
+MARCH, APRIL = Month(2025, 3), Month(2025, 4)
+
+
+@pytest.fixture
+def acts() -> Acts:
+    return known(open_acts())
+
+
+def known(acts: Acts, *meters: str) -> Acts:
+    for meter in meters or (EAN,):
+        body = {"meter": meter, "site": "ALM", "category": "elektriciteit_inkoop"}
+        acts.set_entry("meter", meter, body, actor="Anna", reason="connection")
+    return acts
+
+
+def starts(first: dt.date, last: dt.date, step: int = 60) -> Iterable[str]:
+    zone = ZoneInfo("Europe/Amsterdam")
+    at = dt.datetime.combine(first, dt.time.min, zone).astimezone(dt.UTC)
+    while at.astimezone(zone).date() <= last:
+        yield f"{at.astimezone(zone):%d-%m-%Y %H:%M}"
+        at += dt.timedelta(minutes=step)
+
+
+def month(number: int, value: str = "2", meter: str = EAN, main: str = "", last: int = 0) -> str:
+    first = dt.date(2025, number, 1)
+    end = dt.date(2025, number + 1, 1) - dt.timedelta(days=1)
+    end = end.replace(day=last) if last else end
+    rows = [f"{meter};afname;{at};{value};kWh;{main}" for at in starts(first, end)]
+    return "\n".join(["ean;register;van;waarde;eenheid;hoofdmeter", *rows, ""])
+
+
+def used(acts: Acts, at: Month = MARCH, figure: str = FIGURE) -> Measured:
+    return acts.judge().figures().measured(figure, Scope("ALM", at))
+
+
+def value(acts: Acts, at: Month = MARCH) -> tuple[Decimal | None, str]:
+    found = used(acts, at)
+    return found.value, found.status
+
+
+def test_a_whole_month_counts_in_the_figure_and_its_lines_add_up(acts: Acts) -> None:
+    """March 2025 has 31 x 24 - 1 hours: 743 x 2 kWh = 1,486 kWh."""
+    upload(acts, KIND, month(3))
+    assert value(acts) == (1486, "measured")
+    figures = acts.judge().figures()
+    rows = figures.explain(FIGURE, Scope("ALM", MARCH))
+    assert sum(row.contribution or 0 for row in rows) == 1486
+    assert len(rows) == 31 and rows[0].line == 2
+    assert used(acts, MARCH, "co2_electricity_location").value is not None
+
+
+def test_a_month_that_is_not_whole_is_incomplete(acts: Acts) -> None:
+    upload(acts, KIND, month(3, last=30))  # 30 days less the skipped hour: 719 readings
+    assert value(acts) == (1438, "incomplete")
+    upload(acts, KIND, month(3))
+    assert value(acts) == (1486, "measured")
+
+
+def test_part_then_whole_or_whole_then_part_replaces_days(acts: Acts) -> None:
+    upload(acts, KIND, month(3))
+    preview = acts.preview(KIND, month(3, "3", last=10).encode(), "ten.csv")
+    assert (preview.rows_new, preview.rows_replaced) == (0, 10)
+    (change,) = [c for c in preview.changes if c.indicator == FIGURE and c.scope.site == "ALM"
+                 and c.scope.span == "month"]  # fmt: skip
+    assert (change.before.value, change.after.value) == (1486, 1486 + 240)
+    acts.accept(preview, actor="Anna")
+    assert value(acts) == (1726, "measured")
+
+
+def test_taking_back_takes_readings_and_sums_along(acts: Acts) -> None:
+    upload(acts, KIND, month(3))
+    second = upload(acts, KIND, month(3, "5"))
+    assert value(acts) == (3715, "measured")
+    assert curve(acts)[0].total == 5
+    acts.take_back(second, actor="Anna", reason="wrong meter")
+    assert value(acts) == (1486, "measured")
+    assert curve(acts)[0].total == 2
+    acts.take_back(second - 1, actor="Anna", reason="wrong meter")
+    assert value(acts)[0] is None
+    assert series_of(acts.store, acts.contract(KIND)) == []
+
+
+def curve(acts: Acts, bucket: str = "reading") -> Sequence[Any]:
+    contract = acts.contract(KIND)
+    (series,) = series_of(acts.store, contract)
+    first = dt.date(2025, 3, 1)
+    return load_curve(acts.store, contract, series, first, dt.date(2025, 3, 31), bucket)
+
+
+def test_a_curve_reduced_to_days_keeps_sum_lowest_and_highest(acts: Acts) -> None:
+    text = month(3).replace("14:00;2", "14:00;9")
+    upload(acts, KIND, text)
+    readings, days = curve(acts), curve(acts, "day")
+    assert (len(readings), len(days)) == (743, 31)
+    assert sum(point.total for point in days) == sum(point.total for point in readings)
+    assert (days[0].lowest, days[0].highest, days[0].present) == (2, 9, 24)
+    assert {point.present for point in days} == {24, 23}
+
+
+def test_a_sub_meter_is_kept_and_not_counted_again(acts: Acts) -> None:
+    upload(acts, KIND, month(3))
+    known(acts, SUB)
+    upload(acts, KIND, month(3, "1", SUB, EAN))
+    assert value(acts) == (1486, "measured")
+    assert {s.meter for s in series_of(acts.store, acts.contract(KIND))} == {EAN, SUB}
+
+
+def test_a_registered_meter_that_sent_nothing_leaves_the_month_incomplete(acts: Acts) -> None:
+    known(acts, OTHER)
+    upload(acts, KIND, month(3))
+    assert value(acts) == (1486, "incomplete")
+    upload(acts, KIND, month(3, "1", OTHER))
+    assert value(acts) == (2229, "measured")
+
+
+@pytest.mark.parametrize("meter", [EAN, ""])
+def test_a_monthly_row_of_the_meter_counts_and_readings_only_check_it(
+    acts: Acts, meter: str
+) -> None:
+    upload(acts, KIND, month(3))
+    upload(acts, "energy", ENERGY + f"Almelo;2025-03;elektriciteit_inkoop;1500;kWh;{meter}\r\n")
+    assert value(acts) == (1500, "measured")
+    preview = acts.preview(KIND, month(3, "2,1").encode(), "again.csv", rehearse=False)
+    (told,) = [f for f in preview.findings if f.code == "month_differs"]
+    assert told.facts["amount"] == "1560.300" and told.facts["monthly"] == "1500.000"
+    close = acts.preview(KIND, month(3, "2,01").encode(), "close.csv", rehearse=False)
+    assert not [f for f in close.findings if f.code == "month_differs"]  # 1,493.43: 0.4% off
+
+
+def test_a_monthly_row_of_another_meter_counts_beside_the_readings(acts: Acts) -> None:
+    upload(acts, KIND, month(3))
+    upload(acts, "energy", ENERGY + f"Almelo;2025-03;elektriciteit_inkoop;14;kWh;{OTHER}\r\n")
+    assert value(acts) == (1500, "measured")
+
+
+def test_the_same_file_twice_changes_nothing(acts: Acts) -> None:
+    first = upload(acts, KIND, month(3))
+    preview = acts.preview(KIND, month(3).encode(), "again.csv")
+    assert preview.already == first
+    assert acts.accept(preview, actor="Anna").already
+
+
+def test_a_failed_write_leaves_nothing_half_stored(
+    acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    preview = acts.preview(KIND, month(3).encode(), "march.csv")
+    monkeypatch.setattr("kpi.acts.acts.store_readings", fail)
+    with pytest.raises(OSError, match="disk full"):
+        acts.accept(preview, actor="Anna")
+    counts = [acts.store.rows(f"select count(*) from {t}")[0][0] for t in
+              ("upload", "reading", "rows_interval")]  # fmt: skip
+    assert counts == [0, 0, 0]
+    assert value(acts)[0] is None
+
+
+def test_estimated_readings_make_the_figure_estimated(acts: Acts) -> None:
+    text = month(3).replace("hoofdmeter", "status").replace("kWh;\n", "kWh;geschat\n", 1)
+    upload(acts, KIND, text)
+    assert value(acts) == (1486, "estimated")
+    assert dt.date(2025, 3, 31) < TODAY

@@ -1,0 +1,295 @@
+"""Speed and memory of large files of meter readings, each beside its references in the same run.
+
+Part of ``make bench``. Every figure is measured in a process of its own, so that peaks of memory
+do not mix; the same process is also run with nothing to do, and that is taken off.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pydantic
+
+from kpi.acts import Acts, vocabulary
+from kpi.declare import Contract, load
+from kpi.intake import Checked, MeterEntry, Vocabulary, check
+from kpi.store import Store
+
+ROOT = Path(__file__).parent.parent
+ROWS = 1_000_000
+BAD_CELLS = 6_000
+METERS = 50
+TODAY = dt.date(2026, 11, 15)
+HEADER = ("EAN-code", "Register", "Van", "Tot", "Verbruik", "Eenheid", "Status")
+CARRIER = "elektriciteit_inkoop"
+BAD = {2: "31-02-2025 00:00", 3: "gisteren", 4: "1,2,3", 6: "Misschien é€"}
+"""What a bad cell holds, by its column."""
+
+
+def _meter(number: int) -> str:
+    return f"8716{number:014d}"
+
+
+def make_files(folder: Path) -> None:
+    """Write the dirty file, its clean typed twin, and the year of fifty meters."""
+    random.seed(5)
+    start = dt.datetime(2025, 1, 1)
+    moments = [start + dt.timedelta(minutes=15 * n) for n in range(35_041)]
+    dutch = [f"{moment:%d-%m-%Y %H:%M}" for moment in moments]
+    bad = set(random.sample(range(ROWS), BAD_CELLS))
+    columns = list(BAD)
+    clock = _days_without_change(moments)
+    with (
+        (folder / "dirty.csv").open("w", encoding="cp1252", newline="") as dirty,
+        (folder / "clean.csv").open("w", encoding="utf-8", newline="") as clean,
+    ):
+        dirty.write(";".join(HEADER) + "\r\n")
+        clean.write(";".join(HEADER) + "\n")
+        for row in range(ROWS):
+            place = clock[row % len(clock)]
+            value = f"{random.randint(0, 99_999) / 1000:.3f}".replace(".", ",")
+            cells = [_meter(row // len(clock)), "afname", dutch[place], dutch[place + 1], value,
+                     "kWh", "Gemeten"]  # fmt: skip
+            clean.write(";".join(cells) + "\n")
+            if row in bad:
+                column = columns[row % len(columns)]
+                cells[column] = BAD[column]
+            dirty.write(";".join(cells) + "\r\n")
+    _make_year(folder / "year.csv", moments)
+
+
+def _days_without_change(moments: list[dt.datetime]) -> list[int]:
+    """Return the places of quarters outside the days of a clock change: the twins stay alike."""
+    changes = {dt.date(2025, 3, 30), dt.date(2025, 10, 26)}
+    return [n for n, moment in enumerate(moments[:-1]) if moment.date() not in changes]
+
+
+def _make_year(path: Path, moments: list[dt.datetime]) -> None:
+    """Write a year of quarters of fifty meters in local time, clock changes included."""
+    local = pd.date_range("2024-12-31 23:00", "2025-12-31 22:45", freq="15min", tz="UTC")
+    starts = local.tz_convert("Europe/Amsterdam").strftime("%d-%m-%Y %H:%M")
+    with path.open("w", encoding="utf-8", newline="") as out:
+        out.write("EAN-code;Register;Van;Verbruik;Eenheid;Status\n")
+        for meter in range(METERS):
+            out.writelines(
+                f"{_meter(meter)};afname;{start};{random.randint(0, 99_999)};Wh;G\n"
+                for start in starts
+            )
+
+
+def _words() -> Vocabulary:
+    meters = tuple(MeterEntry(_meter(n), "ALM", CARRIER, "", "") for n in range(METERS))
+    return replace(vocabulary(load(), None), meters=meters)
+
+
+def _kind() -> Contract:
+    found = load().contract("meetwaarden")
+    assert found is not None
+    return found
+
+
+def _check(path: Path) -> Checked:
+    return check(_kind(), path.read_bytes(), _words(), decide={}, constants={}, today=TODAY)
+
+
+def _typed_read(folder: Path, cursor: duckdb.DuckDBPyConnection) -> None:
+    columns = dict.fromkeys(HEADER, "VARCHAR")
+    columns |= {"Van": "TIMESTAMP", "Tot": "TIMESTAMP", "Verbruik": "DECIMAL(18, 3)"}
+    cursor.execute(
+        "create table typed as select * from read_csv($path, auto_detect = false, header = true,"
+        " delim = ';', quote = '\"', escape = '\"', decimal_separator = ',',"
+        f" timestampformat = '%d-%m-%Y %H:%M', columns = {columns})",
+        {"path": str(folder / "clean.csv")},
+    )
+
+
+def do_nothing(folder: Path) -> Any:
+    """The floor: the same imports and declarations, and no file."""
+    load()
+    return str(folder)
+
+
+def do_reference(folder: Path) -> Any:
+    """A typed read of the clean twin into a table on disk."""
+    with duckdb.connect(str(folder / "reference.duckdb")) as connection:
+        _typed_read(folder, connection.cursor())
+        return connection.execute("select count(*) from typed").fetchall()[0][0]
+
+
+def do_check(folder: Path) -> Any:
+    """Our check of the dirty file, all findings."""
+    found = _check(folder / "dirty.csv")
+    return {"findings": len(found.findings), "days": len(found.rows), "rows": found.rows_read}
+
+
+def do_store(folder: Path) -> Any:
+    """Our check, preview and accept of the dirty file with its days, refused rows left out."""
+    return _accept(folder, "dirty.csv", "dirty.duckdb")
+
+
+def do_year(folder: Path) -> Any:
+    """The year of fifty meters, from bytes to accepted."""
+    return _accept(folder, "year.csv", "year.duckdb")
+
+
+def _accept(folder: Path, name: str, store: str) -> Any:
+    catalogue = load()
+    acts = Acts(Store.open(folder / store, catalogue), catalogue, today=lambda: TODAY)
+    for number in range(METERS):
+        body = {"meter": _meter(number), "site": "ALM", "category": CARRIER}
+        acts.set_entry("meter", _meter(number), body, actor="Bench", reason="bench")
+    started = time.perf_counter()
+    preview = acts.preview(_kind().id, (folder / name).read_bytes(), name)
+    previewed = time.perf_counter() - started
+    acts.accept(preview, actor="Bench", without_refused_rows=bool(preview.errors))
+    seconds = time.perf_counter() - started
+    rows = acts.store.rows("select count(*), sum(value) from reading")[0]
+    acts.store.close()
+    return {"seconds": seconds, "previewed": previewed, "readings": rows[0], "sum": str(rows[1])}
+
+
+class _Line(pydantic.BaseModel):
+    """One line as a model a row would have it: the same rules as the check's."""
+
+    ean: str = pydantic.Field(pattern=r"^\d{18}$")
+    counter: str = pydantic.Field(pattern="^afname$")
+    start: dt.datetime
+    end: dt.datetime
+    value: Decimal = pydantic.Field(ge=0)
+    unit: str = pydantic.Field(pattern="^kWh$")
+    status: str = pydantic.Field(pattern="^(Gemeten|Geschat)$")
+
+    @pydantic.field_validator("start", "end", mode="before")
+    @classmethod
+    def _moment(cls, text: str) -> dt.datetime:
+        return dt.datetime.strptime(text, "%d-%m-%Y %H:%M")  # noqa: DTZ007 - a local clock
+
+    @pydantic.field_validator("value", mode="before")
+    @classmethod
+    def _number(cls, text: str) -> Decimal:
+        try:
+            return Decimal(text.replace(",", "."))
+        except InvalidOperation:
+            raise ValueError(text) from None
+
+
+def do_pydantic(folder: Path) -> Any:
+    """A model a row, the way it is often done."""
+    findings = 0
+    names = list(_Line.model_fields)
+    with (folder / "dirty.csv").open(encoding="cp1252", newline="") as lines:
+        reader = csv.reader(lines, delimiter=";")
+        next(reader)
+        for record in reader:
+            try:
+                _Line.model_validate(dict(zip(names, record, strict=True)))
+            except pydantic.ValidationError as error:
+                findings += error.error_count()
+    return findings
+
+
+def do_pandas(folder: Path) -> Any:
+    """The same rules on whole columns in pandas, with a list of every finding."""
+    frame = pd.read_csv(folder / "dirty.csv", sep=";", encoding="cp1252", dtype="str")
+    bad = {
+        "Van": pd.to_datetime(frame["Van"], format="%d-%m-%Y %H:%M", errors="coerce").isna(),
+        "Tot": pd.to_datetime(frame["Tot"], format="%d-%m-%Y %H:%M", errors="coerce").isna(),
+    }
+    plain = frame["Verbruik"].str.fullmatch(r"-?\d+(,\d{1,6})?")
+    numbers = frame["Verbruik"].str.replace(",", ".", regex=False)
+    values = pd.to_numeric(numbers.where(plain), errors="coerce")
+    bad["Verbruik"] = ~plain | values.lt(0)
+    bad["EAN-code"] = ~frame["EAN-code"].str.fullmatch(r"\d{18}")
+    bad["Register"] = ~frame["Register"].isin(["afname"])
+    bad["Eenheid"] = ~frame["Eenheid"].isin(["kWh"])
+    bad["Status"] = ~frame["Status"].isin(["Gemeten", "Geschat"])
+    frame.duplicated(["EAN-code", "Register", "Van"]).sum()
+    findings = [
+        (line, column, text)
+        for column, wrong in bad.items()
+        for line, text in frame.loc[wrong, column].items()
+    ]
+    return len(findings)
+
+
+DOING: Mapping[str, Callable[[Path], Any]] = {
+    name.removeprefix("do_"): found
+    for name, found in list(globals().items())
+    if name.startswith("do_")
+}
+
+
+def measured(folder: Path, name: str, runs: int = 3) -> tuple[float, float, Any]:
+    """Return the best seconds, the peak memory in MB and the answer of something in a process."""
+    found = []
+    for _ in range(runs):
+        for old in folder.glob("*.duckdb*"):
+            old.unlink()
+        command = [sys.executable, "-m", "tests.bench_readings", name, str(folder)]
+        out = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        found.append(json.loads(out))
+    best = min(found, key=lambda item: item["seconds"])
+    return best["seconds"], min(item["peak"] for item in found), best["answer"]
+
+
+def measure_readings() -> None:
+    """Print every figure beside its reference and the limit that was set."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_files(folder)
+        size = (folder / "dirty.csv").stat().st_size // 1_000_000
+        print(f"meter readings: {ROWS:,} rows x {len(HEADER)}, {size} MB, {BAD_CELLS} bad cells")
+        _, floor, _ = measured(folder, "nothing")
+        reference, top, _ = measured(folder, "reference")
+        print(
+            f"typed read of the clean twin: {reference:.2f} s, {top:.0f} MB (nothing: {floor:.0f} MB)"
+        )
+        checked, peak, answer = measured(folder, "check")
+        print(f"check: {checked:.2f} s, {checked / reference:.1f} x (at most 4); {answer}")
+        print(
+            f"check, memory: {peak:.0f} MB, {peak / top:.1f} x the reference's {top:.0f} (at most 3)"
+        )
+        _, peak, answer = measured(folder, "store")
+        ratio = answer["seconds"] / reference
+        print(f"stored with days: {answer['seconds']:.2f} s, {ratio:.1f} x (at most 6); {answer}")
+        print(f"stored, memory: {peak:.0f} MB, {peak / top:.1f} x (at most 3)")
+        slow, _, found = measured(folder, "pydantic", 1)
+        print(f"a model a row: {slow:.1f} s, {slow / checked:.1f} x ours (at least 5); {found}")
+        frames, _, found = measured(folder, "pandas")
+        print(
+            f"columns in pandas: {frames:.2f} s, {frames / checked:.2f} x ours (at least 1); {found}"
+        )
+        _, peak, answer = measured(folder, "year", 1)
+        print(
+            f"a year of {METERS} meters: {answer['seconds']:.1f} s (at most 12), {peak:.0f} MB; {answer}"
+        )
+
+
+def main() -> None:
+    """Do one thing in this process and print its seconds, peak memory and answer."""
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    load()
+    started = time.perf_counter()
+    answer = DOING[name](folder)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(json.dumps({"seconds": seconds, "peak": peak, "answer": answer}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""The binder in words and as a workbook that can be read back, and the pictures of a site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from kpi.acts import Acts, ListTarget, accept_list, attach, document_of, open_document, preview_list
+from kpi.acts.values import Refused
+from kpi.declare import Month, load
+from kpi.intake.archive import open_container
+from kpi.intake.listing import ListLayout
+from kpi.intake.workbook import BookSheet, read_workbook
+from kpi.judge import ReadyPoint, falling, site_levels
+from kpi.show import Voice
+from kpi.show.binder import binder_workbook
+from kpi.show.thermometer import (
+    falling_rows,
+    readiness_sentence,
+    thermometer_alt,
+    thermometer_chart,
+)
+from tests.acts.test_list_import import MEANINGS
+from tests.stores import TODAY, open_acts
+from tests.working_document import COUNT, HEADER, made_up_rows, working_document
+
+NL = Voice(load(), "nl", {"ALL": "Groep", "ALM": "Almelo", "HGL": "Hengelo"})
+
+
+@pytest.fixture
+def acts(tmp_path: Path) -> Acts:
+    """A store with the made-up list, in which Almelo answered two requirements."""
+    acts = open_acts(tmp_path / "kpi.duckdb")
+    rows = made_up_rows()
+    rows[0] |= {"Voldaan": "ja", "Uitleg": "=1+1", "Eigenaar": "Bo", "Deadline": "31-12-2026"}
+    rows[1] |= {"Voldaan": "nee"}
+    sheets, proposed, _ = open_document(acts, working_document(rows), "werk.xlsx")
+    layout = ListLayout(
+        proposed.sheet, proposed.header, proposed.columns, MEANINGS, proposed.headers
+    )
+    target = ListTarget("7", "cure", "ALM", complete=True)
+    found = preview_list(acts, sheets, layout, target, "werk.xlsx")
+    accept_list(acts, found, actor="Anna", reason="Lijst")
+    return acts
+
+
+def made(acts: Acts, today: dt.date = TODAY) -> dict[str, BookSheet]:
+    judge = acts.judge()
+    schema = judge.certification.schema("7")
+    assert schema is not None
+    site = site_levels(judge, "ALM", schema, today)
+    data = binder_workbook(
+        judge.certification,
+        [(site, falling(site))],
+        judge.figures(),
+        judge.certification.list_headers("7"),
+        [("Stand van", "vandaag")],
+        NL,
+    )
+    container = open_container(data)
+    assert container is not None
+    book = read_workbook(container, 20_000)
+    assert isinstance(book, tuple)
+    return {sheet.name: sheet for sheet in book}
+
+
+def test_the_workbook_has_the_shape_of_the_working_document(acts: Acts) -> None:
+    sheet = made(acts)["Almelo"]
+    header = sheet.records[0]
+    own = [name for name in HEADER if name in header]
+    assert own == list(HEADER)
+    assert len(sheet.records) == COUNT + 1
+    first = dict(zip(header, sheet.records[1], strict=False))
+    assert first["Thema"] == "1 Verzonnen thema 1"
+    assert (first["Nr"], first["Brons"], first["Voldaan"]) == ("1.1", "vast", "ja")
+    # What looks like a formula is the text that was written.
+    assert first["Uitleg"] == "=1+1"
+    second = dict(zip(header, sheet.records[2], strict=False))
+    assert (second["Voldaan"], second["Brons"], second["Zilver"]) == ("nee", "niets", "vast")
+    third = dict(zip(header, sheet.records[3], strict=False))
+    assert third.get("Voldaan", "") == ""
+
+
+def test_what_was_given_out_can_be_read_in_again(acts: Acts) -> None:
+    judge = acts.judge()
+    schema = judge.certification.schema("7")
+    assert schema is not None
+    site = site_levels(judge, "ALM", schema, TODAY)
+    data = binder_workbook(
+        judge.certification, [(site, ())], judge.figures(),
+        judge.certification.list_headers("7"), [], NL,
+    )  # fmt: skip
+    sheets, layout, faults = open_document(acts, data, "terug.xlsx")
+    assert not faults
+    target = ListTarget("7", "cure", complete=True)
+    meanings = {**layout.meanings, "niets": "none"}
+    layout = ListLayout(layout.sheet, layout.header, layout.columns, meanings, layout.headers)
+    found = preview_list(acts, sheets, layout, target, "terug.xlsx")
+    assert found.acceptable, found.faults
+    assert (found.new, found.changed, found.gone) == ((), (), ())
+
+
+def test_the_same_binder_gives_the_same_bytes(acts: Acts) -> None:
+    judge = acts.judge()
+    schema = judge.certification.schema("7")
+    assert schema is not None
+    site = site_levels(judge, "ALM", schema, TODAY)
+    twice = [
+        binder_workbook(judge.certification, [(site, ())], judge.figures(), {}, [], NL)
+        for _ in range(2)
+    ]
+    assert twice[0] == twice[1]
+
+
+def test_a_document_is_kept_by_its_fingerprint_and_a_changed_one_is_not_given(acts: Acts) -> None:
+    given = {"title": "Beleid", "valid_until": "2026-12-01"}
+    attach(
+        acts, "ALM", "7", "1.1", given, document=("beleid.pdf", b"%PDF-1.7 beleid"),
+        actor="Anna", reason="Erbij",
+    )  # fmt: skip
+    [piece] = acts.judge().certification.evidence
+    assert (piece.kind, piece.file_name, piece.title) == ("document", "beleid.pdf", "Beleid")
+    assert document_of(acts, piece.location) == (b"%PDF-1.7 beleid", "")
+    assert acts.store.archive is not None
+    (acts.store.archive / piece.location).write_bytes(b"iets anders")
+    assert document_of(acts, piece.location) == (None, "file_changed")
+    (acts.store.archive / piece.location).unlink()
+    assert document_of(acts, piece.location) == (None, "file_missing")
+    assert document_of(acts, "../kpi.duckdb") == (None, "file_missing")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"", "document_empty"), (b"MZ program", "document_program")],
+)
+def test_what_is_no_document_is_refused(acts: Acts, data: bytes, code: str) -> None:
+    before = acts.store.revision
+    with pytest.raises(Refused, match=code):
+        attach(acts, "ALM", "7", "1.1", {"title": "x"}, document=("x", data), actor="A", reason="B")
+    assert acts.store.revision == before
+
+
+def test_what_falls_away_stands_by_department_in_the_order_of_the_audit_day(acts: Acts) -> None:
+    common = {"site": "ALM", "schema": "7", "date": "2026-09-01", "status": "met", "by": "Anna"}
+    for code, department in (("2.1", "board"), ("3.1", "waste"), ("4.1", "documents"), ("5.1", "")):
+        body = {**common, "code": code, "department": department, "valid_until": "2026-11-01"}
+        acts.set_entry("assessment", f"ALM/7/{code}", body, actor="Anna", reason="Gezien")
+    judge = acts.judge()
+    schema = judge.certification.schema("7")
+    assert schema is not None
+    lost = falling(site_levels(judge, "ALM", schema, TODAY))
+    groups = falling_rows(lost, ("documents", "technical", "waste", "board"), NL)
+    assert [(name, [row[0] for row in rows]) for name, rows in groups] == [
+        ("Documenten", ["4.1"]),
+        ("Afval", ["3.1"]),
+        ("Bestuur", ["2.1"]),
+        ("Nog niet aan een afdeling gekoppeld", ["5.1", "1.1"]),
+    ]
+    assert groups[0][1][0][2:4] == (
+        "vervalt: het bewijs of de beoordeling is verlopen",
+        "1 november 2026",
+    )
+
+
+def test_the_glass_says_the_level_in_words(acts: Acts) -> None:
+    judge = acts.judge()
+    schema = judge.certification.schema("7")
+    assert schema is not None
+    site = site_levels(judge, "ALM", schema, TODAY)
+    told = thermometer_alt(site, NL)
+    assert told == (
+        "Thermometer van Almelo. brons: niet aangetoond, 1 van 30 vaste eisen; "
+        "zilver: niet gehaald, 1 van 60 vaste eisen; goud: niet gehaald, 1 van 60 vaste eisen"
+    )
+    bars = [trace for trace in thermometer_chart(site, NL).data if trace.type == "bar"]
+    # Glass and filling of every level: bronze 1 of 30, silver and gold 1 of 60.
+    assert [round(bar.y[0], 4) for bar in bars] == [1, 0.0333, 1, 0.0167, 1, 0.0167]
+    assert {bar.marker.pattern.shape for bar in bars[1::2]} == {"/"}
+
+
+def test_the_way_to_the_audit_in_words() -> None:
+    points = [ReadyPoint(Month(2026, 9), 10, 60), ReadyPoint(Month(2026, 11), 20, 60)]
+    told = readiness_sentence(points, "gold", "2027-03-15", TODAY, NL)
+    # 120 days are four months: 40 requirements, ten a month.
+    assert told == (
+        "Voor goud is nu aan 20 van de 60 vaste eisen voldaan; in september 2026 waren het er 10. "
+        "Tot de audit op 15 maart 2027 zijn het nog 120 dagen: 40 eisen te gaan, dus 10,0 per maand."
+    )
+    assert "niet vastgelegd" in readiness_sentence(points, "gold", "", TODAY, NL)
+    assert "voorbij" in readiness_sentence(points, "gold", "2026-10-01", TODAY, NL)

@@ -1,0 +1,89 @@
+"""Reminders, rows and withheld verdicts in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import unquote
+
+import pytest
+
+from kpi.declare import ALL, Month, load
+from kpi.show import Outstanding, Voice, outstanding
+from kpi.show.completeness import arrival_rows
+from kpi.show.deliveries import (
+    lateness,
+    outstanding_rows,
+    presence,
+    reminders,
+    withheld_sentences,
+)
+from tests.judge.test_deliveries import GAS, SEPTEMBER, WHOLE, energy
+from tests.stores import TODAY, open_acts
+
+NAMES = {"ALL": "Groep", "ALM": "Almelo", "HGL": "Hengelo"}
+NL, EN = Voice(load(), "nl", NAMES), Voice(load(), "en", NAMES)
+
+
+@pytest.fixture
+def found() -> tuple[Outstanding, ...]:
+    """Hengelo's gas of September, from a sender with an address."""
+    acts = open_acts()
+    acts.set_entry("delivery", "gas", GAS, actor="Anna", reason="contract")
+    energy(acts, "Almelo", *WHOLE)
+    energy(acts, "Hengelo", WHOLE[0], WHOLE[2])
+    judge = acts.judge()
+    items = outstanding(judge.figures(), judge.deliveries, ALL, [SEPTEMBER])
+    return tuple(item for item in items if item.contract == "energy")
+
+
+def test_a_reminder_stands_ready_with_everything_in_it(found: tuple[Outstanding, ...]) -> None:
+    (reminder,) = reminders(found, TODAY, NL)
+    assert reminder.sender == "Gasbedrijf"
+    line = (
+        "- Energie, water en gassen, Hengelo, september 2026: Aardgas "
+        "(verwacht uiterlijk 31 oktober 2026, 15 dagen geleden)"
+    )
+    assert line in reminder.text.splitlines()
+    assert reminder.link.startswith("mailto:gas%40example.org?subject=")
+    assert unquote(reminder.link).endswith(reminder.text)
+    assert "Dear Gas company" in reminders(found, TODAY, EN)[0].text
+
+
+def test_who_is_in_time_gets_no_reminder(found: tuple[Outstanding, ...]) -> None:
+    assert reminders(found, dt.date(2026, 10, 31), NL) == ()
+    assert lateness(found[0], dt.date(2026, 10, 31)) == "waiting"
+    assert lateness(found[0], dt.date(2026, 11, 30)) == "late"
+    assert lateness(found[0], dt.date(2026, 12, 1)) == "very_late"
+
+
+def test_the_rows_say_what_is_late_and_how_much(found: tuple[Outstanding, ...]) -> None:
+    _, rows = outstanding_rows(found, TODAY, NL)
+    assert rows == [
+        ("◆ 15 dagen te laat", "Energie, water en gassen", "Hengelo", "september 2026",
+         "Gasbedrijf", "31 oktober 2026", "Aardgas")
+    ]  # fmt: skip
+
+
+def test_a_withheld_verdict_says_which_file_from_whom(found: tuple[Outstanding, ...]) -> None:
+    assert withheld_sentences(found, TODAY, NL) == (
+        "Niet binnen: Energie, water en gassen, Hengelo, sep 2026, van Gasbedrijf; "
+        "verwacht uiterlijk 31 oktober 2026, 15 dagen te laat.",
+    )
+
+
+def test_completeness_by_figure_site_and_month() -> None:
+    acts = open_acts()
+    energy(acts, "Almelo", *WHOLE)
+    energy(acts, "Hengelo", WHOLE[0], WHOLE[2])
+    months = [SEPTEMBER.plus(-1), SEPTEMBER]
+    names = ("gas", "electricity_purchased")
+    cells = presence(acts.judge().figures(), names, ALL, months, NL)
+    _, rows = arrival_rows(cells, NL)
+    assert [row[1:] for row in rows] == [
+        ("Almelo", "□", "●"),
+        ("Hengelo", "□", "□"),
+        ("Almelo", "□", "●"),
+        ("Hengelo", "□", "●"),
+    ]
+    assert Month(2026, 9) == cells[1].deliveries[1].month
+    assert cells[1].deliveries[1].lacking == ("niet binnen",)
