@@ -17,7 +17,9 @@ from kpi.store.chain import hash_of
 from kpi.store.digest import digests, kept_tables
 from kpi.store.verify import Fault, _chain
 from kpi.store.writing import Writing
+from tests.acts.test_readings import EAN, month
 from tests.drill.children import CATALOGUE, open_store, send_in
+from tests.stores import upload
 
 SETTING = next(s for s in CATALOGUE.seeds if s.register_id == "setting")
 
@@ -199,3 +201,20 @@ def test_t32_the_log_names_nobody_and_no_file(acts: Acts) -> None:
     act_often(acts, 6)
     text = " ".join(event.body + event.person for event in events(acts.store))
     assert "Uploader" not in text and ".csv" not in text and "wrong file" not in text
+
+
+def test_t31_meter_readings_have_fingerprints_and_a_place_in_the_journal(acts: Acts) -> None:
+    body = {"meter": EAN, "site": "ALM", "category": "elektriciteit_inkoop"}
+    acts.set_entry("meter", EAN, body, actor="Anna", reason="connection")
+    upload(acts, "interval", month(3, last=2))
+    assert acts.store.rows("select count(*), sum(value) from reading") == [(48, 96)]
+    assert not codes(acts.store)
+    meddle(acts.store, "update reading set value = value + 0.000001 where place = 5")
+    assert codes(acts.store) == {"act_changed"}
+    assert acts.store.path is not None
+    acts.store.close()
+    acts.store.path.unlink()
+    again = open_store(acts.store.path)
+    assert again.store.rows("select count(*), sum(value) from reading") == [(48, 96)]
+    assert not codes(again.store)
+    again.store.close()
