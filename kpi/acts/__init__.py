@@ -42,6 +42,7 @@ from kpi.acts.mapping import (
     save_layout,
     start,
 )
+from kpi.acts.people import forget_person
 from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
@@ -86,6 +87,7 @@ __all__ = [
     "detach",
     "document_of",
     "draft_of",
+    "forget_person",
     "headers_of",
     "is_built_from",
     "is_unknown",

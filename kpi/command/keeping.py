@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from kpi.acts.keeping import back_up, restore_store, verify_store
+from kpi.acts.people import forget_person
 from kpi.command.desk import Desk
 from kpi.store import Verdict
 
@@ -41,6 +42,13 @@ def verify(desk: Desk, given: argparse.Namespace) -> Answer:
     return _code(verdict), _told(desk, verdict)
 
 
+def forget(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Take a name out; what was done stays, under a number."""
+    acts = desk.acts()
+    person = forget_person(acts, given.name, actor=given.by, reason=given.reason)
+    return 0, {"now": person, "revision": acts.store.revision}
+
+
 def _code(verdict: Verdict) -> int:
     return 1 if verdict.faults else 0
 
@@ -58,5 +66,5 @@ def _told(desk: Desk, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-KEEPING = {"backup": backup, "restore": restore, "verify": verify}
+KEEPING = {"backup": backup, "restore": restore, "verify": verify, "forget": forget}
 """The commands of this module by name."""

@@ -146,6 +146,10 @@ def _keeping_commands(command: Callable[[str, str], argparse.ArgumentParser]) ->
     restore.add_argument("source", type=Path, metavar="FROM")
     restore.add_argument("--by", default=KEEPER, metavar="NAME")
     command("verify", "compare audit log, rows, journal and archive")
+    forget = command("forget", "take the name of someone who left out of everything")
+    forget.add_argument("name")
+    forget.add_argument("--by", required=True, metavar="NAME")
+    forget.add_argument("--reason", required=True)
 
 
 def _file_command(sub: argparse.ArgumentParser) -> None:

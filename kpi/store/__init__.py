@@ -33,6 +33,7 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
+from kpi.store.people import forget
 from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
 from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
@@ -73,6 +74,7 @@ __all__ = [
     "changed_since",
     "entries",
     "events",
+    "forget",
     "history",
     "is_there",
     "journal_of",

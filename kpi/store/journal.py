@@ -10,14 +10,24 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kpi.store.files import settle_folder, write_whole
 
 Columns = Mapping[str, list[str | None]]
 SETTLED, PENDING = ".json.gz", ".pending"
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """Rows of earlier acts that an act put others in the place of: those with a key's value."""
+
+    table: str
+    key: str
+    value: str
+    columns: Columns
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Entry:
     hash: str
     previous: str
     tables: Mapping[str, Columns]
+    replaced: Sequence[Replaced] = ()
 
     @property
     def revision(self) -> int | None:
@@ -65,6 +76,8 @@ class Journal:
 
     def prepare(self, entry: Entry) -> None:
         """Put an entry on disk before its act is committed; OSError when it cannot be."""
+        if entry.replaced:
+            write_whole(self.to_clean, str(entry.no).encode())
         write_whole(self._path(entry.no, PENDING), _packed(entry))
 
     def settle(self, no: int) -> None:
@@ -80,12 +93,18 @@ class Journal:
         """Write a settled entry, in the place of one with its number."""
         write_whole(self._path(entry.no, SETTLED), _packed(entry))
 
+    @property
+    def to_clean(self) -> Path:
+        """The mark of entries that still hold what an act took out; it names that act's event."""
+        return self.folder / "to-clean"
+
     def read(self, no: int, *, pending: bool = False) -> Entry:
         """Return an entry; JournalDamaged when it is not there or not whole."""
         try:
             data = gzip.decompress(self._path(no, PENDING if pending else SETTLED).read_bytes())
-            return Entry(**json.loads(data))
-        except (OSError, EOFError, zlib.error, ValueError, TypeError) as error:
+            told = json.loads(data)
+            return Entry(**told | {"replaced": [Replaced(**part) for part in told["replaced"]]})
+        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
             raise JournalDamaged(str(no)) from error
 
 
@@ -96,6 +115,7 @@ def _packed(entry: Entry) -> bytes:
             "hash": entry.hash,
             "previous": entry.previous,
             "tables": entry.tables,
+            "replaced": [asdict(part) for part in entry.replaced],
         },
         ensure_ascii=False,
     )

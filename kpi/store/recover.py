@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.store.chain import Event, columns_of_event, events, last_event
-from kpi.store.digest import dumped, kept_tables
+from kpi.store.digest import Kept, dumped, kept_tables
 from kpi.store.journal import Columns, Entry, Journal, JournalDamaged
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ def _hash(journal: Journal, no: int) -> str | None:
 
 def apply(writing: Writing, entry: Entry) -> None:
     """Write the rows of an entry again, as they were."""
+    for part in entry.replaced:
+        writing.run(f"delete from {part.table} where {part.key} = ?", (part.value,))
+        if part.columns:
+            writing.insert(part.table, part.columns)
     for table, columns in entry.tables.items():
         writing.insert(table, columns)
 
@@ -88,15 +93,38 @@ def complete(reader: Reader, journal: Journal) -> None:
     lacking = [event for event in events(reader) if event.no not in present]
     if not lacking:
         return
-    tables = kept_tables(reader).values()
+    tables = list(kept_tables(reader).values())
     for event in lacking:
-        found: dict[str, Columns] = {}
-        if event.revision is not None:
-            dumps = ((table.name, dumped(reader, table, event.revision)) for table in tables)
-            found = {name: columns for name, columns in dumps if columns}
-        journal.keep(
-            Entry(event.no, event.hash, event.previous, _first_seen(reader, event) | found)
-        )
+        journal.keep(_entry_of(reader, event, tables))
+
+
+def _entry_of(reader: Reader, event: Event, tables: Iterable[Kept]) -> Entry:
+    """Return what the journal keeps of an event, made from the database.
+
+    What a forgetting act replaced is not among it: the rows it changed are as they became.
+    """
+    found: dict[str, Columns] = {}
+    if event.revision is not None:
+        dumps = ((table.name, dumped(reader, table, event.revision)) for table in tables)
+        found = {name: columns for name, columns in dumps if columns}
+    return Entry(event.no, event.hash, event.previous, _first_seen(reader, event) | found)
+
+
+def clean(reader: Reader, journal: Journal) -> None:
+    """Write the entries anew that still hold a name which an act has taken out since."""
+    mark = journal.to_clean
+    if not mark.exists():
+        return
+    no, log = int(mark.read_text()), events(reader)
+    act = next((e for e in log if e.no == no and e.facts.get("act") == "forget"), None)
+    if act is not None:
+        changed = {int(revision) for revision in act.facts["restated"]}
+        first = min((e.no for e in log if e.person == act.facts["subject"]), default=0)
+        tables = list(kept_tables(reader).values())
+        for event in log:
+            if event.no != no and (event.revision in changed or event.no == first):
+                journal.keep(_entry_of(reader, event, tables))
+    mark.unlink()
 
 
 def _first_seen(reader: Reader, event: Event) -> dict[str, Columns]:

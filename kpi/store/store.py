@@ -22,7 +22,7 @@ from kpi.store.chain import Event, last_event
 from kpi.store.engine import Engine
 from kpi.store.files import write_whole
 from kpi.store.journal import Entry, Journal
-from kpi.store.recover import Recovery, apply, complete, missing_entries, resolve_pending
+from kpi.store.recover import Recovery, apply, clean, complete, missing_entries, resolve_pending
 from kpi.store.schema import log_unlogged, migrate, outstanding
 from kpi.store.seed import load_seeds
 from kpi.store.trouble import StoreDamaged, StoreTrouble, is_dead, trouble_of
@@ -113,6 +113,7 @@ class Store:
                 cursor.execute("commit")
                 cursor.execute("checkpoint")
         complete(self, self.journal)
+        clean(self, self.journal)
         again = tuple(e.revision for e in entries if e.revision is not None)
         self.recovery = Recovery(again, tuple(lost), unlike, set_aside)
 
@@ -248,6 +249,7 @@ class Store:
         if entry is not None and self.journal is not None:
             try:
                 self.journal.settle(entry.no)
+                clean(self, self.journal)
             except OSError:
                 self._unsettled = bool(self.journal.pending())
         if self.path is not None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kpi.store.chain import NAMES, Event, columns_of_event, follow, last_event
 from kpi.store.digest import Kept, dumped, kept, marks_of, without_empty
-from kpi.store.journal import Columns, Entry
+from kpi.store.journal import Columns, Entry, Replaced
 
 Parameters = Mapping[str, object] | Sequence[object]
 INSERTED = re.compile(r"\s*insert\s+into\s+(\w+)", re.IGNORECASE)
@@ -46,6 +46,7 @@ class Writing:
         self.revision = revision
         self.stamped = stamped
         self.told: dict[str, object] = {}
+        self.replaced: list[Replaced] = []
         self._inserted: dict[str, list[Columns]] = {}
         self._by_query: set[str] = set()
 
@@ -161,7 +162,7 @@ class Writing:
         for table, pieces in self._inserted.items():
             if table not in self._by_query:
                 found[table] = _joined(pieces)
-        return Entry(event.no, event.hash, event.previous, found)
+        return Entry(event.no, event.hash, event.previous, found, self.replaced)
 
     def _kept(self, table: str) -> Kept | None:
         described = self._cursor.execute(f"select * from {table} limit 0").description or []

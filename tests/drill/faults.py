@@ -123,20 +123,25 @@ class Mixtures:
 
 
 def fail_each_call(folder: Path, *, after: bool, dead: bool = False, step: int = 1) -> Mixtures:
-    """Make the Nth storage call of an upload fail, N = 1, 2, ... until an upload meets none."""
+    """Make one storage call of an upload fail after the other, each in an upload of its own."""
     acts, found = open_store(folder / "kpi.duckdb"), Mixtures()
-    for at in range(1, 200, step):
+    whole = Failing(0)
+    with failing_storage(whole):
+        _one_failure(acts, 0, whole, found)
+    commit = whole.names.index("commit") + 1
+    # Every so many calls, and always those around the commit.
+    chosen = {*range(1, len(whole.names) + 1, step), *range(commit - 2, commit + 3)}
+    for at in sorted(chosen):
         failing = Failing(at, after, dead)
         with failing_storage(failing):
-            if not _one_failure(acts, at, failing, found):
-                break
+            _one_failure(acts, at, failing, found)
     found.untold = len(verify(acts.store).faults)
     acts.store.close()
     return found
 
 
-def _one_failure(acts: Acts, no: int, failing: Failing, found: Mixtures) -> bool:
-    """Let one call of one upload fail and count what came of it; False when none was left."""
+def _one_failure(acts: Acts, no: int, failing: Failing, found: Mixtures) -> None:
+    """Let one call of one upload fail and count what came of it."""
     before = state_of(acts)
     preview = acts.preview(KIND, file_of(no), f"{no}.csv", rehearse=False)
     failing.armed, stored = True, False
@@ -148,15 +153,14 @@ def _one_failure(acts: Acts, no: int, failing: Failing, found: Mixtures) -> bool
     failing.armed = False
     found.names |= set(failing.names)
     after = state_of(acts)
-    if not failing.fired:
-        return False
+    if not (failing.at and failing.fired):
+        return
     found.calls += 1
     found.stored += stored
     found.mixtures += (after == before) == stored
     again = send_in(acts, no)
     copies = [u for u in uploads(acts.store) if u.file_name == f"{no}.csv" and u.live_slices]
     found.doubled += len(copies) != 1 or copies[0].upload != again
-    return True
 
 
 @dataclass
