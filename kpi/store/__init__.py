@@ -17,7 +17,7 @@ from kpi.store.backup import (
 )
 from kpi.store.chain import Event, events, names
 from kpi.store.factors import SITE_FACTOR
-from kpi.store.journal import Journal
+from kpi.store.journal import Journal, is_there, journal_of
 from kpi.store.ledger import (
     LiveSlice,
     StoredRow,
@@ -38,7 +38,7 @@ from kpi.store.readings import Point, Series, add_readings, load_curve, own_mont
 from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
 from kpi.store.relations import Relations, relations
-from kpi.store.store import Store, is_there, journal_of
+from kpi.store.store import Store
 from kpi.store.trouble import Refused, StoreDamaged, StoreLocked, StoreTrouble
 from kpi.store.verify import Fault, Verdict, verify
 from kpi.store.writing import Reader, Writing

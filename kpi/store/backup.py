@@ -20,7 +20,7 @@ from kpi.store.verify import archived_uploads, file_hash
 if TYPE_CHECKING:
     from kpi.store.store import Store
 
-STAMP = "%Y%m%dT%H%M%SZ"
+STAMP = "%Y%m%dT%H%M%S.%fZ"
 DATABASE, MANIFEST, ARCHIVE = "store.duckdb", "manifest.json", "archive"
 PERIODS: tuple[tuple[int, Callable[[dt.datetime], object]], ...] = (
     (7, lambda moment: moment.date()),
@@ -57,14 +57,16 @@ def make_backup(store: Store, folder: Path) -> Backup:
     """Write a backup of a store that is in use and return it; StoreTrouble when it cannot be."""
     made = store.now()
     target = folder / made.strftime(STAMP)
-    store.snapshot(target / DATABASE)
-    files = sorted(set(archived_uploads(store).values()))
+    # The manifest speaks of the very moment of the copy, however many are writing.
+    with store.standstill:
+        store.snapshot(target / DATABASE)
+        files = sorted(set(archived_uploads(store).values()))
+        last, revision = store.last_event(), store.revision
     for name in files:
         _copy_once(store.archive, folder / ARCHIVE, name)
-    last = store.last_event()
     manifest = {
         "made": made.isoformat(),
-        "revision": store.revision,
+        "revision": revision,
         "event": 0 if last is None else last.no,
         "head": "" if last is None else last.hash,
         "database_hash": file_hash(target / DATABASE),

@@ -120,3 +120,13 @@ def _packed(entry: Entry) -> bytes:
         ensure_ascii=False,
     )
     return gzip.compress(text.encode(), compresslevel=1, mtime=0)
+
+
+def journal_of(path: Path) -> Path:
+    """Return the folder of the journal that belongs to a database file."""
+    return path.with_suffix(".journal")
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a store: its database, or the journal from which it is made again."""
+    return path.exists() or bool(Journal(journal_of(path)).numbers())

@@ -11,7 +11,7 @@ import hashlib
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,7 +21,7 @@ from kpi.declare import Catalogue
 from kpi.store.chain import Event, last_event
 from kpi.store.engine import Engine
 from kpi.store.files import write_whole
-from kpi.store.journal import Entry, Journal
+from kpi.store.journal import Entry, Journal, journal_of
 from kpi.store.recover import Recovery, apply, clean, complete, missing_entries, resolve_pending
 from kpi.store.schema import log_unlogged, migrate, outstanding
 from kpi.store.seed import load_seeds
@@ -308,6 +308,11 @@ class Store:
         except OSError as error:
             _raise(error)
 
+    @property
+    def standstill(self) -> AbstractContextManager[object]:
+        """Nobody but this thread writes while it is held."""
+        return self._lock
+
     def snapshot(self, target: Path) -> None:
         """Write a whole copy of the database as it is now, while everyone goes on working.
 
@@ -340,16 +345,6 @@ class Store:
     def now(self) -> dt.datetime:
         """Return the moment as acts are stamped: UTC without a zone."""
         return _now()
-
-
-def journal_of(path: Path) -> Path:
-    """Return the folder of the journal that belongs to a database file."""
-    return path.with_suffix(".journal")
-
-
-def is_there(path: Path) -> bool:
-    """Tell whether there is a store: its database, or the journal from which it is made again."""
-    return path.exists() or bool(Journal(journal_of(path)).numbers())
 
 
 def _now() -> dt.datetime:

@@ -186,6 +186,13 @@ def test_t29_hostile_files_are_answered_with_findings(tmp_path: Path) -> None:
     assert (found.cases, found.tracebacks, dict(found.errors)) == (60, 0, {})
 
 
+def test_t29_readings_of_which_not_one_can_be_read_are_answered_with_findings() -> None:
+    header = "ean_code;register;van;tot;tijdstip;datum\ufeff;waarde;eenheid;status;locatie\n"
+    line = "123456789012345675;afname;15-01-2025 00:00;15-01-2025 01:00;;;;1\u00e9oop;8716\n"
+    preview = open_store(None).preview("interval", (header + line).encode(), "a.csv")
+    assert preview.errors and not preview.acceptable
+
+
 def test_a_file_that_was_swapped_for_an_older_one_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "kpi.duckdb"
     acts = open_store(path)
