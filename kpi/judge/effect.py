@@ -20,14 +20,18 @@ def changes(
 
     The group's year to date at the newest touched month comes first, then the site-months from
     new to old, or the site-years when a file spans more months than a person reads one by one;
-    indicators stand in the order of their pages.
+    figures of the kind's own theme stand before what else rests on it, in the order of their pages.
     """
     if not touched:
         return [], []
     newest = max(month for _, month in touched)
     scopes = [Scope(ALL, newest, "ytd"), *_touched_scopes(touched)]
     catalogue = before.catalogue
+    own = {
+        i.id for t in catalogue.themes if t.contract and t.contract.id == kind for i in t.indicators
+    }
     resting = [i for i in catalogue.indicators if catalogue.rests_on(i, kind)]
+    resting.sort(key=lambda indicator: indicator not in own)
     return _figures(before, after, scopes, resting), _verdicts(before, after, newest, resting)
 
 

@@ -48,12 +48,17 @@ class ChangeRow:
 def main_figures(catalogue: Catalogue, targets: Sequence[Target]) -> dict[str, tuple[str, ...]]:
     """Return the figures of every page that shows some: those with a target go first.
 
-    `targets` stand in their order, the organisation's own before others.
+    `targets` stand in their order, the organisation's own before others. A proxy that no target
+    rests on stays on its own page: a month is not judged by an approximation.
     """
     aimed = [target.indicator for target in targets]
     found: dict[str, tuple[str, ...]] = {}
     for page in dict.fromkeys(i.page for i in catalogue.indicators.values()):
-        inside = [i for i in catalogue.indicators.values() if i.page == page and i.tile]
+        inside = [
+            i
+            for i in catalogue.indicators.values()
+            if i.page == page and i.tile and (i.id in aimed or not i.proxy)
+        ]
         inside.sort(key=lambda i: (aimed.index(i.id) if i.id in aimed else len(aimed), i.order))
         if inside:
             found[page] = tuple(i.id for i in inside[:FIGURES])

@@ -31,28 +31,34 @@ def draw_list_import(here: Context) -> None:
     missing = len(lapsed(here.acts, year))
     if missing:
         st.warning(
-            say_plain(here, "list.lapsed", year=year, before=year - 1, count=missing),
+            say_plain(here, "factor_list.lapsed", year=year, before=year - 1, count=missing),
             icon=":material/event_busy:",
         )
         _button(here, "stand_in", {"year": year, "before": year - 1}, lambda: _stand_in(here, year))
-    with st.expander(here.words("list.title"), key="list-import", on_change="rerun") as folded:
+    with st.expander(
+        here.words("factor_list.title"), key="list-import", on_change="rerun"
+    ) as folded:
         if folded.open:
-            st.markdown(here.words("list.note"))
+            st.markdown(here.words("factor_list.note"))
             _draw_import(here, year)
 
 
 def _button(here: Context, name: str, facts: dict[str, object], act: Callable[[], None]) -> None:
-    st.text_input(here.words("list.reason"), key=f"list-reason-{name}", width=FIELD)
-    st.button(here.words(f"list.{name}", **facts), key=f"list-{name}", on_click=act)
+    st.text_input(here.words("factor_list.reason"), key=f"list-reason-{name}", width=FIELD)
+    st.button(here.words(f"factor_list.{name}", **facts), key=f"list-{name}", on_click=act)
 
 
 def _draw_import(here: Context, year: int) -> None:
     years = [str(found) for found in range(year + 1, 2014, -1)]
     chosen = st.selectbox(
-        here.words("list.year"), years, index=years.index(str(year)), key="list-year", width=FIELD
+        here.words("factor_list.year"),
+        years,
+        index=years.index(str(year)),
+        key="list-year",
+        width=FIELD,
     )
     given = st.file_uploader(
-        here.words("list.file"), type=["xlsx"], key="list-file", max_upload_size=MEGABYTES
+        here.words("factor_list.file"), type=["xlsx"], key="list-file", max_upload_size=MEGABYTES
     )
     if given is None:
         return
@@ -70,18 +76,18 @@ def _draw_preview(here: Context, preview: ListPreview) -> None:
         for state in ("new", "changed", "far", "same")
     }
     items = len(preview.changes)
-    st.markdown(here.words("list.told", items=items, unknown=preview.unknown, **count))
+    st.markdown(here.words("factor_list.told", items=items, unknown=preview.unknown, **count))
     for finding in preview.findings:
         text = here.words(f"list_finding.{finding.code}", **finding.facts)
         if finding.line is not None:
-            text = here.words("list.line", line=finding.line, text=text)
+            text = here.words("factor_list.line", line=finding.line, text=text)
         (st.error if finding.error else st.info)(escape(text))
-    header = [here.words(f"list.{n}") for n in ("name", "factor", "before", "now", "state")]
-    draw_table(header, _rows(here, preview), here.words("list.title"))
+    header = [here.words(f"factor_list.{n}") for n in ("name", "factor", "before", "now", "state")]
+    draw_table(header, _rows(here, preview), here.words("factor_list.title"))
     if preview.errors:
         return
     if preview.far:
-        st.text_input(here.words("list.far"), key="list-far", width=FIELD)
+        st.text_input(here.words("factor_list.far"), key="list-far", width=FIELD)
     _button(here, "adopt", {}, lambda: _adopt(here, preview))
 
 
@@ -108,7 +114,7 @@ def _adopt(here: Context, preview: ListPreview) -> None:
     except Refused as refused:
         tell(f"refused.{refused.code}", **refused.facts)
         return
-    tell("list.adopted", True, year=str(preview.year), revision=str(revision))
+    tell("factor_list.adopted", True, year=str(preview.year), revision=str(revision))
 
 
 def _stand_in(here: Context, year: int) -> None:
@@ -118,4 +124,4 @@ def _stand_in(here: Context, year: int) -> None:
     except Refused as refused:
         tell(f"refused.{refused.code}", **refused.facts)
         return
-    tell("list.stood_in", True, year=str(year), before=str(year - 1), revision=str(revision))
+    tell("factor_list.stood_in", True, year=str(year), before=str(year - 1), revision=str(revision))

@@ -77,6 +77,12 @@ def test_a_month_that_is_not_whole_is_incomplete(acts: Acts) -> None:
     assert value(acts) == (1486, "measured")
 
 
+def test_one_missing_reading_leaves_the_month_incomplete(acts: Acts) -> None:
+    rows = month(3).split("\n")
+    upload(acts, KIND, "\n".join([*rows[:300], *rows[301:]]))
+    assert value(acts) == (1484, "incomplete")
+
+
 def test_part_then_whole_or_whole_then_part_replaces_days(acts: Acts) -> None:
     upload(acts, KIND, month(3))
     preview = acts.preview(KIND, month(3, "3", last=10).encode(), "ten.csv")

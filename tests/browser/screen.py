@@ -114,7 +114,9 @@ def fill_cell(page: Page, column: int, row: int, text: str) -> None:
     """Type a text into a cell of the grid on the page; columns and rows count from 0.
 
     The grid is a picture to the browser: the first column is clicked, the keyboard does the rest.
+    What is typed while the page is still drawn anew would be lost with the grid it was typed in.
     """
+    settle(page)
     page.locator(".dvn-scroller").first.click(
         position={"x": ROW // 2, "y": ROW * row + ROW * 3 // 2}
     )

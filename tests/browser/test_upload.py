@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kpi.declare import load
-from tests.browser.screen import faults, fill_cell, go_to, open_page
+from tests.browser.screen import faults, fill_cell, go_to, open_page, settle
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts, upload
 
@@ -72,6 +72,7 @@ def test_a_file_changes_a_number_and_taking_it_back_returns_it(page: Page, serve
     expect(page.get_by_role("heading", name=say("upload.effect.title"))).to_be_visible()
     changed = page.get_by_role("row").filter(has_text=LABEL).filter(has_text=AFTER).first
     expect(changed).to_contain_text(BEFORE)
+    settle(page)
     assert faults(page) == []
     save = page.get_by_role("button", name=say("upload.accept"), exact=True)
     expect(save).to_be_disabled()

@@ -63,7 +63,7 @@ def lay_places(cursor: duckdb.DuckDBPyConnection) -> None:
     """
     cursor.execute(
         """
-        create or replace table anchored as
+        create or replace view anchored as
         select t.rowid as reading, t.row, t.combination, m.series, m.step, m.at_end, t.fold,
             cast(t.clock as date) as day, hour(t.clock) * 60 + minute(t.clock) as hands,
             cast(t.number * m.factor * m.hours as decimal(18, 6)) as use, m.estimated
