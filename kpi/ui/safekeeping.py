@@ -15,7 +15,7 @@ from kpi.ui.told import draw_told, tell
 from kpi.ui.upload_text import say_plain
 
 LINES = 200
-"""Lines of the log shown; all of them stand in the export and the backup."""
+"""Lines of the log shown; all of them stand in the backup."""
 SHORT = 12
 
 
