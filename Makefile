@@ -6,7 +6,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test check format bench demo screenshots
+.PHONY: help run test check format bench drill demo screenshots
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ format: $(VENV)/test.stamp ## bring the code into form and mend what can be mend
 
 bench: $(VENV)/test.stamp ## measure speed, each figure beside a reference
 	@$(BIN)/python -m tests.bench
+
+drill: $(VENV)/test.stamp ## kill, fill, damage and restore stores for half an hour; writes docs/drill.md
+	@$(BIN)/python -m tests.drill
 
 screenshots: $(VENV)/test.stamp ## make the pictures of the README anew from the demonstration
 	@$(BIN)/python -m tests.screenshots

@@ -30,6 +30,7 @@ SCREENS = (
     Screen("arrivals", ":material/inbox:"),
     Screen("upload", ":material/upload_file:"),
     Screen("registers", ":material/settings:"),
+    Screen("safekeeping", ":material/health_and_safety:"),
     Screen("definitions", ":material/menu_book:"),
 )
 

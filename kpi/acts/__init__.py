@@ -8,6 +8,16 @@ from kpi.acts.acts import Acts, Effect
 from kpi.acts.binder import Change, assess, attach, detach, document_of, put_entries
 from kpi.acts.demonstration import build_demonstration, is_built_from
 from kpi.acts.inbox import Dropped, Inbox
+from kpi.acts.keeping import (
+    LogLine,
+    Restored,
+    WayBack,
+    back_up,
+    log_of,
+    restore_store,
+    verify_store,
+    ways_back,
+)
 from kpi.acts.listing import (
     ListPreview,
     ListTarget,
@@ -32,23 +42,15 @@ from kpi.acts.mapping import (
     save_layout,
     start,
 )
+from kpi.acts.people import forget_person
 from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
-from kpi.intake.listing import (
-    FIELDS as LIST_FIELDS,
-)
-from kpi.intake.listing import (
-    LEVEL as LIST_LEVEL,
-)
-from kpi.intake.listing import (
-    ListFault,
-    ListLayout,
-    ListSheet,
-    headers_of,
-    suggested_meanings,
-)
+from kpi.intake.listing import FIELDS as LIST_FIELDS
+from kpi.intake.listing import LEVEL as LIST_LEVEL
+from kpi.intake.listing import ListFault, ListLayout, ListSheet, headers_of, suggested_meanings
 from kpi.intake.proposal import Proposal
+from kpi.store import Verdict
 
 __all__ = [
     "LIST_FIELDS",
@@ -65,6 +67,7 @@ __all__ = [
     "ListPreview",
     "ListSheet",
     "ListTarget",
+    "LogLine",
     "Mapped",
     "Origin",
     "Preview",
@@ -72,14 +75,19 @@ __all__ = [
     "Receipt",
     "Refused",
     "Replacement",
+    "Restored",
+    "Verdict",
+    "WayBack",
     "accept_list",
     "assess",
     "attach",
+    "back_up",
     "build_demonstration",
     "care_types_of",
     "detach",
     "document_of",
     "draft_of",
+    "forget_person",
     "headers_of",
     "is_built_from",
     "is_unknown",
@@ -88,6 +96,7 @@ __all__ = [
     "likelier_kind",
     "lines_of",
     "listed_levels",
+    "log_of",
     "may_be_mapped",
     "open_document",
     "open_points",
@@ -95,8 +104,11 @@ __all__ = [
     "preview_list",
     "proposal",
     "put_entries",
+    "restore_store",
     "save_layout",
     "start",
     "suggested_meanings",
+    "verify_store",
     "vocabulary",
+    "ways_back",
 ]

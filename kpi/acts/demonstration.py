@@ -9,7 +9,7 @@ from pathlib import Path
 from kpi.acts.acts import DEMONSTRATION, Acts
 from kpi.acts.values import Refused
 from kpi.declare import DEMO, Catalogue, DemoPlan
-from kpi.store import Store
+from kpi.store import Store, journal_of
 
 ACTOR = "kpi demo"
 BUILT_FROM = "demonstration_fingerprint"
@@ -65,5 +65,7 @@ def _move(building: Path, path: Path) -> None:
     archive.mkdir(exist_ok=True)
     for file in (building / "archive").iterdir():
         shutil.move(str(file), archive / file.name)
+    shutil.rmtree(journal_of(path), ignore_errors=True)
+    shutil.move(journal_of(building / path.name), journal_of(path))
     shutil.move(str(building / path.name), path)
     shutil.rmtree(building)

@@ -10,15 +10,9 @@ from decimal import Decimal
 from kpi.declare import Month
 from kpi.intake import Checked, Finding, Question
 from kpi.judge import Change, VerdictChange
+from kpi.store import Refused
 
-
-class Refused(Exception):
-    """An act that was not done: a code with a sentence under ``refused.<code>``, and its facts."""
-
-    def __init__(self, code: str, **facts: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
+__all__ = ["LeftStanding", "Preview", "Receipt", "Refused"]
 
 
 @dataclass(frozen=True)

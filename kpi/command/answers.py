@@ -15,6 +15,7 @@ from kpi.command.explained import bridge, weather
 from kpi.command.export import export
 from kpi.command.faults import write_faults
 from kpi.command.form import form
+from kpi.command.keeping import KEEPING
 from kpi.command.plain import plain_number
 from kpi.declare import ALL, DEMO_STORE, Contract, demo_plan
 from kpi.intake import Checked, Finding, check
@@ -395,4 +396,5 @@ ANSWERS: Mapping[str, Callable[[Desk, argparse.Namespace], Answer]] = {
     "form": form,
     "weather": weather,
     "bridge": bridge,
+    **KEEPING,
 }

@@ -12,7 +12,7 @@ from kpi.declare import ALL, OWN_STORE, UNSPLIT, Catalogue, Language, Month
 from kpi.intake import Vocabulary
 from kpi.judge import Judge
 from kpi.measure import Scope
-from kpi.store import Store, StoreLocked, revision_at
+from kpi.store import Store, StoreLocked, is_there, revision_at
 
 
 class Desk:
@@ -51,7 +51,7 @@ class Desk:
     def acts(self, *, create: bool = False) -> Acts:
         """Return the acts on the store; Refused when there is none yet, unless it may be made."""
         if self._store is None:
-            if not create and not self.path.exists():
+            if not create and not is_there(self.path):
                 raise Refused("store_missing")
             self._store = Store.open(self.path, self.catalogue)
         return Acts(self._store, self.catalogue, today=lambda: self._today)
@@ -68,7 +68,7 @@ class Desk:
 
     def vocabulary(self) -> tuple[Vocabulary, str]:
         """Return the check's vocabulary and whether it comes from the store or the seed."""
-        if self.path.exists():
+        if is_there(self.path):
             try:
                 return vocabulary(self.catalogue, self.acts().store), "store"
             except StoreLocked:

@@ -7,11 +7,12 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import Refused
+from kpi.acts.keeping import KEEPER
 from kpi.command import answers
 from kpi.command import factors as lists
 from kpi.command import recalculate as again
@@ -83,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     _recalculation_command(
         command("recalculate", "a year as it was told then and is told now, by cause")
     )
+    _keeping_commands(command)
     return top
 
 
@@ -135,6 +137,19 @@ def _bridge_command(bridge: argparse.ArgumentParser) -> None:
     bridge.add_argument("--to", dest="after", required=True, metavar="YYYY")
     bridge.add_argument("--months", default="1-12", metavar="FIRST-LAST")
     bridge.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+
+
+def _keeping_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    backup = command("backup", "write a whole backup into a folder")
+    backup.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    restore = command("restore", "put a backup back, and what was done after it")
+    restore.add_argument("source", type=Path, metavar="FROM")
+    restore.add_argument("--by", default=KEEPER, metavar="NAME")
+    command("verify", "compare audit log, rows, journal and archive")
+    forget = command("forget", "take the name of someone who left out of everything")
+    forget.add_argument("name")
+    forget.add_argument("--by", required=True, metavar="NAME")
+    forget.add_argument("--reason", required=True)
 
 
 def _file_command(sub: argparse.ArgumentParser) -> None:

@@ -9,9 +9,20 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kpi.acts import Acts, Inbox, Refused, build_demonstration, is_built_from
+from kpi.acts import (
+    Acts,
+    Inbox,
+    Refused,
+    Restored,
+    WayBack,
+    build_demonstration,
+    is_built_from,
+    restore_store,
+    verify_store,
+    ways_back,
+)
 from kpi.declare import DEMO_STORE, LOCAL, OWN_STORE, demo_plan, load
-from kpi.store import Store, StoreDamaged, StoreLocked
+from kpi.store import Store, StoreDamaged, StoreLocked, Verdict, is_there
 
 Told = Callable[[int, int], None]
 """Hears how many of how many invented files are in while the demonstration is being built."""
@@ -24,6 +35,7 @@ class Stores:
         self._lock = threading.Lock()
         self._open: dict[Path, Acts] = {}
         self._inboxes: dict[Path, Inbox] = {}
+        self._verdicts: dict[Path, Verdict] = {}
 
     @property
     def path(self) -> Path:
@@ -31,12 +43,22 @@ class Stores:
         named = os.environ.get("KPI_STORE")
         if named:
             return Path(named).resolve()
-        return (OWN_STORE if OWN_STORE.exists() else DEMO_STORE).resolve()
+        return (OWN_STORE if is_there(OWN_STORE) else DEMO_STORE).resolve()
 
     @property
     def may_start_own(self) -> bool:
         """Whether an own store can be started here: not while another one is named."""
         return not os.environ.get("KPI_STORE")
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a store at the present place, so that nothing has to be built."""
+        return is_there(self.path)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the present store is not the demonstration."""
+        return self.path != DEMO_STORE.resolve()
 
     @property
     def ready(self) -> bool:
@@ -55,6 +77,18 @@ class Stores:
             return self._open[path]
 
     def _opened(self, path: Path, told: Told) -> Acts:
+        acts = self._made(path, told)
+        try:
+            verdict = verify_store(acts, deep=False)
+        except Refused:
+            verdict = None
+        if verdict is None or verdict.figures_differ:
+            acts.store.close()
+            raise Refused("store_unreadable", path=str(path))
+        self._verdicts[path] = verdict
+        return acts
+
+    def _made(self, path: Path, told: Told) -> Acts:
         try:
             if path != DEMO_STORE.resolve():
                 return _acts(path)
@@ -79,7 +113,7 @@ class Stores:
         """
         path = self.path
         is_demo = path == DEMO_STORE.resolve()
-        if not path.exists() or (is_demo and not self.ready):
+        if not self.is_made or (is_demo and not self.ready):
             return None
         acts = self.acts()
         with self._lock:
@@ -92,17 +126,37 @@ class Stores:
     def start_own(self) -> None:
         """Make the own, empty store; from now on it is the present one."""
         with self._lock:
-            if not OWN_STORE.exists():
+            if not is_there(OWN_STORE):
                 self._open[OWN_STORE.resolve()] = self._opened(OWN_STORE.resolve(), lambda *_: None)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What was found when the present store was opened; None when it is not open."""
+        return self._verdicts.get(self.path)
+
+    def ways_back(self) -> list[WayBack]:
+        """Return what the present store can be restored from when it cannot be opened."""
+        return ways_back(self.path)
+
+    def restore(self, way: WayBack, actor: str) -> Restored:
+        """Restore the present store; the next who asks opens what came of it."""
+        with self._lock:
+            opened = self._open.pop(self.path, None)
+            if opened is not None:
+                opened.store.close()
+            return restore_store(self.path, load(), way.source, actor=actor)
 
     def read(self) -> str:
         """Return what the health route says of the store: its revision, read from it just now.
 
-        A demonstration that nobody has asked for yet is not built for this.
+        Refused when it cannot be read and written. A demonstration that nobody has asked for yet
+        is not built for this.
         """
-        if not self.path.exists():
+        if not is_there(self.path):
             return "not made yet"
-        rows = self.acts().store.rows("select coalesce(max(revision), 0) from act")
+        store = self.acts().store
+        store.probe()
+        rows = store.rows("select coalesce(max(revision), 0) from act")
         return f"revision {rows[0][0]}"
 
     def close(self) -> None:

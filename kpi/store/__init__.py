@@ -4,7 +4,20 @@ The only room that holds a connection. Everything is append-only: what is live, 
 at an earlier revision, is computed from the ledger and never marked.
 """
 
+from kpi.store.backup import (
+    Backup,
+    BackupDamaged,
+    backups,
+    backups_of,
+    make_backup,
+    put_aside,
+    read_backup,
+    restore,
+    thin_out,
+)
+from kpi.store.chain import Event, events, names
 from kpi.store.factors import SITE_FACTOR
+from kpi.store.journal import Journal, is_there, journal_of
 from kpi.store.ledger import (
     LiveSlice,
     StoredRow,
@@ -20,50 +33,70 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
-from kpi.store.readings import (
-    Point,
-    Series,
-    add_readings,
-    load_curve,
-    own_months,
-    series_of,
-)
+from kpi.store.people import forget
+from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
+from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
 from kpi.store.relations import Relations, relations
-from kpi.store.store import Reader, Store, StoreDamaged, StoreLocked, Writing
+from kpi.store.store import Store
+from kpi.store.trouble import Refused, StoreDamaged, StoreLocked, StoreTrouble
+from kpi.store.verify import Fault, Verdict, verify
+from kpi.store.writing import Reader, Writing
 
 __all__ = [
     "SITE_FACTOR",
+    "Backup",
+    "BackupDamaged",
     "Entry",
+    "Event",
+    "Fault",
+    "Journal",
     "LiveSlice",
     "Point",
     "Reader",
+    "Recovery",
+    "Refused",
     "Relations",
     "Series",
     "Store",
     "StoreDamaged",
     "StoreLocked",
+    "StoreTrouble",
     "StoredRow",
     "TakenBack",
     "UploadRecord",
+    "Verdict",
     "Writing",
     "add_readings",
     "add_upload",
+    "backups",
+    "backups_of",
     "changed_since",
     "entries",
+    "events",
+    "forget",
     "history",
+    "is_there",
+    "journal_of",
     "live_amounts",
     "live_rows",
     "live_slices",
     "load_curve",
+    "make_backup",
+    "names",
     "own_months",
     "put",
+    "put_aside",
+    "read_backup",
     "relations",
+    "restore",
     "restore_shipped",
     "revision_at",
     "series_of",
     "slices_of_file",
     "take_back",
+    "thin_out",
     "uploads",
+    "verify",
     "versions",
 ]

@@ -7,6 +7,7 @@ upload that was not taken back; nothing is marked, so taking back is one more li
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +16,7 @@ from typing import Any
 from kpi.declare import Contract, Month
 from kpi.store.relations import live_slices_sql
 from kpi.store.schema import columns_of, table_of
-from kpi.store.store import Reader, Writing
+from kpi.store.writing import Reader, Writing
 
 Slice = tuple[str, ...]
 SEPARATOR = "\x1f"
@@ -95,11 +96,28 @@ def add_upload(
     number = writing.revision
     keys = dict.fromkeys([*(row.slice for row in rows), *empty_slices])
     order = {key: place for place, key in enumerate(keys)}
-    writing.run(
-        "insert into upload values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, contract.id, file_name, file_hash, origin, rows_read, len(rows), rows_refused,
-         decisions, findings),
-    )  # fmt: skip
+    live = _live_of(writing, contract.id, keys)
+    writing.tell(
+        subject=contract.id,
+        file=file_hash,
+        before=_fingerprint(live.items()),
+        after=_fingerprint((key, number) for key in keys),
+    )
+    writing.insert(
+        "upload",
+        {
+            "upload": [str(number)],
+            "kind": [contract.id],
+            "file_name": [file_name],
+            "file_hash": [file_hash],
+            "origin": [origin],
+            "rows_read": [str(rows_read)],
+            "rows_stored": [str(len(rows))],
+            "rows_refused": [str(rows_refused)],
+            "decisions": [decisions],
+            "findings": [findings],
+        },
+    )
     writing.insert(
         "slice",
         {
@@ -145,7 +163,37 @@ def _text(cell: object) -> str | None:
 
 def take_back(writing: Writing, upload: int) -> None:
     """Write that an upload no longer counts from this revision on."""
-    writing.run("insert into taken_back values (?, ?)", (upload, writing.revision))
+    slices = writing.rows("select kind, slice from slice where upload = ?", (upload,))
+    kind = slices[0][0] if slices else ""
+    keys = [_parts(key) for _, key in slices]
+    before = _live_of(writing, kind, keys)
+    writing.insert("taken_back", {"upload": [str(upload)], "revision": [str(writing.revision)]})
+    after = _live_of(writing, kind, keys)
+    writing.tell(
+        subject=kind,
+        receipt=upload,
+        before=_fingerprint(before.items()),
+        after=_fingerprint(after.items()),
+    )
+
+
+def _live_of(reader: Reader, kind: str, slices: Iterable[Slice]) -> dict[Slice, int]:
+    """Return the live upload of each of these slices that has one."""
+    found = reader.rows(
+        f"select slice, upload from ({live_slices_sql()}) where slice in (select unnest($slices))",
+        {
+            "kind": kind,
+            "as_of": reader.revision,
+            "slices": [SEPARATOR.join(key) for key in slices],
+        },
+    )
+    return {_parts(key): upload for key, upload in found}
+
+
+def _fingerprint(live: Iterable[tuple[Slice, int]]) -> str:
+    """Return the fingerprint of what is live: each slice with its upload."""
+    lines = sorted(f"{SEPARATOR.join(key)}={upload}" for key, upload in live)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def live_slices(reader: Reader, contract: str) -> dict[Slice, LiveSlice]:

@@ -17,7 +17,7 @@ from kpi.declare import Contract, Month
 from kpi.store.ledger import SEPARATOR, Slice
 from kpi.store.relations import live_slices_sql
 from kpi.store.schema import table_of
-from kpi.store.store import Reader, Writing
+from kpi.store.writing import Reader, Writing
 
 
 class Point(NamedTuple):

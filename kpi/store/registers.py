@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from kpi.declare import Register
 
 if TYPE_CHECKING:
-    from kpi.store.store import Reader, Writing
+    from kpi.store.writing import Reader, Writing
 
 Origin = Literal["seed", "store", "shipped"]
 """Shipped with the product, written by a person, or the act of going back to the shipped value."""
@@ -119,11 +119,30 @@ def put(
 ) -> None:
     """Write a new version of one entry under the act in progress."""
     text = body_text(body)
-    writing.run(
-        "insert into register_entry values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (register.id, identifier, writing.revision, valid_from, valid_to, text, body_hash(text),
-         origin, withdrawn),
-    )  # fmt: skip
+    before = writing.rows(
+        f"select body_hash from ({WINNERS.format(register='$register', as_of='$as_of')})"
+        " where id = $id and not withdrawn",
+        {"register": register.id, "as_of": writing.revision - 1, "id": identifier},
+    )
+    writing.tell(
+        subject=f"{register.id}/{identifier}",
+        before=before[0][0] if before else "",
+        after=body_hash(text),
+    )
+    writing.insert(
+        "register_entry",
+        {
+            "register": [register.id],
+            "id": [identifier],
+            "revision": [str(writing.revision)],
+            "valid_from": [valid_from],
+            "valid_to": [valid_to],
+            "body": [text],
+            "body_hash": [body_hash(text)],
+            "origin": [origin],
+            "withdrawn": [str(withdrawn).lower()],
+        },
+    )
 
 
 def restore_shipped(writing: Writing, register: Register, identifier: str) -> None:

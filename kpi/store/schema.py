@@ -6,10 +6,18 @@ the write lock, so that the same SQL can run on a lake that refuses those.
 
 from __future__ import annotations
 
+import hashlib
+from typing import TYPE_CHECKING
+
 import duckdb
 
 from kpi.declare import Catalogue, Column, Contract
 from kpi.declare.readings import DAILY
+from kpi.store.chain import NAMES, columns_of_event, follow, last_event
+from kpi.store.digest import kept_tables, marks_of
+
+if TYPE_CHECKING:
+    from kpi.store.writing import Writing
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -42,6 +50,27 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         """
         create table reading (
             upload integer, no integer, place smallint, value decimal(18, 6), estimated boolean
+        );
+        """,
+    ),
+    (
+        "audit",
+        """
+        create table person as
+            select 'p' || left(md5(uuid()::varchar), 12) as person, actor as name
+            from (select distinct actor from act);
+        create table deed as
+            select act.revision, act.kind, person.person as actor, act.stamped, act.reason,
+                md5(uuid()::varchar) as salt
+            from act join person on person.name = act.actor;
+        drop table act;
+        create view act as
+            select deed.revision, deed.kind, coalesce(person.name, deed.actor) as actor,
+                deed.stamped, deed.reason
+            from deed left join person on person.person = deed.actor;
+        create table event (
+            no integer, revision integer, stamped timestamp, name varchar, person varchar,
+            body varchar, previous varchar, hash varchar
         );
         """,
     ),
@@ -86,16 +115,66 @@ def _type(column: Column) -> str:
     return TYPES.get(column.type, "varchar")
 
 
+def state_of(catalogue: Catalogue) -> str:
+    """Return the name under which the tables this release needs are recorded once they are there."""
+    wanted = [f"{c.id} {sorted(columns_of(c).items())}" for c in catalogue.contracts.values()]
+    text = "\n".join([*(name for name, _ in MIGRATIONS), *sorted(wanted)])
+    return f"tables-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def outstanding(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> str | None:
+    """Return a name for the tables as they are when they are not of this release; None when so.
+
+    The name is empty when there is nothing to keep: no act was ever stored.
+    """
+    tables = {
+        name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()
+    }
+    done = _done(cursor) if "migration" in tables else set()
+    wanted = state_of(catalogue)
+    if wanted in done:
+        return None
+    held = next((table for table in ("deed", "act") if table in tables), None)
+    if held is None or not cursor.execute(f"select 1 from {held} limit 1").fetchall():
+        return ""
+    return f"before-{wanted}"
+
+
+def _done(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in cursor.execute("select name from migration").fetchall()}
+
+
+def log_unlogged(writing: Writing) -> None:
+    """Begin the audit log of a store that was made before there was one."""
+    if last_event(writing) is not None or not writing.rows("select 1 from deed limit 1"):
+        return
+    tables = kept_tables(writing).values()
+    last = None
+    for revision, kind, person, stamped in writing.rows(
+        "select revision, kind, actor, stamped from deed order by revision"
+    ):
+        last = follow(
+            last,
+            revision=revision,
+            stamped=stamped,
+            name=NAMES.get(kind, NAMES["register"]),
+            person=person,
+            facts={"act": kind, **marks_of(writing, revision, tables)},
+        )
+        writing.insert("event", columns_of_event(last))
+
+
 def migrate(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Run the migrations that have not run, and make tables and columns of the declared kinds."""
     cursor.execute("create table if not exists migration (name varchar)")
-    done = {name for (name,) in cursor.execute("select name from migration").fetchall()}
+    done = _done(cursor)
     for name, statements in MIGRATIONS:
         if name not in done:
             cursor.execute(statements)
             cursor.execute("insert into migration values (?)", (name,))
     for contract in catalogue.contracts.values():
         _kind_table(cursor, contract)
+    cursor.execute("insert into migration values (?)", (state_of(catalogue),))
 
 
 def _kind_table(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:

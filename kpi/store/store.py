@@ -1,206 +1,291 @@
-"""One DuckDB file owned by one process: a cursor a call, one write lock, one transaction an act."""
+"""One DuckDB file owned by one process: a cursor a call, one write lock, one transaction an act.
+
+An act counts as done when its rows are committed and its journal entry is on disk. An error of the
+engine does not say whether an act was stored: the file is opened anew and looked at.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
+import hashlib
+import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn
 
 import duckdb
-import pandas as pd
 
 from kpi.declare import Catalogue
-from kpi.store.schema import migrate
+from kpi.store.chain import Event, last_event
+from kpi.store.engine import Engine
+from kpi.store.files import write_whole
+from kpi.store.journal import Entry, Journal, journal_of
+from kpi.store.recover import Recovery, apply, clean, complete, missing_entries, resolve_pending
+from kpi.store.schema import log_unlogged, migrate, outstanding
 from kpi.store.seed import load_seeds
+from kpi.store.trouble import StoreDamaged, StoreTrouble, is_dead, trouble_of
+from kpi.store.writing import Parameters, Writing
 
-Parameters = Mapping[str, object] | Sequence[object]
-
-CONFIG = {
-    "storage_compatibility_version": "v1.5.0",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
-"""The file stays readable by the release before; nothing is ever fetched from outside."""
-
-
-class StoreLocked(Exception):
-    """Another process has the store open; only one may."""
-
-
-class StoreDamaged(Exception):
-    """The file is there but is not a store that can be opened."""
-
-
-class Reader(Protocol):
-    """Something that answers questions at one revision: the store, or a write in progress."""
-
-    @property
-    def revision(self) -> int: ...
-
-    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query."""
-        ...
-
-
-class Writing:
-    """A transaction in progress; its revision becomes the store's when it commits.
-
-    `stamped` is the moment its act began, UTC without a zone.
-    """
-
-    def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, revision: int, stamped: dt.datetime
-    ) -> None:
-        self._cursor = cursor
-        self.revision = revision
-        self.stamped = stamped
-
-    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query that sees what this transaction wrote."""
-        return self._cursor.execute(sql, parameters).fetchall()
-
-    def run(self, sql: str, parameters: Parameters = ()) -> None:
-        """Run one statement without an answer."""
-        self._cursor.execute(sql, parameters)
-
-    def insert(
-        self, table: str, columns: Mapping[str, Sequence[str] | Sequence[str | None]]
-    ) -> None:
-        """Append rows given as columns of texts; DuckDB casts each to its column's type.
-
-        Numbers travel as text so that none passes through a binary float.
-        """
-        names = ", ".join(columns)
-        frame = pd.DataFrame(dict(columns), dtype="str")
-        self._cursor.register("incoming", frame)
-        try:
-            self._cursor.execute(f"insert into {table} ({names}) select {names} from incoming")
-        finally:
-            self._cursor.unregister("incoming")
-
-    def bulk(self, sql: str, **frames: pd.DataFrame) -> None:
-        """Run one statement that reads frames by their names, for what is too much for texts."""
-        for name, frame in frames.items():
-            self._cursor.register(name, frame)
-        try:
-            self._cursor.execute(sql)
-        finally:
-            for name in frames:
-                self._cursor.unregister(name)
+ASKING, REHEARSING = 10.0, 60.0
+"""Seconds a question, and a rehearsal of an act, may take."""
 
 
 class Store:
     """The store of one organisation. Readers see the last committed revision.
 
-    `path` is None for a store in memory, which keeps no archive of files.
+    `path` is None for a store in memory, which keeps no archive of files and no journal.
+    `recovery` tells what opening it found and mended.
     """
 
-    def __init__(self, path: Path | None, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, path: Path | None) -> None:
         self.path = path
-        self._connection = connection
-        self._lock = threading.RLock()
-        self._archived: list[Path] = []
+        self.journal = None if path is None else Journal(journal_of(path))
+        self.recovery = Recovery()
         self.revision = 0
+        self._lock = threading.RLock()
+        self._unsettled = False
+        self._archived: list[Path] = []
+        self._engine = Engine(path, self._look_again)
 
     @classmethod
     def open(cls, path: Path | None, catalogue: Catalogue) -> Store:
         """Open or make a store, bring its tables up to date and load changed seeds.
 
-        StoreLocked when another process has it open, StoreDamaged when it is no readable store.
+        What the journal holds and the file lost is written again. StoreLocked when another process
+        has it open, StoreDamaged when it is no readable store.
         """
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-        store = cls(path, _connect(path))
         try:
-            with store._transaction() as cursor:
-                migrate(cursor, catalogue)
-            store.revision = store.rows("select coalesce(max(revision), 0) from act")[0][0]
+            return cls._open(path, catalogue)
+        except StoreDamaged:
+            aside = None if path is None else _set_aside(path)
+            if path is None or aside is None:
+                raise
+        try:
+            return cls._open(path, catalogue, set_aside=True)
+        except StoreDamaged:
+            aside.replace(_log_of(path))
+            raise
+
+    @classmethod
+    def _open(cls, path: Path | None, catalogue: Catalogue, *, set_aside: bool = False) -> Store:
+        store = cls(path)
+        try:
+            store._bring_up_to_date(catalogue)
+            store._recover(set_aside)
+            store._look_again()
             load_seeds(store, catalogue)
-            store._harden()
-        except duckdb.Error as error:
+            store._engine.harden()
+        except (duckdb.Error, StoreTrouble) as error:
             store.close()
             raise StoreDamaged(str(error).splitlines()[0]) from error
         return store
 
-    def _harden(self) -> None:
-        """Allow no file but those beside the store, and no change of that afterwards."""
-        with self._connection.cursor() as cursor:
-            folder = "" if self.path is None else str(self.path.resolve().parent) + os.sep
-            allowed = f"['{folder.replace(chr(39), chr(39) * 2)}']" if folder else "[]"
-            already = cursor.execute("select current_setting('lock_configuration')").fetchall()
-            if already[0][0]:
+    def _bring_up_to_date(self, catalogue: Catalogue) -> None:
+        """Make the tables this release needs; what was there before is kept beside it first."""
+        with self._engine.cursor() as cursor:
+            before = outstanding(cursor, catalogue)
+            if before is None:
                 return
-            cursor.execute(f"set allowed_directories = {allowed}")
-            cursor.execute("set enable_external_access = false")
-            cursor.execute("set lock_configuration = true")
+            if before and self.path is not None:
+                self.snapshot(self.path.parent / "backups" / f"{self.path.stem}-{before}.duckdb")
+            cursor.execute("begin")
+            migrate(cursor, catalogue)
+            log_unlogged(Writing(cursor, 0, _now()))
+            cursor.execute("commit")
+            # Changes of tables that are still in the write-ahead log are the engine's weak spot.
+            cursor.execute("checkpoint")
+
+    def _recover(self, set_aside: bool) -> None:
+        """Bring database and journal to the same last event."""
+        if self.journal is None:
+            return
+        resolve_pending(self, self.journal)
+        entries, lost, unlike = missing_entries(self, self.journal)
+        if entries:
+            with self._engine.cursor() as cursor:
+                cursor.execute("begin")
+                for entry in entries:
+                    apply(Writing(cursor, 0, _now()), entry)
+                cursor.execute("commit")
+                cursor.execute("checkpoint")
+        complete(self, self.journal)
+        clean(self, self.journal)
+        again = tuple(e.revision for e in entries if e.revision is not None)
+        self.recovery = Recovery(again, tuple(lost), unlike, set_aside)
+
+    def _look_again(self) -> None:
+        """Read after opening what is kept in memory, and decide about acts left pending."""
+        if self.journal is not None:
+            resolve_pending(self, self.journal)
+        self.revision = self.rows("select coalesce(max(revision), 0) from deed")[0][0]
+        self._unsettled = False
 
     def close(self) -> None:
         """Close the store; it cannot be used afterwards."""
-        self._connection.close()
+        self._engine.close()
+
+    # --- reading -----------------------------------------------------------------------------
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query at the last committed revision."""
-        # A cursor of its own: threads that share one get each other's answers.
-        with self._connection.cursor() as cursor:
+        """Return all rows of a query at the last committed revision.
+
+        StoreTrouble when it takes too long, or the store fails and cannot be opened anew.
+        """
+        generation = self._engine.generation
+        try:
+            return self._asked(sql, parameters)
+        except (duckdb.Error, StoreTrouble) as error:
+            if not self._opened_anew(generation, error):
+                _raise(error)
+        try:
+            return self._asked(sql, parameters)
+        except duckdb.Error as error:
+            _raise(error)
+
+    def _asked(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+        with self._engine.cursor(ASKING) as cursor:
             return cursor.execute(sql, parameters).fetchall()
+
+    def _opened_anew(self, generation: int, error: BaseException) -> bool:
+        """Open a dead instance anew; tell whether the question may be asked again."""
+        if self._engine.generation != generation:
+            return True
+        if not is_dead(error) and self._engine.is_open:
+            return False
+        self._engine.reopen(generation)
+        return True
+
+    def probe(self) -> None:
+        """See that the store can be read and written, by doing both and leaving nothing.
+
+        StoreTrouble as it was found; a dead instance is opened anew for the next who asks.
+        """
+        with self.rehearse("probe", "kpi"):
+            pass
+        if self.journal is not None:
+            mark = self.journal.folder / "probe"
+            try:
+                write_whole(mark, b"probe")
+                mark.unlink()
+            except OSError as error:
+                _raise(error)
+
+    # --- writing -----------------------------------------------------------------------------
 
     @contextmanager
     def write(self, kind: str, actor: str, reason: str) -> Iterator[Writing]:
         """Do one act in one transaction: all of it is stored under a new revision, or nothing.
 
-        A file that was archived for it goes again when the act fails.
+        A file that was archived for it goes again when the act fails. StoreTrouble when the storage
+        failed and nothing of the act is stored.
         """
         with self._lock:
+            self._settle_left()
             self._archived.clear()
+            generation, entry = self._engine.generation, None
             try:
-                with self._transaction() as cursor:
-                    writing = self._begin(cursor, kind, actor, reason)
+                with self._engine.cursor() as cursor, _transaction(cursor):
+                    writing = Writing(cursor, self.revision + 1, _now())
+                    person = writing.begin(kind, actor, reason)
                     yield writing
+                    entry = writing.finish(kind, person)
+                    if self.journal is not None:
+                        self.journal.prepare(entry)
+            except (duckdb.Error, OSError) as error:
+                if not self._is_stored_after_all(entry, generation, error):
+                    self._let_go()
+                    _raise(error)
             except BaseException:
-                for path in self._archived:
-                    path.unlink(missing_ok=True)
+                self._let_go()
                 raise
-            # Still under the lock: the next writer counts on from here.
             self.revision = writing.revision
+            self._after(entry)
+
+    def _let_go(self) -> None:
+        for path in self._archived:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def note(self, name: str, actor: str, facts: Mapping[str, object]) -> None:
+        """Write a line in the audit log about what changed nothing: a refusal, a sign-in."""
+        with self._lock:
+            self._settle_left()
+            generation, entry = self._engine.generation, None
+            try:
+                with self._engine.cursor() as cursor, _transaction(cursor):
+                    writing = Writing(cursor, self.revision, _now())
+                    entry = writing.remark(name, writing.person(actor), facts)
+                    if self.journal is not None:
+                        self.journal.prepare(entry)
+            except (duckdb.Error, OSError) as error:
+                if not self._is_stored_after_all(entry, generation, error):
+                    _raise(error)
+            self._after(entry)
+
+    def _settle_left(self) -> None:
+        if self._unsettled and self.journal is not None:
+            resolve_pending(self, self.journal)
+            self._unsettled = False
+
+    def _is_stored_after_all(
+        self, entry: Entry | None, generation: int, error: BaseException
+    ) -> bool:
+        """Tell whether a failed act is in the file all the same; what is pending is decided."""
+        if is_dead(error):
+            self._engine.reopen(generation)
+        if entry is None:
+            return False
+        found = self.rows("select 1 from event where no = ? and hash = ?", (entry.no, entry.hash))
+        if not found and self.journal is not None:
+            self.journal.drop(entry.no)
+        return bool(found)
+
+    def _after(self, entry: Entry | None) -> None:
+        """Bring what was committed to its final places; what fails here is done at the next act."""
+        if entry is not None and self.journal is not None:
+            try:
+                self.journal.settle(entry.no)
+                clean(self, self.journal)
+            except OSError:
+                self._unsettled = bool(self.journal.pending())
+        if self.path is not None:
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Move what was committed from the write-ahead log into the file."""
+        generation = self._engine.generation
+        try:
+            with self._engine.cursor() as cursor:
+                cursor.execute("checkpoint")
+        except duckdb.Error as error:
+            # The act is stored; a dead instance is opened anew now, or by who asks next.
+            if is_dead(error):
+                with suppress(StoreTrouble):
+                    self._engine.reopen(generation)
 
     @contextmanager
     def rehearse(self, kind: str, actor: str) -> Iterator[Writing]:
         """Do an act as `write` would and leave nothing of it: for its effect beforehand."""
-        with self._connection.cursor() as cursor:
-            cursor.execute("begin")
-            try:
-                yield self._begin(cursor, kind, actor, "")
-            finally:
-                cursor.execute("rollback")
+        generation = self._engine.generation
+        try:
+            with self._engine.cursor(REHEARSING) as cursor:
+                cursor.execute("begin")
+                try:
+                    writing = Writing(cursor, self.revision + 1, _now())
+                    writing.begin(kind, actor, "")
+                    yield writing
+                finally:
+                    _roll_back(cursor)
+        except (duckdb.Error, StoreTrouble) as error:
+            with suppress(StoreTrouble):
+                self._opened_anew(generation, error)
+            _raise(error)
 
-    def _begin(
-        self, cursor: duckdb.DuckDBPyConnection, kind: str, actor: str, reason: str
-    ) -> Writing:
-        stamped = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-        writing = Writing(cursor, self.revision + 1, stamped)
-        writing.run(
-            "insert into act (revision, kind, actor, stamped, reason) values (?, ?, ?, ?, ?)",
-            (writing.revision, kind, actor, stamped, reason),
-        )
-        return writing
-
-    @contextmanager
-    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._connection.cursor() as cursor:
-            cursor.execute("begin")
-            try:
-                yield cursor
-                cursor.execute("commit")
-            except BaseException:
-                # A commit that failed may have ended the transaction already.
-                with suppress(duckdb.TransactionException):
-                    cursor.execute("rollback")
-                raise
+    # --- files -------------------------------------------------------------------------------
 
     @property
     def archive(self) -> Path | None:
@@ -214,26 +299,93 @@ class Store:
         """
         if self.archive is None:
             return
-        self.archive.mkdir(exist_ok=True)
         kept = self.archive / file_hash
-        if kept.exists():
+        try:
+            if kept.exists() and hashlib.sha256(kept.read_bytes()).hexdigest() == file_hash:
+                return
+            self._archived.append(kept)
+            write_whole(kept, data)
+        except OSError as error:
+            _raise(error)
+
+    @property
+    def standstill(self) -> AbstractContextManager[object]:
+        """Nobody but this thread writes while it is held."""
+        return self._lock
+
+    def snapshot(self, target: Path) -> None:
+        """Write a whole copy of the database as it is now, while everyone goes on working.
+
+        The engine makes it: the file itself may not be opened by anyone else in this process.
+        """
+        if self.path is None:
             return
-        with tempfile.NamedTemporaryFile(dir=self.archive, delete=False) as part:
-            # Whatever fails from here on, no part of the file stays behind.
-            self._archived.append(Path(part.name))
-            part.write(data)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).replace(kept)
-        self._archived.append(kept)
+        part = self.path.parent / f".{self.path.stem}-snapshot.duckdb"
+        with self._lock:
+            part.unlink(missing_ok=True)
+            try:
+                with self._engine.cursor() as cursor:
+                    source = cursor.execute("select current_database()").fetchall()[0][0]
+                    place = str(part.resolve()).replace("'", "''")
+                    cursor.execute(f"attach '{place}' as snapshot (storage_version 'v1.5.0')")
+                    try:
+                        cursor.execute(f'copy from database "{source}" to snapshot')
+                    finally:
+                        cursor.execute("detach snapshot")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(part, target)
+            except (duckdb.Error, OSError) as error:
+                part.unlink(missing_ok=True)
+                _raise(error)
+
+    def last_event(self) -> Event | None:
+        """Return the newest line of the audit log."""
+        return last_event(self)
+
+    def now(self) -> dt.datetime:
+        """Return the moment as acts are stamped: UTC without a zone."""
+        return _now()
 
 
-def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def _transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    cursor.execute("begin")
     try:
-        return duckdb.connect(":memory:" if path is None else str(path), config=dict(CONFIG))
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise StoreLocked from error
-        raise StoreDamaged(str(error).splitlines()[0]) from error
-    except duckdb.Error as error:
-        raise StoreDamaged(str(error).splitlines()[0]) from error
+        yield
+    except BaseException:
+        _roll_back(cursor)
+        raise
+    cursor.execute("commit")
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    # A dead instance cannot be rolled back, and need not be.
+    with suppress(duckdb.Error):
+        cursor.execute("rollback")
+
+
+def _raise(error: BaseException) -> NoReturn:
+    """Raise an error as what it means to a person, or as it is when it is a mistake of the house."""
+    if isinstance(error, StoreTrouble):
+        raise error
+    trouble = trouble_of(error)
+    if trouble is None:
+        raise error
+    raise trouble from error
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Put a write-ahead log that keeps the file from opening aside; None when there is none."""
+    log = _log_of(path)
+    if not log.exists():
+        return None
+    aside = path.with_name(f"{path.name}.wal.damaged-{_now():%Y%m%dT%H%M%S}")
+    return log.replace(aside)

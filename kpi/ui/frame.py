@@ -12,6 +12,8 @@ import streamlit as st
 from kpi.acts import Acts, Refused
 from kpi.declare import LANGUAGES, Language, load
 from kpi.ui.address import address_of, language_asked, read_address, write_address
+from kpi.ui.restoring import draw_restore
+from kpi.ui.safekeeping import draw_mended
 from kpi.ui.session import Context, House, begin
 from kpi.ui.share import draw_link
 from kpi.ui.upload_text import escape
@@ -66,6 +68,7 @@ def draw_frame(screens: Sequence[Screen], house: House) -> None:
     _draw_sidebar(here, organisation)
     if here.demonstration:
         _draw_banner(here, house)
+    draw_mended(here, house)
     page.run()
     draw_link(here)
     write_address()
@@ -88,6 +91,9 @@ def _open(house: House, language: Language) -> Acts | None:
         acts = house.acts(told)
         place.empty()
     except Refused as refused:
+        if refused.code == "store_unreadable":
+            draw_restore(house, language, refused.facts["path"])
+            return None
         st.error(
             words.say(
                 language,

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from kpi.acts import Acts, Inbox
+from kpi.acts import Acts, Inbox, Restored, Verdict, WayBack
 from kpi.declare import ALL, UNSPLIT, Catalogue, Language
 from kpi.show import Judge, Voice
 
@@ -49,6 +49,19 @@ class House(Protocol):
 
     def inbox(self) -> Inbox | None:
         """Return the drop folder of the present store."""
+        ...
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What was found when the present store was opened."""
+        ...
+
+    def ways_back(self) -> list[WayBack]:
+        """Return what the present store can be restored from."""
+        ...
+
+    def restore(self, way: WayBack, actor: str) -> Restored:
+        """Restore the present store."""
         ...
 
 

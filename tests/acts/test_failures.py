@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from kpi.acts import Acts, Preview
+from kpi.store import StoreTrouble
+from tests.drill.faults import Failing, failing_storage
 from tests.stores import open_acts, upload
 
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid\r\n"
@@ -25,43 +27,12 @@ class Broken(OSError):
     """The storage gave way."""
 
 
-class Failing:
-    """A connection, or a cursor of it, of which one call of `execute` fails."""
-
-    def __init__(self, inner: Any, calls: list[int], at: int) -> None:
-        self._inner = inner
-        self._calls = calls
-        self._at = at
-
-    def execute(self, *given: Any) -> Any:
-        self._calls[0] += 1
-        if self._calls[0] == self._at:
-            raise Broken
-        return self._inner.execute(*given)
-
-    def cursor(self) -> Failing:
-        return Failing(self._inner.cursor(), self._calls, self._at)
-
-    def __enter__(self) -> Failing:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._inner.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
 @contextmanager
-def failing_at(acts: Acts, at: int) -> Iterator[list[int]]:
-    """Let the storage's call with this number fail; what is yielded counts the calls."""
-    store: Any = acts.store
-    whole, calls = store._connection, [0]
-    store._connection = Failing(whole, calls, at)
-    try:
-        yield calls
-    finally:
-        store._connection = whole
+def failing_at(at: int) -> Iterator[Failing]:
+    """Let the storage's call with this number fail; what is yielded knows which calls there were."""
+    failing = Failing(at, armed=True)
+    with failing_storage(failing):
+        yield failing
 
 
 def everything(acts: Acts) -> dict[str, list[tuple[Any, ...]]]:
@@ -108,14 +79,13 @@ def test_nothing_is_half_stored_whatever_call_fails(
 ) -> None:
     before, revision = everything(acts), acts.store.revision
     for at in range(1, ENOUGH):
-        with failing_at(acts, at) as calls:
+        with failing_at(at) as failing:
             try:
                 act(acts)
-            except Broken:
-                pass
+            except StoreTrouble:
+                assert failing.fired
             else:
-                break
-        assert calls[0] >= at
+                break  # what failed, if anything, came after the commit
         assert everything(acts) == before, f"call {at}"
         assert acts.store.revision == revision
     assert at >= 5, "the act did call the storage, and each of its calls failed once"
@@ -153,11 +123,12 @@ def test_a_file_that_was_kept_before_stays_when_a_later_act_fails(acts: Acts) ->
     take_back(acts)
     before = everything(acts)
     ready = second(acts)
-    with failing_at(acts, ENOUGH) as calls:
+    with failing_at(ENOUGH) as failing:
         acts.accept(ready, actor="Anna")
     take_back(acts)
     kept = everything(acts)["archive"]
     ready = second(acts)
-    with failing_at(acts, calls[0]), pytest.raises(Broken):
+    commit = failing.names.index("commit") + 1
+    with failing_at(commit), pytest.raises(StoreTrouble):
         acts.accept(ready, actor="Anna")
     assert everything(acts)["archive"] == kept == before["archive"]

@@ -34,6 +34,7 @@ PAGES = (
     "arrivals",
     "upload",
     "registers",
+    "safekeeping",
     "definitions",
 )
 SECONDS = 180

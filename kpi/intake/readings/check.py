@@ -244,13 +244,11 @@ class _Check:
             "create or replace table meant (combination int, series int, step int, at_end boolean,"
             " factor decimal(12, 6), hours decimal(4, 2), estimated boolean)"
         )
-        cursor.executemany(
-            "insert into meant values (?, ?, null, ?, ?, 1, ?)",
-            [
-                (place, series[place], ends[place], meant.factor, meant.estimated)
-                for place, meant in enumerate(meanings)
-            ],
-        )
+        for place, meant in enumerate(meanings):
+            cursor.execute(
+                "insert into meant values (?, ?, null, ?, ?, 1, ?)",
+                (place, series[place], ends[place], meant.factor, meant.estimated),
+            )
         steps = laying.steps(cursor)
         for place, meant in enumerate(meanings):
             step = steps.get(series[place])

@@ -1,0 +1,127 @@
+"""Is everything still there: what was found at the start, a check, backups, and who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from kpi.acts import Refused, back_up, log_of, verify_store, ways_back
+from kpi.show.receipts import moment
+from kpi.ui.page import context
+from kpi.ui.session import Context, House, actor, ask_name, house
+from kpi.ui.told import draw_told, tell
+from kpi.ui.upload_text import say_plain
+
+LINES = 200
+"""Lines of the log shown; all of them stand in the backup."""
+SHORT = 12
+
+
+def draw_safekeeping() -> None:
+    """Draw the page."""
+    here = context()
+    st.title(here.words("page.safekeeping"), anchor=False)
+    draw_told(here)
+    _draw_state(here, house())
+    _draw_backups(here)
+    _draw_log(here)
+
+
+def draw_mended(here: Context, found: House) -> None:
+    """Say on every page what a start had to mend, or could not."""
+    recovery, verdict = here.acts.store.recovery, found.verdict
+    if recovery.reapplied:
+        numbers = ", ".join(map(str, recovery.reapplied))
+        st.warning(here.words("safekeeping.reapplied", revisions=numbers))
+    elif recovery.set_aside:
+        st.warning(here.words("safekeeping.set_aside"))
+    if recovery.lost or recovery.unlike:
+        numbers = ", ".join(map(str, recovery.lost)) or "-"
+        st.error(here.words("safekeeping.lost", lines=numbers))
+    if verdict is not None and verdict.faults:
+        st.error(here.words("safekeeping.differs", count=len(verdict.faults)))
+
+
+def _draw_state(here: Context, found: House) -> None:
+    st.header(here.words("safekeeping.check"), anchor=False)
+    last = here.acts.store.last_event()
+    if last is not None:
+        st.markdown(here.words("safekeeping.head", no=last.no, head=last.hash[:SHORT]))
+    st.button(
+        here.words("safekeeping.check_now"), key="safekeeping-check", on_click=_check, args=(here,)
+    )
+    verdict = st.session_state.get("safekeeping-verdict") or found.verdict
+    if verdict is None:
+        return
+    if not verdict.faults:
+        st.markdown(
+            here.words(
+                "safekeeping.whole", events=verdict.events, acts=verdict.acts, files=verdict.files
+            )
+        )
+    for fault in verdict.faults:
+        st.error(say_plain(here, f"fault.{fault.code}", **fault.facts))
+
+
+def _check(here: Context) -> None:
+    try:
+        st.session_state["safekeeping-verdict"] = verify_store(here.acts)
+    except Refused as refused:
+        tell(f"refused.{refused.code}", **refused.facts)
+
+
+def _draw_backups(here: Context) -> None:
+    st.header(here.words("safekeeping.backups"), anchor=False)
+    st.markdown(here.words("safekeeping.backups_note"))
+    if here.acts.store.path is None:
+        return
+    made = [way for way in ways_back(here.acts.store.path) if way.made is not None]
+    if made:
+        zone = here.catalogue.organisation.organisation.timezone
+        rows = [
+            (moment(way.made, zone, here.language), str(way.revision)) for way in made if way.made
+        ]
+        _table(here, ("made", "revision"), rows)
+    else:
+        st.markdown(here.words("safekeeping.no_backup"))
+    ask_name(here)
+    st.button(
+        here.words("safekeeping.back_up"),
+        key="safekeeping-backup",
+        disabled=not actor(),
+        on_click=_back_up,
+        args=(here,),
+    )
+
+
+def _back_up(here: Context) -> None:
+    try:
+        made = back_up(here.acts, actor=actor(), thin=True)
+        tell("safekeeping.made", True, revision=str(made.revision))
+    except Refused as refused:
+        tell(f"refused.{refused.code}", **refused.facts)
+
+
+def _draw_log(here: Context) -> None:
+    st.header(here.words("safekeeping.log"), anchor=False)
+    st.markdown(here.words("safekeeping.log_note", count=LINES))
+    zone = here.catalogue.organisation.organisation.timezone
+    rows = [
+        (
+            str(line.no),
+            moment(line.stamped, zone, here.language),
+            line.who,
+            line.name,
+            line.subject,
+            "" if line.revision is None else str(line.revision),
+        )
+        for line in log_of(here.acts, newest=LINES)
+    ]
+    _table(here, ("no", "when", "who", "event", "subject", "revision"), rows)
+
+
+def _table(here: Context, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    names = [here.words(f"safekeeping.column.{column}") for column in columns]
+    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True)
