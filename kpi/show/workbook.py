@@ -13,6 +13,8 @@ import xlsxwriter
 Cell = str | int | Decimal | None
 WIDEST = 60
 """A column is never wider; longer texts are wrapped."""
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MADE = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """Workbooks carry no moment of their own: the same tables give the same bytes."""
 
@@ -29,13 +31,12 @@ class WorkSheet:
 def workbook(sheets: Sequence[WorkSheet]) -> bytes:
     """Return sheets as the bytes of a workbook; the same sheets always give the same bytes."""
     made = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(made, OPTIONS) as book:
         book.set_properties({"created": MADE})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for number, sheet in enumerate(sheets, start=1):
-            page = book.add_worksheet(_name(sheet.name, number))
+            page = book.add_worksheet(sheet_name(sheet.name, number))
             page.freeze_panes(1, 0)
             page.repeat_rows(0)
             page.set_landscape()
@@ -57,7 +58,7 @@ def _width(sheet: WorkSheet, column: int) -> int:
     return min(WIDEST, max(8, *(len(text) + 2 for text in texts)))
 
 
-def _name(name: str, number: int) -> str:
+def sheet_name(name: str, number: int) -> str:
     """Return a name that a spreadsheet accepts for a sheet: short, and without its own marks."""
     plain = "".join("-" if mark in "[]:*?/\\'" else mark for mark in name).strip()
     return plain[:31] or str(number)

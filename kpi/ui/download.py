@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from kpi.show.workbook import WORKBOOK_TYPE
 from kpi.ui.session import Context
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw_workbook(label: str, make: Callable[[], bytes], name: str, *, key: str) -> None:
@@ -17,7 +16,7 @@ def draw_workbook(label: str, make: Callable[[], bytes], name: str, *, key: str)
         label,
         make,
         file_name=f"{name}.xlsx",
-        mime=WORKBOOK,
+        mime=WORKBOOK_TYPE,
         icon=":material/download:",
         on_click="ignore",
         key=key,
