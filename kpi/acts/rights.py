@@ -177,7 +177,9 @@ def _refusal(
         if not actor.may(least):
             return Refused(f"needs_{least}")
         if not actor.may(least, sites, kinds):
-            return Refused("needs_place", sites=", ".join(sites), kinds=", ".join(kinds) or "-")
+            return Refused(
+                "needs_place", sites=", ".join(sorted(sites)) or "-", kinds=", ".join(kinds) or "-"
+            )
     # Without a single register there is nothing to change, and nobody who might.
     return None if wanted else Refused("act_without_rule", act=act)
 
