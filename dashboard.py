@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpi.serve import MIDDLEWARE, ROUTES, STORES, lifespan, log_error
+from kpi.serve import GATE, MIDDLEWARE, ROUTES, STORES, lifespan, log_error
 from kpi.ui.frame import Screen, draw_frame
 
 SCREENS = (
@@ -28,9 +28,9 @@ SCREENS = (
     Screen("obligations", ":material/event:"),
     Screen("vision", ":material/explore:"),
     Screen("arrivals", ":material/inbox:"),
-    Screen("upload", ":material/upload_file:"),
-    Screen("registers", ":material/settings:"),
-    Screen("safekeeping", ":material/health_and_safety:"),
+    Screen("upload", ":material/upload_file:", least="uploader"),
+    Screen("registers", ":material/settings:", least="uploader"),
+    Screen("safekeeping", ":material/health_and_safety:", least="officer"),
     Screen("definitions", ":material/menu_book:"),
 )
 
@@ -44,4 +44,4 @@ if get_script_run_ctx(suppress_warning=True) is None:
         on_script_error=log_error,
     )
 else:
-    draw_frame(SCREENS, STORES)
+    draw_frame(SCREENS, STORES, GATE)

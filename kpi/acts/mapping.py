@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.values import Preview, Refused
 from kpi.acts.vocabulary import vocabulary
@@ -246,7 +247,7 @@ def draft_of(body: Mapping[str, Any]) -> Layout | None:
     return remembered_layout("draft", named)
 
 
-def save_layout(acts: Acts, body: Mapping[str, Any], *, actor: str, reason: str) -> int:
+def save_layout(acts: Acts, body: Mapping[str, Any], *, actor: Actor, reason: str) -> int:
     """Keep a layout under its name and return the new revision; the same name is a new version."""
     if not str(body["name"]).strip():
         raise Refused("layout_nameless")

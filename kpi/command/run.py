@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from kpi.acts import Refused
-from kpi.acts.keeping import KEEPER
+from kpi.acts import SYSTEM, Actor, Refused
 from kpi.command import answers
 from kpi.command import factors as lists
 from kpi.command import recalculate as again
@@ -46,13 +45,13 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--out", type=Path, help="write the file with its faults in one more column")
     accept = command("accept", "check, compare with history and store a file")
     _file_command(accept)
-    accept.add_argument("--by", required=True, metavar="NAME")
+    accept.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     accept.add_argument("--dry-run", action="store_true")
     accept.add_argument("--without-refused-rows", action="store_true")
     accept.add_argument("--note", default="")
     undo = command("undo", "take an upload back")
     undo.add_argument("receipt", type=int)
-    undo.add_argument("--by", required=True, metavar="NAME")
+    undo.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     undo.add_argument("--reason", required=True)
     command("uploads", "the ledger of uploads")
     command("indicators", "the indicators with kind, unit and direction")
@@ -97,7 +96,7 @@ def _recalculation_command(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
     sub.add_argument("--factors-before", default="year-of-use", metavar="year-of-use|YEAR")
     sub.add_argument("--rule", default="", metavar="RULE", help="log it under this rule")
-    sub.add_argument("--by", default="", metavar="NAME")
+    sub.add_argument("--by", type=Actor.local, default="", metavar="NAME")
     sub.add_argument("--reason", default="")
 
 
@@ -107,7 +106,7 @@ def _list_commands(listed: argparse.ArgumentParser, standing: argparse.ArgumentP
     listed.add_argument("--far", default="", metavar="WHY", help="why far values are right")
     for sub in (listed, standing):
         sub.add_argument("--year", type=int, required=True, metavar="YYYY")
-        sub.add_argument("--by", required=True, metavar="NAME")
+        sub.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
         sub.add_argument("--reason", required=True)
 
 
@@ -144,11 +143,11 @@ def _keeping_commands(command: Callable[[str, str], argparse.ArgumentParser]) ->
     backup.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     restore = command("restore", "put a backup back, and what was done after it")
     restore.add_argument("source", type=Path, metavar="FROM")
-    restore.add_argument("--by", default=KEEPER, metavar="NAME")
+    restore.add_argument("--by", type=Actor.local, default=SYSTEM.name, metavar="NAME")
     command("verify", "compare audit log, rows, journal and archive")
     forget = command("forget", "take the name of someone who left out of everything")
     forget.add_argument("name")
-    forget.add_argument("--by", required=True, metavar="NAME")
+    forget.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     forget.add_argument("--reason", required=True)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kpi.declare import Language
 from kpi.show import choose_language
 
 POLICY = "; ".join(
@@ -61,7 +62,7 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def language_of(scope: Scope) -> str:
+def language_of(scope: Scope) -> Language:
     """Return the language of a request: the one in its address, else what the browser accepts."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     return choose_language(query.get("lang", [None])[0], _headers(scope).get("accept-language", ""))
