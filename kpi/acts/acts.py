@@ -20,6 +20,7 @@ from kpi.acts.guards import (
 )
 from kpi.acts.likeness import require_like
 from kpi.acts.readings import beside_months, counted_in, store_readings
+from kpi.acts.scan import require_clean
 from kpi.acts.sense import require_sense
 from kpi.acts.slips import unit_questions
 from kpi.acts.typed import spread_file, typed_file
@@ -220,6 +221,7 @@ class Acts:
         if preview.already is not None:
             return self._already(preview)
         require_acceptable(preview, without_refused_rows)
+        require_clean(self.store, preview.data, actor)
         answers = {**preview.decide, **preview.constants}
         with self.store.write("upload", actor, note) as writing:
             before = Before(writing)

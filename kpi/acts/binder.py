@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kpi.acts.acts import Acts
 from kpi.acts.entries import require_body, require_validity
 from kpi.acts.guards import require_actor, require_reason
+from kpi.acts.scan import require_clean
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.store import put
@@ -105,6 +106,7 @@ def attach(
     identifier = f"{site}/{schema}/{code}/{body['title']}"
     require_body(acts.catalogue.registers["evidence"], body)
     if document is not None:
+        require_clean(acts.store, document[1], actor)
         acts.store.archive_file(document[1], str(body["location"]))
     return acts.set_entry("evidence", identifier, body, actor=actor, reason=reason)
 

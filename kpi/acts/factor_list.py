@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from kpi.acts.acts import Acts
 from kpi.acts.likeness import apart
+from kpi.acts.scan import require_clean
 from kpi.acts.values import Refused
 from kpi.intake.factor_list import ListItem, items_by_number, open_list
 from kpi.intake.spelling import fold
@@ -232,6 +233,7 @@ def adopt_list(acts: Acts, preview: ListPreview, *, actor: str, reason: str, far
         )
     register = acts.catalogue.registers[FACTOR]
     digest = hashlib.sha256(preview.data).hexdigest()
+    require_clean(acts.store, preview.data, actor)
     acts.store.archive_file(preview.data, digest)
     standing = _by_key(acts)
     with acts.store.write("register", actor, " ".join(filter(None, (reason, far)))) as writing:
