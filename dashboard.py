@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpi.serve import GATE, MIDDLEWARE, ROUTES, STORES, lifespan, log_error
+from kpi.serve import GATE, HANDLERS, MIDDLEWARE, STORES, lifespan, log_error, routes
 from kpi.ui.frame import Screen, draw_frame
 
 SCREENS = (
@@ -40,8 +40,9 @@ if get_script_run_ctx(suppress_warning=True) is None:
         __file__,
         lifespan=lifespan,
         middleware=MIDDLEWARE,
-        routes=ROUTES,
+        routes=routes(),
         on_script_error=log_error,
+        exception_handlers=HANDLERS,
     )
 else:
     draw_frame(SCREENS, STORES, GATE)

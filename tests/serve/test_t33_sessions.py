@@ -226,7 +226,7 @@ def test_an_address_that_a_person_types_gives_no_role(acts: Acts) -> None:
 
 
 @pytest.fixture
-def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def secrets(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     given: dict[str, Any] = {}
     found = Secrets()
     found._secrets = given
