@@ -29,7 +29,7 @@ from kpi.store import StoreTrouble
 LOG = logging.getLogger("kpi")
 CODE_BYTES = 4
 IN_USE = 1
-TYPEFACE = Path(__file__).parent / "typeface"
+TYPEFACE = Path(__file__).parent.parent / "typeface"
 """Atkinson Hyperlegible Next under the SIL Open Font License: figures that low vision tells apart."""
 
 
