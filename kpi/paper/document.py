@@ -84,15 +84,24 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing in its own size, with a title above it and what it shows in words.
+    """A drawing in its own size, with a title above it and what it says in words under it.
 
     `alternative` is read aloud in place of the drawing.
     """
 
-    kind: ClassVar[str] = "chart"
     title: str
+    told: str
     drawing: str
     alternative: str
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Drawings side by side, read row by row."""
+
+    kind: ClassVar[str] = "charts"
+    charts: Sequence[Chart]
+    columns: int = 2
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ class PageBreak:
     kind: ClassVar[str] = "page_break"
 
 
-Block = Heading | Paragraph | Bullets | Box | TextTable | Tiles | Chart | PageBreak
+Block = Heading | Paragraph | Bullets | Box | TextTable | Tiles | Charts | PageBreak
 
 
 @dataclass(frozen=True)

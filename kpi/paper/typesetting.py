@@ -34,10 +34,7 @@ class TypesettingError(Exception):
 
 
 def pdf_of(document: Document) -> bytes:
-    """Return a document as a PDF after PDF/UA-1 and PDF/A-2b.
-
-    TypesettingError when it cannot be made so, for one when a picture has no alternative text.
-    """
+    """Return a document as a PDF; TypesettingError when it cannot be made as it has to be."""
     data = json.dumps(_plain(document), ensure_ascii=False)
     try:
         made, warnings = _compiler().compile_with_warnings(
