@@ -39,7 +39,7 @@ BORDERS = {
     "plotly": {"show"},
     "tomllib": {"declare"},
 }
-WRITING = {"add_upload", "add_readings", "take_back", "put", "restore_shipped"}
+WRITING = {"add_upload", "add_readings", "take_back", "put", "restore_shipped", "keep_month"}
 CLOCK = {"dashboard.py", "kpi/__main__.py", "kpi/store/store.py"}
 CLOCK_CALLS = {"now", "today", "utcnow", "time", "time_ns"}
 
