@@ -42,7 +42,7 @@ BORDERS = {
     "matplotlib": {"paper"},
     "tomllib": {"declare"},
 }
-WRITING = {"add_upload", "add_readings", "take_back", "put", "restore_shipped"}
+WRITING = {"add_upload", "add_readings", "take_back", "put", "restore_shipped", "keep_month"}
 CLOCK = {"dashboard.py", "kpi/__main__.py", "kpi/store/store.py"}
 CLOCK_CALLS = {"now", "today", "utcnow", "time", "time_ns"}
 

@@ -22,6 +22,8 @@ NAMES = {
     "register": "sensitive_update",
     "seed": "sensitive_update",
     "forget": "user_updated",
+    "close_month": "sensitive_create",
+    "restate_month": "sensitive_update",
 }
 """What each kind of act is called in the log."""
 
