@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import SYSTEM, Actor, Refused
-from kpi.command import answers
+from kpi.command import answers, paper
 from kpi.command import factors as lists
 from kpi.command import recalculate as again
 from kpi.command.desk import Desk
@@ -21,7 +21,7 @@ from kpi.declare import ALL, DeclarationError, Language, load
 from kpi.store import StoreDamaged, StoreLocked
 
 DONE, REFUSED = 0, 1
-ANSWERS = {**answers.ANSWERS, **lists.ANSWERS, **again.ANSWERS}
+ANSWERS = {**answers.ANSWERS, **lists.ANSWERS, **again.ANSWERS, **paper.ANSWERS}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
         command("recalculate", "a year as it was told then and is told now, by cause")
     )
     _keeping_commands(command)
+    paper.paper_commands(command)
     return top
 
 

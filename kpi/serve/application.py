@@ -30,7 +30,7 @@ from kpi.serve.stores import STORES
 
 LOG = logging.getLogger("kpi")
 IN_USE, NOT_SAFE = 1, 2
-TYPEFACE = Path(__file__).parent / "typeface"
+TYPEFACE = Path(__file__).parent.parent / "typeface"
 """Atkinson Hyperlegible Next under the SIL Open Font License: figures that low vision tells apart."""
 
 
