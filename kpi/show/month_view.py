@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kpi.declare import ALL
 from kpi.judge.notes import explanations
 from kpi.judge.snapshot import (
+    Closing,
     Snapshot,
     SnapshotAnnotation,
     SnapshotChange,
@@ -20,6 +21,7 @@ from kpi.judge.snapshot import (
 from kpi.show.snapshot import MonthMaker
 
 __all__ = [
+    "Closing",
     "MonthView",
     "Snapshot",
     "SnapshotAnnotation",

@@ -47,6 +47,7 @@ def draw_closing() -> None:
     lines = kept(here, "month-lines", make=lambda: month_lines(here.acts))
     month = draw_scope(here, ("month",)).month
     draw_told(here)
+    ask_name(here)
     line = next((found for found in lines if found.month == month), None)
     if line is None:
         st.info(here.words("month_line.running"))
@@ -54,7 +55,7 @@ def draw_closing() -> None:
         _draw_reported(here, line)
         _draw_restate(here, line)
     else:
-        _draw_steps(here, line)
+        _draw_steps(here, line, _in_turn(lines))
     _draw_lines(here, lines)
 
 
@@ -65,16 +66,25 @@ def _label(here: Context, month: Month) -> str:
 # --- a month that is not closed ------------------------------------------------------------------
 
 
-def _draw_steps(here: Context, line: MonthLine) -> None:
+def _in_turn(lines: Sequence[MonthLine]) -> Month | None:
+    """Return the month that closes next; None where none was closed yet, and any may be."""
+    closed = [line.month for line in lines if line.state == "closed"]
+    return max(closed).plus(1) if closed else None
+
+
+def _draw_steps(here: Context, line: MonthLine, in_turn: Month | None) -> None:
     """Draw what is to be done before the month closes, and then the act itself."""
     lacking = kept(
         here, "month-lacking", line.month, make=lambda: tuple(maker_of(here, line.month).lacking())
     )
     asked = _asked(here, line.month)
+    waits = in_turn is not None and in_turn != line.month
+    if in_turn is not None and waits:
+        st.info(say_plain(here, "closing_page.in_turn", month=_label(here, in_turn)))
     _draw_lacking(here, lacking)
     _draw_explanations(here, line.month, asked)
     draw_notes(here, line.month)
-    _draw_close(here, line, lacking, asked)
+    _draw_close(here, line, lacking, asked, waits=waits)
 
 
 def _asked(here: Context, month: Month) -> tuple[SnapshotExplanation, ...]:
@@ -122,12 +132,12 @@ def _draw_explanations(here: Context, month: Month, asked: Sequence[SnapshotExpl
     with st.form(key, border=False):
         for explanation in wanted:
             _draw_card(here, explanation, before.get(explanation.indicator), key)
-        ask_inside = not actor()
-        if ask_inside:
-            st.text_input(here.words("frame.name"), key=f"{key}-name", width=FIELD)
         names = [explanation.indicator for explanation in wanted]
         st.form_submit_button(
-            here.words("closing_page.save"), on_click=_save, args=(here, month, names, key)
+            here.words("closing_page.save"),
+            disabled=not actor(),
+            on_click=_save,
+            args=(here, month, names, key),
         )
 
 
@@ -182,7 +192,7 @@ def _save(here: Context, month: Month, names: Sequence[str], key: str) -> None:
         tell("closing_page.nothing_new")
         return
     _do(
-        lambda: explain_all(here.acts, month, changed, actor=actor() or text_of(f"{key}-name")),
+        lambda: explain_all(here.acts, month, changed, actor=actor()),
         "closing_page.saved",
         count=str(len(changed)),
     )
@@ -204,6 +214,8 @@ def _draw_close(
     line: MonthLine,
     lacking: Sequence[SnapshotLacking],
     asked: Sequence[SnapshotExplanation],
+    *,
+    waits: bool,
 ) -> None:
     """Draw the act: under which name, why although something lacks, and the button."""
     month = _label(here, line.month)
@@ -212,7 +224,6 @@ def _draw_close(
     if open_ones:
         st.markdown(say_plain(here, "closing_page.first_explain", figures=", ".join(open_ones)))
     st.markdown(here.words("closing_page.close_note"))
-    ask_name(here, "-close")
     key = f"close-{line.month}"
     if lacking:
         st.text_input(here.words("closing_page.although"), key=f"{key}-although", width=FIELD)
@@ -222,7 +233,7 @@ def _draw_close(
             key=key,
             type="primary",
             icon=":material/lock:",
-            disabled=bool(open_ones) or not actor(),
+            disabled=bool(open_ones) or waits or not actor(),
         )
         provisional = line.state == "provisional"
         st.button(
@@ -291,27 +302,27 @@ def _draw_reported(here: Context, line: MonthLine) -> None:
 
 def _draw_restate(here: Context, line: MonthLine) -> None:
     """Draw the way to report a closed month anew: with a reason, the earlier one stays."""
-    st.header(here.words("closing_page.restate"), anchor=False)
-    st.markdown(here.words("closing_page.restate_note"))
-    _draw_explanations(here, line.month, _asked(here, line.month))
-    ask_name(here, "-restate")
-    key = f"restate-{line.month}-{here.judge.as_of}"
-    st.text_input(here.words("target_form.reason"), key=f"{key}-reason", width=FIELD)
-    if st.button(
-        say_plain(here, "closing_page.do_restate", month=_label(here, line.month)),
-        key=key,
-        disabled=not actor(),
-    ):
-        with st.spinner(here.words("closing_page.making")):
-            snapshot = _made(here, line.month)
-            _do(
-                lambda: restate_month(
-                    here.acts, snapshot, actor=actor(), reason=text_of(f"{key}-reason")
-                ),
-                "closing_page.restated",
-                month=_label(here, line.month),
-            )
-        st.rerun()
+    box = st.expander(here.words("closing_page.restate"), key="closing-restate", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.markdown(here.words("closing_page.restate_note"))
+        _draw_explanations(here, line.month, _asked(here, line.month))
+        key = f"restate-{line.month}-{here.judge.as_of}"
+        st.text_input(here.words("target_form.reason"), key=f"{key}-reason", width=FIELD)
+        button = say_plain(here, "closing_page.do_restate", month=_label(here, line.month))
+        if st.button(button, key=key, disabled=not actor()):
+            _restate(here, line.month, text_of(f"{key}-reason"))
+
+
+def _restate(here: Context, month: Month, reason: str) -> None:
+    with st.spinner(here.words("closing_page.making")):
+        _do(
+            lambda: restate_month(here.acts, _made(here, month), actor=actor(), reason=reason),
+            "closing_page.restated",
+            month=_label(here, month),
+        )
+    st.rerun()
 
 
 # --- all months ----------------------------------------------------------------------------------

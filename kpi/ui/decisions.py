@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from kpi.declare import Month
 from kpi.show.deliveries import day_label
+from kpi.show.format import month_label
 from kpi.show.month_view import SnapshotDecision
 from kpi.ui.session import Context
 from kpi.ui.upload_text import escape, say_plain
@@ -25,21 +27,18 @@ def draw_decisions(here: Context, decisions: Sequence[SnapshotDecision]) -> None
         for decision in decisions:
             with st.container(border=True, height="stretch", gap="xxsmall"):
                 st.markdown(f"**{decision.number}. {escape(decision.question)}**")
-                st.markdown(f":small[{_facts(here, decision)}]")
+                st.markdown("  \n".join(f":small[{line}]" for line in _facts(here, decision)))
 
 
-def _facts(here: Context, decision: SnapshotDecision) -> str:
-    due = day_label(dt.date.fromisoformat(decision.due), here.voice)
-    return say_plain(
-        here,
-        "decisions.facts",
-        figure=decision.label.of(here.language),
-        place=here.voice.site(decision.site),
-        cost=decision.cost_display.of(here.language),
-        owner=decision.owner,
-        due=due,
-        outcome=decision.outcome_text.of(here.language),
-    )
+def _facts(here: Context, decision: SnapshotDecision) -> list[str]:
+    figure, place = decision.label.of(here.language), here.voice.site(decision.site)
+    facts = {
+        "cost": decision.cost_display.of(here.language),
+        "owner": decision.owner,
+        "due": day_label(dt.date.fromisoformat(decision.due), here.voice),
+    }
+    told = [say_plain(here, f"decisions.{name}", **{name: fact}) for name, fact in facts.items()]
+    return [escape(f"{figure}, {place}"), *told, escape(decision.outcome_text.of(here.language))]
 
 
 def draw_earlier_decisions(here: Context, decisions: Sequence[SnapshotDecision]) -> None:
@@ -51,7 +50,7 @@ def draw_earlier_decisions(here: Context, decisions: Sequence[SnapshotDecision])
         say_plain(
             here,
             "decisions.line",
-            month=decision.month,
+            month=month_label(Month.parse(decision.month), here.language, short=True),
             question=decision.question,
             outcome=decision.outcome_text.of(here.language),
             owner=decision.owner,

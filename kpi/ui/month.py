@@ -16,6 +16,7 @@ from kpi.show.completeness import arrival_sentences, arrivals
 from kpi.show.format import month_label
 from kpi.show.month import touches
 from kpi.show.month_view import (
+    Closing,
     MonthView,
     Snapshot,
     SnapshotChange,
@@ -51,10 +52,14 @@ def draw_month() -> None:
     if not draw_presence(here):
         return
     report = _report(here, scope.month)
-    view = _draw_state(here, scope, report)
+    changed = _changed_since(here, report)
+    view = _draw_state(here, scope, report, changed)
     _draw_sentence(here, scope, view)
     draw_decisions(here, view.decisions)
     _draw_figures(here, view)
+    if changed:
+        st.header(here.words("month.changed_since"), anchor=False)
+        _draw_changed(here, changed)
     _draw_since(here, view)
     _draw_changes(here, view)
     _draw_said(here, view)
@@ -87,7 +92,9 @@ def _report(here: Context, month: Month) -> Snapshot | None:
 # --- the state, and which of the two months is shown ---------------------------------------------
 
 
-def _draw_state(here: Context, scope: Scope, report: Snapshot | None) -> MonthView:
+def _draw_state(
+    here: Context, scope: Scope, report: Snapshot | None, changed: Sequence[SnapshotChange]
+) -> MonthView:
     """Say how far the month is, and return it as it was reported or as it is known now."""
     if report is None or report.closing is None:
         state = state_of(here.acts, scope.month)
@@ -98,21 +105,8 @@ def _draw_state(here: Context, scope: Scope, report: Snapshot | None) -> MonthVi
             st.markdown(here.words(key), width="content")
             st.page_link("pages/closing.py", label=here.words("month.to_closing"))
         return _live(here, scope)
-    zone = here.catalogue.organisation.organisation.timezone
-    closing = report.closing
-    said = say_plain(
-        here,
-        "month_line.closed" if closing.restates is None else "month_line.restated",
-        stamped=moment(_utc(closing.stamped), zone, here.language),
-        actor=closing.actor,
-        revision=closing.revision,
-        reason=closing.reason,
-    )
-    st.markdown(said)
-    changed = kept(
-        here, "month-changed", scope.month,
-        make=lambda: changes_since(here.judge, report, Both.at(here.judge)),
-    )  # fmt: skip
+    _draw_closed(here, report.closing, len(changed))
+    way = WAYS[0]
     if changed:
         way = draw_segments(
             here,
@@ -122,12 +116,32 @@ def _draw_state(here: Context, scope: Scope, report: Snapshot | None) -> MonthVi
             lambda name: here.words(f"month.which_{name}"),
             key="month-view",
         )
-        _draw_changed(here, changed, "month.changed_since")
-    else:
-        way = WAYS[0]
-        st.markdown(f":small[{here.words('month.unchanged_since')}]")
     view = reported_view(report, scope.site) if way == WAYS[0] else None
     return _live(here, scope) if view is None else view
+
+
+def _draw_closed(here: Context, closing: Closing, changed: int) -> None:
+    zone = here.catalogue.organisation.organisation.timezone
+    said = say_plain(
+        here,
+        "month_line.closed" if closing.restates is None else "month_line.restated",
+        stamped=moment(dt.datetime.fromisoformat(closing.stamped), zone, here.language),
+        actor=closing.actor,
+        revision=closing.revision,
+        reason=closing.reason,
+    )
+    since = here.words("month.since_report" if changed else "month.unchanged_since", count=changed)
+    st.markdown(f"{said} {since}")
+
+
+def _changed_since(here: Context, report: Snapshot | None) -> tuple[SnapshotChange, ...]:
+    """Return what reads otherwise now than this month's own report."""
+    if report is None:
+        return ()
+    return kept(
+        here, "month-changed", report.month,
+        make=lambda: changes_since(here.judge, report, Both.at(here.judge)),
+    )  # fmt: skip
 
 
 def _live(here: Context, scope: Scope) -> MonthView:
@@ -137,9 +151,9 @@ def _live(here: Context, scope: Scope) -> MonthView:
     )  # fmt: skip
 
 
-def _draw_changed(here: Context, changed: Sequence[SnapshotChange], title: str) -> None:
+def _draw_changed(here: Context, changed: Sequence[SnapshotChange]) -> None:
     """Draw what reads otherwise now, with what did it; the first few, the others folded."""
-    st.markdown(f"**{here.words(title, count=len(changed))}**")
+    title = here.words("month.changed_since")
     rows = [
         (
             f"{c.label.of(here.language)} ({_where(here, c)})",
@@ -150,10 +164,10 @@ def _draw_changed(here: Context, changed: Sequence[SnapshotChange], title: str) 
         for c in changed
     ]
     header = [here.words(f"month_change.{name}") for name in ("figure", "old", "new", "cause")]
-    draw_table(header, rows[:SHOWN_CHANGES], here.words(title, count=len(changed)))
+    draw_table(header, rows[:SHOWN_CHANGES], title)
     if rows[SHOWN_CHANGES:]:
         with st.expander(here.words("month.more_changed", count=len(rows) - SHOWN_CHANGES)):
-            draw_table(header, rows[SHOWN_CHANGES:], here.words(title, count=len(changed)))
+            draw_table(header, rows[SHOWN_CHANGES:], title)
 
 
 def _where(here: Context, change: SnapshotChange) -> str:
@@ -207,9 +221,8 @@ def _draw_tile(here: Context, tile: SnapshotTile) -> None:
 def _lamps(here: Context, tile: SnapshotTile) -> str:
     """Return the lamps that are lit beside the position, which the path has told already."""
     lit = [lamp for lamp in tile.lamps if lamp.name != "position" and lamp.light != "unlit"]
-    return ", ".join(
-        f"{lamp.label.of(here.language)} {lamp.text.of(here.language)}" for lamp in lit
-    )
+    told = [here.words(f"month.lamp_{lamp.name}", text=lamp.text.of(here.language)) for lamp in lit]
+    return "; ".join(told)
 
 
 def _draw_since(here: Context, view: MonthView) -> None:
@@ -219,7 +232,7 @@ def _draw_since(here: Context, view: MonthView) -> None:
     month = month_label(Month.parse(view.since_month), here.language)
     st.header(say_plain(here, "month.since", month=month), anchor=False)
     if view.changed:
-        _draw_changed(here, view.changed, "month.since_count")
+        _draw_changed(here, view.changed)
     else:
         st.markdown(here.words("month.since_none"))
 
@@ -236,13 +249,13 @@ def _draw_changes(here: Context, view: MonthView) -> None:
 
 def _draw_said(here: Context, view: MonthView) -> None:
     """Draw what people said of the month: causes with their owners, and annotations."""
+    same: dict[tuple[str, str], list[str]] = {}
+    for told in view.explanations:
+        same.setdefault((told.cause, told.owner), []).append(told.label.of(here.language))
     lines = [
-        say_plain(
-            here, "month.explained",
-            figure=e.label.of(here.language), cause=e.cause, owner=e.owner,
-        )
-        for e in view.explanations
-    ]  # fmt: skip
+        say_plain(here, "month.explained", figure=", ".join(labels), cause=cause, owner=owner)
+        for (cause, owner), labels in same.items()
+    ]
     lines += [
         say_plain(
             here, "month.noted",
@@ -286,7 +299,3 @@ def _draw_uploads(here: Context, scope: Scope) -> None:
     if len(found) > SHOWN_UPLOADS:
         lines.append(here.words("month.more_uploads", count=len(found) - SHOWN_UPLOADS))
     st.markdown("\n".join(f"- :small[{line}]" for line in lines))
-
-
-def _utc(stamped: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(stamped)
