@@ -7,25 +7,38 @@ was reported was reported.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
+from kpi.acts.binder import Change, put_entries
 from kpi.acts.guards import Before, require_reason
 from kpi.acts.rights import require
+from kpi.acts.sense_of_months import require_note
 from kpi.acts.values import Refused
-from kpi.declare import LANGUAGES, Month
+from kpi.declare import ALL, LANGUAGES, Month
 from kpi.judge.closing import lacking, to_explain
-from kpi.judge.notes import EXPLANATIONS, STATES, MonthState, explanations, provisional_months
-from kpi.judge.snapshot import Closing, Said, Snapshot, SnapshotDamaged, read_snapshot, text_of
+from kpi.judge.notes import EXPLANATIONS, STATES, explanations, provisional_months
+from kpi.judge.snapshot import (
+    Around,
+    Closing,
+    Said,
+    Snapshot,
+    SnapshotDamaged,
+    State,
+    read_snapshot,
+    text_of,
+)
 from kpi.store import KeptMonth, Writing, keep_month, kept_months, kept_text
 
 __all__ = [
     "MonthLine",
+    "around",
     "close_month",
     "closed_before",
     "explain",
+    "explain_all",
     "month_lines",
     "newest_version",
     "require_month",
@@ -42,7 +55,7 @@ class MonthLine:
     """One month with its state and every version that was reported, the oldest first."""
 
     month: Month
-    state: MonthState
+    state: State
     versions: tuple[KeptMonth, ...]
 
     @property
@@ -61,12 +74,12 @@ def month_lines(acts: Acts, *, as_of: int | None = None) -> tuple[MonthLine, ...
     found = []
     for month in first.until(acts.last_month):
         own = tuple(kept for kept in versions if kept.month == month)
-        state: MonthState = "provisional" if month in provisional else "open"
+        state: State = "provisional" if month in provisional else "open"
         found.append(MonthLine(month, "closed" if own else state, own))
     return tuple(reversed(found))
 
 
-def state_of(acts: Acts, month: Month) -> MonthState:
+def state_of(acts: Acts, month: Month) -> State:
     """Return the state of a month; one that is not over or not known is open."""
     return next((line.state for line in month_lines(acts) if line.month == month), "open")
 
@@ -123,10 +136,21 @@ def closed_before(acts: Acts, month: Month) -> tuple[Snapshot, ...]:
     return () if last is None else snapshots(acts, [last])
 
 
+def around(acts: Acts, month: Month) -> Around:
+    """Return what a draft of a month holds beside its figures: state, day, ledger, last report."""
+    return Around(
+        state=state_of(acts, month),
+        invented=acts.demonstration is not None,
+        today=acts.today(),
+        uploads=acts.uploads(),
+        reports=closed_before(acts, month),
+    )
+
+
 # --- acts ----------------------------------------------------------------------------------------
 
 
-def set_state(acts: Acts, month: Month, state: MonthState, *, actor: Actor, reason: str) -> int:
+def set_state(acts: Acts, month: Month, state: State, *, actor: Actor, reason: str) -> int:
     """Call a month provisional, or open again; return the revision. A closed one is refused."""
     if newest_version(acts, month) is not None:
         raise Refused("month_closed", month=str(month))
@@ -152,6 +176,22 @@ def explain(
     )
 
 
+def explain_all(
+    acts: Acts, month: Month, given: Mapping[str, tuple[str, str]], *, actor: Actor
+) -> int:
+    """Write several explanations (cause and owner by figure) in one act; return the revision.
+
+    Refused when one of them is, and then none is written.
+    """
+    register = acts.catalogue.registers[EXPLANATIONS]
+    changes = []
+    for indicator, (cause, owner) in given.items():
+        body = {"month": str(month), "indicator": indicator, "cause": cause, "owner": owner}
+        require_note(register, body)
+        changes.append(Change(EXPLANATIONS, f"{month}/{indicator}", body))
+    return put_entries(acts, changes, actor=actor, reason=str(month))
+
+
 def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str = "") -> Snapshot:
     """Close a month: store its snapshot for good and return it with who closed it and when.
 
@@ -159,7 +199,7 @@ def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str =
     has to be explained is not, when something lacks and `although` does not say why it is closed
     all the same, or when anything was stored since the snapshot was made.
     """
-    permit = require(acts, "close_month", actor)
+    permit = require(acts, "close_month", actor, sites=[ALL])
     month = require_month(acts, snapshot.month)
     versions = kept_months(acts.store)
     if any(kept.month == month for kept in versions):
@@ -178,7 +218,7 @@ def restate_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, reason: str) 
 
     Refused without a reason, of a month that is not closed, or as closing is.
     """
-    permit = require(acts, "restate_month", actor)
+    permit = require(acts, "restate_month", actor, sites=[ALL])
     require_reason(reason)
     month = require_month(acts, snapshot.month)
     before = newest_version(acts, month)
