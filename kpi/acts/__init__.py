@@ -40,7 +40,9 @@ from kpi.acts.mapping import (
     open_points,
     proposal,
     save_layout,
+    saved_layouts,
     start,
+    withdraw_layout,
 )
 from kpi.acts.people import forget_person
 from kpi.acts.source import Origin, origin_of
@@ -106,9 +108,11 @@ __all__ = [
     "put_entries",
     "restore_store",
     "save_layout",
+    "saved_layouts",
     "start",
     "suggested_meanings",
     "verify_store",
     "vocabulary",
     "ways_back",
+    "withdraw_layout",
 ]

@@ -15,6 +15,7 @@ from kpi.acts import Refused
 from kpi.acts.keeping import KEEPER
 from kpi.command import answers
 from kpi.command import factors as lists
+from kpi.command import layouts as forms
 from kpi.command import recalculate as again
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
@@ -22,7 +23,7 @@ from kpi.declare import ALL, DeclarationError, Language, load
 from kpi.store import StoreDamaged, StoreLocked
 
 DONE, REFUSED = 0, 1
-ANSWERS = {**answers.ANSWERS, **lists.ANSWERS, **again.ANSWERS}
+ANSWERS = {**answers.ANSWERS, **forms.ANSWERS, **lists.ANSWERS, **again.ANSWERS}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     undo.add_argument("--by", required=True, metavar="NAME")
     undo.add_argument("--reason", required=True)
     command("uploads", "the ledger of uploads")
+    _layouts_command(command("layouts", "the saved layouts of suppliers' files; withdraw one"))
     command("indicators", "the indicators with kind, unit and direction")
     value = command("value", "one figure")
     explain = command("explain", "the stored lines that make one figure")
@@ -86,6 +88,12 @@ def parser() -> argparse.ArgumentParser:
     )
     _keeping_commands(command)
     return top
+
+
+def _layouts_command(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--withdraw", default="", metavar="ID", help="take this one out of use")
+    sub.add_argument("--by", default="", metavar="NAME")
+    sub.add_argument("--reason", default="")
 
 
 def _recalculation_command(sub: argparse.ArgumentParser) -> None:
