@@ -14,6 +14,7 @@ from typing import Any, cast
 from kpi.acts import SYSTEM, Actor, Refused
 from kpi.command import answers, months, paper
 from kpi.command import factors as lists
+from kpi.command import layouts as forms
 from kpi.command import recalculate as again
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
@@ -23,6 +24,7 @@ from kpi.store import StoreDamaged, StoreLocked
 DONE, REFUSED = 0, 1
 ANSWERS = {
     **answers.ANSWERS,
+    **forms.ANSWERS,
     **lists.ANSWERS,
     **again.ANSWERS,
     **paper.ANSWERS,
@@ -60,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     undo.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     undo.add_argument("--reason", required=True)
     command("uploads", "the ledger of uploads")
+    _layouts_command(command("layouts", "the saved layouts of suppliers' files; withdraw one"))
     command("indicators", "the indicators with kind, unit and direction")
     value = command("value", "one figure")
     explain = command("explain", "the stored lines that make one figure")
@@ -79,9 +82,7 @@ def parser() -> argparse.ArgumentParser:
     _bridge_command(command("bridge", "why a figure changed between two years"))
     months.month_command(command("month", "states of the months; explain, close, restate, compare"))
     command("demo", "build the demonstration store anew")
-    export = command("export", "write everything as tidy CSV with units, status and provenance")
-    export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+    _export_command(command("export", "write everything as tidy CSV with units and provenance"))
     _form_command(command("form", "an official form of a year, filled in to be typed over"))
     _list_commands(
         command("factors", "lay a year's list of emission factors beside the last, and adopt it"),
@@ -93,6 +94,17 @@ def parser() -> argparse.ArgumentParser:
     _keeping_commands(command)
     paper.paper_commands(command)
     return top
+
+
+def _export_command(export: argparse.ArgumentParser) -> None:
+    export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+
+
+def _layouts_command(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--withdraw", default="", metavar="ID", help="take this one out of use")
+    sub.add_argument("--by", type=Actor.local, default="", metavar="NAME")
+    sub.add_argument("--reason", default="")
 
 
 def _recalculation_command(sub: argparse.ArgumentParser) -> None:

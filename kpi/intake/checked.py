@@ -83,7 +83,7 @@ class Checked:
     lines, `above` the lines up to and with the header (none: no header was found). `summed` marks
     a file of single events of which only the sums may be kept; `columns` are the kind's columns
     that the file itself holds.
-    Of meter readings `records` keeps the lines with findings only; `rows` are then days, and
+    Of meter readings `records` keeps the first lines and those with findings; `rows` are then days, and
     `readings` what they are made of.
     """
 
