@@ -14,8 +14,9 @@ help: ## show these lines
 run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it installs what it needs
 	@$(BIN)/python -m streamlit run dashboard.py
 
-test: $(VENV)/test.stamp ## run all tests; installs Chromium for the browser tests where it may
+test: $(VENV)/test.stamp ## run all tests; fetches Chromium and nginx where it may
 	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
