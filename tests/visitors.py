@@ -5,6 +5,7 @@ A hundred of them fit in one process, so that load and leaks can be measured on 
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,15 +22,19 @@ PATIENCE = 90.0
 
 @dataclass(frozen=True)
 class Drawn:
-    """What one run of a page sent: everything as text, how many parts, and the seconds it took."""
+    """What one run of a page sent: everything as text, how many parts, and the seconds it took.
+
+    `session` is the name the server gives the session.
+    """
 
     text: str
     parts: int
     seconds: float
+    session: str
 
 
 @contextmanager
-def visitor(address: str, **headers: str) -> Iterator[Visitor]:
+def visitor(address: str, tls: ssl.SSLContext | None = None, **headers: str) -> Iterator[Visitor]:
     """Come in at an address such as ``ws://127.0.0.1:8501``, as a Dutch browser unless told else."""
     with connect(
         f"{address}/_stcore/stream",
@@ -37,6 +42,7 @@ def visitor(address: str, **headers: str) -> Iterator[Visitor]:
         additional_headers={"Accept-Language": "nl", **headers},
         max_size=None,
         compression=None,
+        ssl=tls,
         open_timeout=PATIENCE,
     ) as connection:
         yield Visitor(connection)
@@ -56,13 +62,15 @@ class Visitor:
         began = time.perf_counter()
         self.connection.send(asked.SerializeToString())
         parts: list[bytes] = []
+        session = ""
         while True:
             sent = self.connection.recv(PATIENCE)
             assert isinstance(sent, bytes)
             parts.append(sent)
             message = ForwardMsg.FromString(sent)
+            session = message.new_session.initialize.session_id or session
             # A run that asks for the next one is not the last.
             if message.WhichOneof("type") == "script_finished" and message.script_finished != 2:
                 break
         text = b"\n".join(parts).decode("utf-8", "replace")
-        return Drawn(text, len(parts), time.perf_counter() - began)
+        return Drawn(text, len(parts), time.perf_counter() - began, session)

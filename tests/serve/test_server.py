@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
+import ssl
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from websockets.exceptions import InvalidStatus
 
 from kpi.declare import LANGUAGES, Language, load
 from kpi.serve.headers import HEADERS
+from tests.conftest import IN_CI
+from tests.nginx import Proxy, find_nginx, run_nginx
 from tests.serve.failing import SECRET, SQL, WAYS
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
@@ -27,12 +31,32 @@ INSIDE = re.compile(
 """What of the inside of a program may not come out; a class name is part of the inside too."""
 
 
-def ask(url: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+class _Here(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for an answer."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def unchecked() -> ssl.SSLContext:
+    """Return a TLS context that takes the certificate of the test for what it is."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+OPENER = urllib.request.build_opener(_Here, urllib.request.HTTPSHandler(context=unchecked()))
+
+
+def ask(
+    url: str, method: str = "GET", body: bytes | None = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
     """Return status, headers (in small letters) and text of an answer, whatever its status."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    asked = urllib.request.Request(url, method=method, headers=given)
+    asked = urllib.request.Request(url, body, method=method, headers=given)
     try:
-        answer = urllib.request.urlopen(asked, timeout=60)
+        answer = OPENER.open(asked, timeout=60)
     except urllib.error.HTTPError as error:
         answer = error
     with answer:
@@ -64,7 +88,7 @@ def test_health_reads_and_writes_the_store_below_the_path(server: Server) -> Non
     assert ask(f"{server.url}/health")[0] == 404
 
 
-@pytest.mark.parametrize("address", ["", "/targets?lang=en", "/health", "/_stcore/host-config"])
+@pytest.mark.parametrize("address", ["/", "/targets?lang=en", "/health", "/_stcore/host-config"])
 def test_every_answer_is_closed_to_other_sites_and_kept_by_nobody(
     server: Server, address: str
 ) -> None:
@@ -151,3 +175,95 @@ def test_t44_an_answer_that_failed_tells_a_code_alone(failing: Server, language:
     sentence = re.escape(load().words.say(language, "frame.error_here", code="CODE"))
     assert re.fullmatch(sentence.replace("CODE", "[0-9a-f]{8}"), text)
     assert set(HEADERS) <= set(headers)
+
+
+NEEDS_NGINX = pytest.mark.skipif(
+    find_nginx() is None and not IN_CI, reason="no nginx on this machine and none fetched"
+)
+
+
+@pytest.fixture(scope="module")
+def proxy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """The shipped nginx example before the dashboard, below its path."""
+    with run_nginx(server.port, tmp_path_factory.mktemp("nginx"), f"/{BASE}") as running:
+        yield running
+
+
+@NEEDS_NGINX
+def test_t34_through_the_proxy_every_header_is_there_once(proxy: Proxy) -> None:
+    for address in ("/", "/targets?lang=nl", "/_stcore/host-config"):
+        status, headers, _ = ask(f"{proxy.url}/{BASE}{address}", accept="text/html")
+        assert status == 200
+        assert {name: headers.get(name) for name in HEADERS} == HEADERS
+        assert headers["strict-transport-security"].startswith("max-age=31536000")
+        assert headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["server"] == "nginx"
+    assert '<html lang="en">' in ask(f"{proxy.url}/{BASE}/?lang=en", accept="text/html")[2]
+    # A refusal of the proxy itself is sent to TLS as well.
+    assert "strict-transport-security" in ask(f"{proxy.url}/")[1]
+
+
+@NEEDS_NGINX
+def test_t34_without_tls_nobody_is_served(proxy: Proxy) -> None:
+    status, headers, _ = ask(f"http://127.0.0.1:{proxy.port}/{BASE}/waste?lang=nl")
+    assert status == 308
+    assert headers["location"].endswith(f"/{BASE}/waste?lang=nl")
+    assert headers["location"].startswith("https://")
+
+
+@NEEDS_NGINX
+def test_t34_sessions_go_through_the_proxy_and_foreign_ones_do_not(proxy: Proxy) -> None:
+    address = f"wss://127.0.0.1:{proxy.tls_port}/{BASE}"
+    own = f"https://127.0.0.1:{proxy.tls_port}"
+    with visitor(address, unchecked(), Origin=own) as one:
+        assert load().words.say("nl", "first_run.title") in one.run().text
+        assert load().words.say("nl", "upload.title") in one.run("upload").text
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        visitor(address, unchecked(), Origin="https://evil.test"),
+    ):
+        pass
+    assert refused.value.response.status_code == 403
+
+
+@NEEDS_NGINX
+def test_t34_the_proxy_lets_no_larger_file_through_than_the_server(proxy: Proxy) -> None:
+    chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    most = chosen["server"]["maxUploadSize"] * 1024 * 1024
+    cookie = ask(f"{proxy.url}/{BASE}/_stcore/health")[1]["set-cookie"].split(";")[0]
+    token = {"X_Xsrftoken": cookie.partition("=")[2].strip('"'), "Cookie": cookie}
+    wrapped = (
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n%b\r\n--x--\r\n'
+    )
+    token["Content_Type"] = "multipart/form-data; boundary=x"
+    with visitor(f"wss://127.0.0.1:{proxy.tls_port}/{BASE}", unchecked()) as one:
+        url = f"{proxy.url}/{BASE}/_stcore/upload_file/{one.run().session}/file"
+        # The wrapping counts for the server, so that a file may be a little smaller.
+        assert ask(url, "PUT", wrapped % bytes(most - 1024), **token)[0] == 204
+        status, headers, _ = ask(url, "PUT", wrapped % bytes(most + 2 * 1024 * 1024), **token)
+    # The proxy's own answer: what is larger never reached the server.
+    assert status == 413 and "content-security-policy" not in headers
+
+
+def test_no_upload_kind_takes_larger_files_than_the_server() -> None:
+    chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    most = max(contract.max_bytes for contract in load().contracts.values())
+    assert most <= chosen["server"]["maxUploadSize"] * 1024 * 1024
+
+
+@NEEDS_NGINX
+def test_t34_the_inside_is_told_to_this_machine_alone(proxy: Proxy) -> None:
+    assert ask(f"{proxy.url}/{BASE}/_stcore/metrics")[0] == 404
+    assert ask(f"{proxy.url}/{BASE}/health")[0] == 200
+    text = (proxy.folder / "site.conf").read_text()
+    assert re.search(r"/\(health[^}]*allow 127\.0\.0\.1;[^}]*allow ::1;[^}]*deny all;", text)
+
+
+@NEEDS_NGINX
+def test_t34_the_example_serves_at_the_top_as_well(failing: Server, tmp_path: Path) -> None:
+    with run_nginx(failing.port, tmp_path) as top:
+        status, headers, _ = ask(f"{top.url}/", accept="text/html")
+        assert status == 200 and set(HEADERS) <= set(headers)
+        with visitor(f"wss://127.0.0.1:{top.tls_port}", unchecked()) as one:
+            assert "Before" in one.run(query="lang=nl&way=0").text
