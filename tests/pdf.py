@@ -34,10 +34,13 @@ def plain(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
+def root_of(data: bytes) -> Any:
+    return read(data).trailer["/Root"]
+
+
 def elements(data: bytes) -> Iterator[DictionaryObject]:
     """Yield every element of the structure tree."""
-    root = read(data).trailer["/Root"]["/StructTreeRoot"]
-    yield from _below(root)
+    yield from _below(root_of(data)["/StructTreeRoot"])
 
 
 def _below(node: Any) -> Iterator[DictionaryObject]:
@@ -58,7 +61,7 @@ def alternatives(data: bytes) -> list[str]:
 
 
 def metadata(data: bytes) -> str:
-    stream = read(data).trailer["/Root"]["/Metadata"].get_object()
+    stream = root_of(data)["/Metadata"].get_object()
     return str(stream.get_data().decode("utf-8"))
 
 
@@ -103,8 +106,8 @@ def _fonts_of(holder: PageObject | DictionaryObject, found: dict[str, bool]) -> 
 
 def require_sound(data: bytes, language: str, title: str) -> None:
     """Assert what holds of every report: tagged, titled, in its language, fonts inside, readable."""
-    root = read(data).trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"].value
+    root = root_of(data)
+    assert root["/MarkInfo"]["/Marked"].value
     assert str(root["/Lang"]).split("-")[0] == language
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert read(data).metadata is not None and read(data).metadata.title == title  # type: ignore[union-attr]

@@ -23,7 +23,7 @@ def test_reports_are_made_one_after_the_other() -> None:
 
     answers: list[int] = []
     threads = [
-        threading.Thread(target=lambda n=n: answers.append(in_turn(lambda: make(n))))  # type: ignore[misc]
+        threading.Thread(target=lambda n=n: answers.append(in_turn(lambda: make(n))))
         for n in range(20)
     ]
     for thread in threads:
