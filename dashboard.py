@@ -11,6 +11,7 @@ from kpi.ui.frame import Screen, draw_frame
 SCREENS = (
     Screen("overview", ":material/dashboard:", default=True),
     Screen("month", ":material/calendar_month:"),
+    Screen("closing", ":material/event_available:"),
     Screen("co2_energy", ":material/bolt:"),
     Screen("meters", ":material/speed:"),
     Screen("waste", ":material/delete:"),

@@ -7,23 +7,36 @@ was reported was reported.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.acts.acts import Acts
+from kpi.acts.binder import Change, put_entries
 from kpi.acts.guards import Before, require_actor, require_reason
+from kpi.acts.sense_of_months import require_note
 from kpi.acts.values import Refused
 from kpi.declare import LANGUAGES, Month
 from kpi.judge.closing import lacking, to_explain
-from kpi.judge.notes import EXPLANATIONS, STATES, MonthState, explanations, provisional_months
-from kpi.judge.snapshot import Closing, Said, Snapshot, SnapshotDamaged, read_snapshot, text_of
+from kpi.judge.notes import EXPLANATIONS, STATES, explanations, provisional_months
+from kpi.judge.snapshot import (
+    Around,
+    Closing,
+    Said,
+    Snapshot,
+    SnapshotDamaged,
+    State,
+    read_snapshot,
+    text_of,
+)
 from kpi.store import KeptMonth, Writing, keep_month, kept_months, kept_text
 
 __all__ = [
     "MonthLine",
+    "around",
     "close_month",
     "closed_before",
     "explain",
+    "explain_all",
     "month_lines",
     "newest_version",
     "require_month",
@@ -40,7 +53,7 @@ class MonthLine:
     """One month with its state and every version that was reported, the oldest first."""
 
     month: Month
-    state: MonthState
+    state: State
     versions: tuple[KeptMonth, ...]
 
     @property
@@ -59,12 +72,12 @@ def month_lines(acts: Acts, *, as_of: int | None = None) -> tuple[MonthLine, ...
     found = []
     for month in first.until(acts.last_month):
         own = tuple(kept for kept in versions if kept.month == month)
-        state: MonthState = "provisional" if month in provisional else "open"
+        state: State = "provisional" if month in provisional else "open"
         found.append(MonthLine(month, "closed" if own else state, own))
     return tuple(reversed(found))
 
 
-def state_of(acts: Acts, month: Month) -> MonthState:
+def state_of(acts: Acts, month: Month) -> State:
     """Return the state of a month; one that is not over or not known is open."""
     return next((line.state for line in month_lines(acts) if line.month == month), "open")
 
@@ -121,10 +134,21 @@ def closed_before(acts: Acts, month: Month) -> tuple[Snapshot, ...]:
     return () if last is None else snapshots(acts, [last])
 
 
+def around(acts: Acts, month: Month) -> Around:
+    """Return what a draft of a month holds beside its figures: state, day, ledger, last report."""
+    return Around(
+        state=state_of(acts, month),
+        invented=acts.demonstration is not None,
+        today=acts.today(),
+        uploads=acts.uploads(),
+        reports=closed_before(acts, month),
+    )
+
+
 # --- acts ----------------------------------------------------------------------------------------
 
 
-def set_state(acts: Acts, month: Month, state: MonthState, *, actor: str, reason: str) -> int:
+def set_state(acts: Acts, month: Month, state: State, *, actor: str, reason: str) -> int:
     """Call a month provisional, or open again; return the revision. A closed one is refused."""
     if newest_version(acts, month) is not None:
         raise Refused("month_closed", month=str(month))
@@ -146,6 +170,22 @@ def explain(acts: Acts, month: Month, indicator: str, cause: str, owner: str, *,
     return acts.set_entry(
         EXPLANATIONS, f"{month}/{indicator}", body, actor=actor, reason=cause.strip()
     )
+
+
+def explain_all(
+    acts: Acts, month: Month, given: Mapping[str, tuple[str, str]], *, actor: str
+) -> int:
+    """Write several explanations (cause and owner by figure) in one act; return the revision.
+
+    Refused when one of them is, and then none is written.
+    """
+    register = acts.catalogue.registers[EXPLANATIONS]
+    changes = []
+    for indicator, (cause, owner) in given.items():
+        body = {"month": str(month), "indicator": indicator, "cause": cause, "owner": owner}
+        require_note(register, body)
+        changes.append(Change(EXPLANATIONS, f"{month}/{indicator}", body))
+    return put_entries(acts, changes, actor=actor, reason=str(month))
 
 
 def close_month(acts: Acts, snapshot: Snapshot, *, actor: str, although: str = "") -> Snapshot:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi.acts import Acts, Refused
-from kpi.acts.months import closed_before, newest_version, require_month, snapshot_at, state_of
+from kpi.acts import Refused
+from kpi.acts.months import around, newest_version, require_month, snapshot_at
 from kpi.command.desk import Desk
 from kpi.declare import ALL
 from kpi.judge import Judge, Schema, binder_faults, falling, listed_schema, site_levels
@@ -19,7 +19,7 @@ from kpi.show.both import Both
 from kpi.show.month_report import month_document, site_of
 from kpi.show.month_workbook import month_workbook
 from kpi.show.paper import printed
-from kpi.show.snapshot import Around, snapshot_of
+from kpi.show.snapshot import snapshot_of
 from kpi.show.voice import Voice
 
 Answer = tuple[int, dict[str, Any]]
@@ -108,17 +108,8 @@ def _snapshot(desk: Desk, text: str, as_of: str | None) -> Snapshot:
         return snapshot_at(acts, kept.revision)[0]
     if as_of:
         raise Refused("month_not_closed_then", month=text, revision=str(at))
-    around = Around(
-        state=state_of(acts, month),
-        invented=acts.demonstration is not None,
-        today=desk.today,
-        uploads=acts.uploads(),
-        reports=closed_before(acts, month),
-    )
-    names = site_names(acts)
-    return snapshot_of(
-        acts.judge(), month, around, Both.of(desk.catalogue, {"nl": names, "en": names})
-    )
+    judge = acts.judge()
+    return snapshot_of(judge, month, around(acts, month), Both.at(judge))
 
 
 def _sites(judge: Judge, site: str) -> list[str]:
@@ -138,14 +129,7 @@ def _schema(judge: Judge, code: str, site: str) -> Schema:
 
 def voice_of(desk: Desk) -> Voice:
     """Return the command's language with the names that sites and organisation bear."""
-    return Voice(desk.catalogue, desk.language, site_names(desk.acts()))
-
-
-def site_names(acts: Acts) -> dict[str, str]:
-    """Return what sites are called by their codes, and the group as the organisation."""
-    entries = acts.entries("site")
-    names = {str(entry.body.get("code", entry.id)): str(entry.body["name"]) for entry in entries}
-    return {ALL: acts.catalogue.organisation.organisation.name, **names}
+    return Both.at(desk.acts().judge()).voices[desk.language]
 
 
 def require_kind(path: Path, kinds: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from kpi.acts import Refused
 from kpi.acts.keeping import KEEPER
-from kpi.command import answers, paper
+from kpi.command import answers, months, paper
 from kpi.command import factors as lists
 from kpi.command import recalculate as again
 from kpi.command.desk import Desk
@@ -22,7 +22,13 @@ from kpi.declare import ALL, DeclarationError, Language, load
 from kpi.store import StoreDamaged, StoreLocked
 
 DONE, REFUSED = 0, 1
-ANSWERS = {**answers.ANSWERS, **lists.ANSWERS, **again.ANSWERS, **paper.ANSWERS}
+ANSWERS = {
+    **answers.ANSWERS,
+    **lists.ANSWERS,
+    **again.ANSWERS,
+    **months.ANSWERS,
+    **paper.ANSWERS,
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -72,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     _arrivals_command(command("arrivals", "what is not in yet, from whom, and reminders to send"))
     _weather_command(command("weather", "a use against the weather: lines, corrected, saved"))
     _bridge_command(command("bridge", "why a figure changed between two years"))
+    months.month_command(command("month", "states of the months; explain, close, restate, compare"))
     command("demo", "build the demonstration store anew")
     export = command("export", "write everything as tidy CSV with units, status and provenance")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")

@@ -17,7 +17,6 @@ from kpi.measure.registers import RegisterEntry, register_entries
 ANNOTATIONS, EXPLANATIONS, DECISIONS = "annotation", "explanation", "decision"
 STATES = "month_state"
 Outcome = Literal["asked", "agreed", "declined", "done"]
-MonthState = Literal["open", "provisional", "closed"]
 TAKEN: tuple[Outcome, ...] = ("agreed", "done")
 """Outcomes after which something may have happened to the figure."""
 

@@ -18,12 +18,13 @@ there is nothing to say.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,6 +32,10 @@ from kpi.declare import Language, Month
 
 FORMAT = 1
 """The shape of what is written here; a reader of a later release keeps reading it."""
+
+
+State = Literal["open", "provisional", "closed"]
+"""How far a month is, for the whole organisation."""
 
 
 class SnapshotDamaged(ValueError):
@@ -346,7 +351,7 @@ class Snapshot:
     name: str
     month: str
     month_label: Said
-    state: Literal["open", "provisional", "closed"]
+    state: State
     state_text: Said
     invented: bool
     revision: int
@@ -384,6 +389,40 @@ class Snapshot:
             if (found.indicator, found.site, found.span) == (indicator, site, span):
                 return found
         raise KeyError((indicator, site, span))
+
+
+class Uploaded(Protocol):
+    """What is needed of an upload in the ledger."""
+
+    @property
+    def upload(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def file_hash(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def stamped(self) -> dt.datetime: ...
+    @property
+    def live_slices(self) -> Sequence[tuple[str, ...]]: ...
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a snapshot holds that no figure says: the month's state, the day, the ledger.
+
+    `reports` are the closed months so far: the last one before this month is what `changed` is
+    held against.
+    """
+
+    state: State
+    invented: bool
+    today: dt.date
+    uploads: Sequence[Uploaded]
+    reports: Sequence[Snapshot] = ()
 
 
 def text_of(snapshot: Snapshot) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.declare import LANGUAGES, Catalogue, Language
+from kpi.declare import ALL, LANGUAGES, UNSPLIT, Catalogue, Language
+from kpi.judge import Judge
 from kpi.judge.snapshot import Said
 from kpi.measure import Measured
+from kpi.measure.registers import register_entries
 from kpi.show.format import amount, display, unit_name
 from kpi.show.voice import Voice
 
 EMPTY = Said("", "")
+SITES = "site"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,19 @@ class Both:
     def of(cls, catalogue: Catalogue, sites: Mapping[Language, Mapping[str, str]]) -> Both:
         """Return both voices with the sites' names, which may differ for what is not split."""
         return cls({name: Voice(catalogue, name, sites[name]) for name in LANGUAGES})
+
+    @classmethod
+    def at(cls, judge: Judge) -> Both:
+        """Return both voices with the names that sites have at the judge's revision."""
+        catalogue = judge.catalogue
+        known = register_entries(judge.reader, SITES, as_of=judge.as_of)
+        own = {str(e.body.get("code", e.id)): str(e.body["name"]) for e in known}
+        group = {ALL: catalogue.organisation.organisation.name}
+        names = {
+            language: group | own | {UNSPLIT: catalogue.words.say(language, "upload.unsplit")}
+            for language in LANGUAGES
+        }
+        return cls.of(catalogue, names)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -63,13 +63,13 @@ def month_document(snapshot: Snapshot, code: str, voice: Voice) -> Document:
         standing,
         [
             *_head(snapshot, site, voice),
-            *_decisions(snapshot, code, voice),
+            *_decisions(snapshot, voice),
             *_tiles(snapshot, code, voice),
             *_charts(snapshot, code, voice),
             *_changes(site, voice),
             *_explanations(snapshot, code, voice),
             *_since(snapshot, code, voice),
-            *_earlier(snapshot, code, voice),
+            *_earlier(snapshot, voice),
         ],
         voice,
     )
@@ -125,7 +125,7 @@ def _head(snapshot: Snapshot, site: SnapshotSite, voice: Voice) -> Iterator[Bloc
             site.verdicts.of(language),
             *lacking_lines(snapshot, site.code, voice),
             *_closing_lines(snapshot, voice),
-            *([] if _asked(snapshot, site.code) else [voice.say("month_report.none_asked")]),
+            *([] if snapshot.decisions else [voice.say("month_report.none_asked")]),
         ],
     )
 
@@ -159,9 +159,8 @@ def _closing_lines(snapshot: Snapshot, voice: Voice) -> Iterator[str]:
         yield voice.say("month_report.although", reason=closing.reason)
 
 
-def _decisions(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block]:
-    asked = _asked(snapshot, code)
-    if not asked:
+def _decisions(snapshot: Snapshot, voice: Voice) -> Iterator[Block]:
+    if not snapshot.decisions:
         return
     yield Heading(voice.say("month_report.decisions"))
     header = [voice.say(f"month_report_column.{name}") for name in DECISION_COLUMNS]
@@ -172,13 +171,9 @@ def _decisions(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block]:
             decision.owner,
             day_label(decision.due, voice.language),
         )
-        for decision in asked
+        for decision in snapshot.decisions
     ]
     yield TextTable("", header, rows, (4.4, 2, 2, 1.8))
-
-
-def _asked(snapshot: Snapshot, code: str) -> list[SnapshotDecision]:
-    return [decision for decision in snapshot.decisions if code in (ALL, decision.site)]
 
 
 def _question(snapshot: Snapshot, decision: SnapshotDecision, voice: Voice) -> str:
@@ -324,9 +319,8 @@ def _since(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block]:
     yield TextTable("", header, rows, (3.4, 1.8, 1.8, 4))
 
 
-def _earlier(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block]:
-    found = [d for d in snapshot.earlier_decisions if code in (ALL, d.site)]
-    if not found:
+def _earlier(snapshot: Snapshot, voice: Voice) -> Iterator[Block]:
+    if not snapshot.earlier_decisions:
         return
     yield Heading(voice.say("month_report.earlier"))
     header = [voice.say(f"month_report_column.{name}") for name in EARLIER_COLUMNS]
@@ -337,6 +331,6 @@ def _earlier(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block]:
             decision.owner,
             decision.effect.of(voice.language),
         )
-        for decision in found
+        for decision in snapshot.earlier_decisions
     ]
     yield TextTable("", header, rows, (3.6, 1.9, 1.7, 4))

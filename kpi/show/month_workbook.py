@@ -244,7 +244,7 @@ class _Book:
             ("asked", self.snapshot.decisions),
             ("earlier_decision", self.snapshot.earlier_decisions),
         ):
-            rows += [self._decision(d, word) for d in decisions if d.site in self.codes]
+            rows += [self._decision(decision, word) for decision in decisions]
         return self._sheet("people", header, rows)
 
     def _decision(self, found: SnapshotDecision, word: str) -> tuple[Cell, ...]:

@@ -12,7 +12,6 @@ from kpi.judge.snapshot import Said, Snapshot, SnapshotChange
 from kpi.measure.registers import Deed
 from kpi.show.ahead import step_text
 from kpi.show.both import Both
-from kpi.show.format import display
 from kpi.show.receipts import moment
 from kpi.show.views import status_text
 from kpi.show.voice import Voice
@@ -35,35 +34,32 @@ def changes_since(judge: Judge, snapshot: Snapshot, both: Both) -> tuple[Snapsho
 
 
 def _visible(changed: Changed, both: Both) -> bool:
-    return _read(changed, both) != _reported(changed)
-
-
-def _reported(changed: Changed) -> Said:
-    display_, state = changed.reported.display, changed.reported.state
-    return Said(f"{display_.nl} ({state.nl})", f"{display_.en} ({state.en})")
-
-
-def _read(changed: Changed, both: Both) -> Said:
-    now = changed.now
-    return both.told(lambda v: f"{display(v.catalogue, now, v.language)} ({status_text(now, v)})")
+    reported = changed.reported
+    return both.display(changed.now) != reported.display or changed.now.status != reported.status
 
 
 def _change(changed: Changed, snapshot: Snapshot, both: Both) -> SnapshotChange:
-    reported = changed.reported
-    same_state = both.told(lambda v: status_text(changed.now, v)) == reported.state
-    value = both.display(changed.now)
+    reported, now = changed.reported, changed.now
+    old, new = reported.display, both.display(now)
+    if reported.status != now.status:
+        old = _with_state(old, reported.state)
+        new = _with_state(new, both.told(partial(status_text, now)))
     return SnapshotChange(
         indicator=reported.indicator,
         label=both.label(reported.indicator),
         site=reported.site,
         month=snapshot.month,
         span=reported.span,
-        old=reported.display if same_state else _reported(changed),
-        new=value if same_state else _read(changed, both),
+        old=old,
+        new=new,
         causes=tuple(
             both.told(partial(part_text, part, reported.indicator)) for part in changed.parts
         ),
     )
+
+
+def _with_state(display: Said, state: Said) -> Said:
+    return Said(f"{display.nl} ({state.nl})", f"{display.en} ({state.en})")
 
 
 def part_text(part: Part, indicator: str, voice: Voice) -> str:

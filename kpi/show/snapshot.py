@@ -6,21 +6,21 @@ a closed month they come from the store, for another they are made here as a dra
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Protocol
 
 from kpi.declare import ALL, UNSPLIT, Month, Span
 from kpi.judge import Judge, Progress
-from kpi.judge.closing import Asked, lacking, to_explain
-from kpi.judge.notes import MonthState, annotations_of, explanations
+from kpi.judge.closing import lacking, to_explain
+from kpi.judge.notes import Explanation, annotations_of, explanations
 from kpi.judge.snapshot import (
     FORMAT,
+    Around,
     Said,
     Snapshot,
     SnapshotAnnotation,
+    SnapshotChange,
+    SnapshotDecision,
     SnapshotExplanation,
     SnapshotFigure,
     SnapshotLacking,
@@ -53,46 +53,14 @@ SERIES_MONTHS = 25
 POLICY = "year-of-use"
 
 
-class Uploaded(Protocol):
-    """What is needed of an upload in the ledger."""
-
-    @property
-    def upload(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def file_name(self) -> str: ...
-    @property
-    def file_hash(self) -> str: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def stamped(self) -> dt.datetime: ...
-    @property
-    def live_slices(self) -> Sequence[tuple[str, ...]]: ...
-
-
-@dataclass(frozen=True)
-class Around:
-    """What a snapshot holds that no figure says: the month's state, the day, the ledger.
-
-    `reports` are the closed months so far: the last one before this month is what `changed` is
-    held against.
-    """
-
-    state: MonthState
-    invented: bool
-    today: dt.date
-    uploads: Sequence[Uploaded]
-    reports: Sequence[Snapshot] = ()
-
-
 def snapshot_of(judge: Judge, month: Month, around: Around, both: Both) -> Snapshot:
     """Return what is reported of a month at the judge's revision, as a draft (`closing` is None)."""
-    return _Maker(judge, month, around, both).whole()
+    return MonthMaker(judge, month, around, both).whole()
 
 
-class _Maker:
+class MonthMaker:
+    """Makes the parts of a month's snapshot, each when it is asked for."""
+
     def __init__(self, judge: Judge, month: Month, around: Around, both: Both) -> None:
         self.judge = judge
         self.month = month
@@ -104,7 +72,7 @@ class _Maker:
     def whole(self) -> Snapshot:
         """Return the whole snapshot."""
         organisation = self.both.catalogue.organisation.organisation
-        last = newest_before(self.around.reports, str(self.month))
+        last = self.last_report
         return Snapshot(
             format=FORMAT,
             organisation=organisation.code,
@@ -119,8 +87,8 @@ class _Maker:
             timezone=organisation.timezone,
             factors_policy=POLICY,
             factors_text=self.both.say("snapshot.factors", year=self.month.year),
-            sites=tuple(self._site(code) for code in self.codes),
-            tiles=tuple(self._tiles()),
+            sites=tuple(self.site(code) for code in self.codes),
+            tiles=tuple(tile for code in self.codes for tile in self.tiles(code)),
             figures=tuple(self._figures()),
             labels={i: self.both.label(i) for i in self.told},
             units=self._units(),
@@ -131,17 +99,22 @@ class _Maker:
                 for p in self.progress[code]
             ),
             factors=snapshot_factors(self.judge, self.month, self.both),
-            explanations=tuple(self._explanation(asked) for asked in self._asked()),
-            lacking=tuple(self._lacking()),
-            annotations=tuple(self._annotations()),
-            decisions=decisions_asked(self.judge, self.month, self.both),
-            earlier_decisions=decisions_before(self.judge, self.month, self.both),
+            explanations=tuple(self.explanations()),
+            lacking=tuple(self.lacking()),
+            annotations=tuple(self.annotations()),
+            decisions=self.decisions(),
+            earlier_decisions=self.earlier_decisions(),
             since_month="" if last is None else last.month,
             since_revision=None if last is None or last.closing is None else last.closing.revision,
-            changed=() if last is None else changes_since(self.judge, last, self.both),
+            changed=self.changed(),
             uploads=tuple(self._uploads()),
             closing=None,
         )
+
+    @property
+    def last_report(self) -> Snapshot | None:
+        """The report of the last month closed before this one; None without one."""
+        return newest_before(self.around.reports, str(self.month))
 
     @cached_property
     def by_page(self) -> Mapping[str, tuple[str, ...]]:
@@ -174,7 +147,8 @@ class _Maker:
 
     # --- a site --------------------------------------------------------------------------------
 
-    def _site(self, code: str) -> SnapshotSite:
+    def site(self, code: str) -> SnapshotSite:
+        """Return the sentence of a site and what moved most."""
         scope = Scope(code, self.month)
         own = self.both.catalogue.organisation.organisation.code
         progress = self.progress[code]
@@ -202,11 +176,11 @@ class _Maker:
             ),
         )
 
-    def _tiles(self) -> Iterable[SnapshotTile]:
-        for code in self.codes:
-            for page, inside in self.by_page.items():
-                for indicator in inside:
-                    yield self._tile(page, indicator, code)
+    def tiles(self, code: str) -> Iterable[SnapshotTile]:
+        """Yield the main figures of every theme at a site."""
+        for page, inside in self.by_page.items():
+            for indicator in inside:
+                yield self._tile(page, indicator, code)
 
     def _tile(self, page: str, indicator: str, code: str) -> SnapshotTile:
         scope, progress = Scope(code, self.month), self.progress[code]
@@ -299,21 +273,41 @@ class _Maker:
 
     # --- what people said, and what is behind it -----------------------------------------------
 
-    def _asked(self) -> tuple[Asked, ...]:
-        return to_explain(self.judge, self.month)
-
-    def _explanation(self, asked: Asked) -> SnapshotExplanation:
+    def explanations(self) -> Iterable[SnapshotExplanation]:
+        """Yield what has to be explained, explained or not; then what was without being asked."""
         given = {e.indicator: e for e in explanations(self.judge, self.month)}
-        found = given.get(asked.indicator)
+        for asked in to_explain(self.judge, self.month):
+            told = self.both.all(partial(asked_sentences, asked))
+            yield self._explanation(asked.indicator, told, given.pop(asked.indicator, None))
+        for indicator, found in given.items():
+            yield self._explanation(indicator, (), found)
+
+    def _explanation(
+        self, indicator: str, asked: tuple[Said, ...], found: Explanation | None
+    ) -> SnapshotExplanation:
         return SnapshotExplanation(
-            indicator=asked.indicator,
-            label=self.both.label(asked.indicator),
-            asked=self.both.all(lambda v: asked_sentences(asked, v)),
+            indicator=indicator,
+            label=self.both.label(indicator),
+            asked=asked,
             cause="" if found is None else found.cause,
             owner="" if found is None else found.owner,
         )
 
-    def _lacking(self) -> Iterable[SnapshotLacking]:
+    def decisions(self) -> tuple[SnapshotDecision, ...]:
+        """Return the decisions this month asks for."""
+        return decisions_asked(self.judge, self.month, self.both)
+
+    def earlier_decisions(self) -> tuple[SnapshotDecision, ...]:
+        """Return those of earlier months with what happened since."""
+        return decisions_before(self.judge, self.month, self.both)
+
+    def changed(self) -> tuple[SnapshotChange, ...]:
+        """Return what reads otherwise now than the last report told."""
+        last = self.last_report
+        return () if last is None else changes_since(self.judge, last, self.both)
+
+    def lacking(self) -> Iterable[SnapshotLacking]:
+        """Yield what the sites should have sent and did not."""
         for item in lacking(self.judge, self.month):
             label = self.both.catalogue.contracts[item.contract].label
             yield SnapshotLacking(
@@ -325,7 +319,8 @@ class _Maker:
                 due="" if item.due is None else item.due.isoformat(),
             )
 
-    def _annotations(self) -> Iterable[SnapshotAnnotation]:
+    def annotations(self) -> Iterable[SnapshotAnnotation]:
+        """Yield what was said beside figures of the charted months."""
         first = self.month.plus(1 - SERIES_MONTHS)
         for note in annotations_of(self.judge):
             if first <= note.month <= self.month:
