@@ -35,14 +35,12 @@ def plain(text: str) -> str:
 
 
 def root_of(data: bytes) -> Any:
-    """Return the catalogue of the document."""
     return read(data).trailer["/Root"]
 
 
 def elements(data: bytes) -> Iterator[DictionaryObject]:
     """Yield every element of the structure tree."""
-    root = root_of(data)["/StructTreeRoot"]
-    yield from _below(root)
+    yield from _below(root_of(data)["/StructTreeRoot"])
 
 
 def _below(node: Any) -> Iterator[DictionaryObject]:
@@ -109,7 +107,7 @@ def _fonts_of(holder: PageObject | DictionaryObject, found: dict[str, bool]) -> 
 def require_sound(data: bytes, language: str, title: str) -> None:
     """Assert what holds of every report: tagged, titled, in its language, fonts inside, readable."""
     root = root_of(data)
-    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"].value
+    assert root["/MarkInfo"]["/Marked"].value
     assert str(root["/Lang"]).split("-")[0] == language
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert read(data).metadata is not None and read(data).metadata.title == title  # type: ignore[union-attr]

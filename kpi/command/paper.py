@@ -1,4 +1,4 @@
-"""Reports as files: the evidence binder as a PDF or a workbook."""
+"""Reports as files, each a PDF or a workbook: the evidence binder, a month."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from kpi.acts import Refused
+from kpi.acts.months import around, newest_version, require_month, snapshot_at
 from kpi.command.desk import Desk
 from kpi.declare import ALL
 from kpi.judge import Judge, Schema, binder_faults, falling, listed_schema, site_levels
+from kpi.judge.snapshot import Snapshot
 from kpi.show.binder import binder_about, binder_workbook
 from kpi.show.binder_paper import binder_document
+from kpi.show.both import Both
+from kpi.show.month_report import month_document, site_of
+from kpi.show.month_workbook import month_workbook
 from kpi.show.paper import printed
+from kpi.show.snapshot import snapshot_of
 from kpi.show.voice import Voice
 
 Answer = tuple[int, dict[str, Any]]
@@ -26,6 +32,11 @@ def paper_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> No
     binder.add_argument("--site", default=ALL, metavar="CODE|ALL")
     binder.add_argument("--schema", default="", metavar="CODE", help="which list of requirements")
     binder.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx")
+    report = command("report", "the report of a month as .pdf or .xlsx")
+    report.add_argument("--month", required=True, metavar="YYYY-MM")
+    report.add_argument("--site", default=ALL, metavar="CODE|ALL")
+    report.add_argument("--as-of", metavar="REVISION|TIMESTAMP", help="as it was reported then")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx")
 
 
 def binder(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -64,6 +75,43 @@ def binder(desk: Desk, given: argparse.Namespace) -> Answer:
     }
 
 
+def report(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Write the report of a month: as it was closed, or as a draft while it is not."""
+    require_kind(given.out, KINDS)
+    snapshot = _snapshot(desk, given.month, given.as_of)
+    if site_of(snapshot, given.site) is None:
+        known = ", ".join(site.code for site in snapshot.sites)
+        raise Refused("site_unknown", site=given.site, known=known)
+    voice = voice_of(desk)
+    if given.out.suffix.lower() == ".pdf":
+        data = printed(lambda: month_document(snapshot, given.site, voice))
+    else:
+        data = month_workbook(snapshot, given.site, voice)
+    write_out(given.out, data)
+    return 0, {
+        "file": str(given.out),
+        "month": snapshot.month,
+        "site": given.site,
+        "state": snapshot.state,
+        "closed": None if snapshot.closing is None else snapshot.closing.stamped,
+        "revision": snapshot.revision if snapshot.closing is None else snapshot.closing.revision,
+    }
+
+
+def _snapshot(desk: Desk, text: str, as_of: str | None) -> Snapshot:
+    """Return the month as it was reported (then), else as a draft of now."""
+    acts = desk.acts()
+    month = require_month(acts, text)
+    at = desk.judge(as_of).as_of
+    kept = newest_version(acts, month, as_of=at)
+    if kept is not None:
+        return snapshot_at(acts, kept.revision)[0]
+    if as_of:
+        raise Refused("month_not_closed_then", month=text, revision=str(at))
+    judge = acts.judge()
+    return snapshot_of(judge, month, around(acts, month), Both.at(judge))
+
+
 def _sites(judge: Judge, site: str) -> list[str]:
     codes = list(judge.figures().site_codes)
     if site != ALL and site not in codes:
@@ -81,12 +129,7 @@ def _schema(judge: Judge, code: str, site: str) -> Schema:
 
 def voice_of(desk: Desk) -> Voice:
     """Return the command's language with the names that sites and organisation bear."""
-    names = {
-        str(entry.body.get("code", entry.id)): str(entry.body["name"])
-        for entry in desk.acts().entries("site")
-    }
-    own = desk.catalogue.organisation.organisation.name
-    return Voice(desk.catalogue, desk.language, {ALL: own, **names})
+    return Both.at(desk.acts().judge()).voices[desk.language]
 
 
 def require_kind(path: Path, kinds: tuple[str, ...]) -> None:
@@ -103,5 +146,5 @@ def write_out(path: Path, data: bytes) -> None:
         raise Refused("folder_unwritable", folder=str(path.parent)) from None
 
 
-ANSWERS = {"binder": binder}
+ANSWERS = {"binder": binder, "report": report}
 """The commands of this module by name."""

@@ -75,7 +75,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Tiles:
-    """Figures side by side, read row by row."""
+    """Figures in columns of about the same height, read column by column."""
 
     kind: ClassVar[str] = "tiles"
     tiles: Sequence[Tile]
@@ -84,23 +84,23 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing in its own size, with a title above it and what it says in words under it.
+    """A drawing in its own size, with a title above it.
 
     `alternative` is read aloud in place of the drawing.
     """
 
     title: str
-    told: str
     drawing: str
     alternative: str
 
 
 @dataclass(frozen=True)
 class Charts:
-    """Drawings side by side, read row by row."""
+    """Drawings side by side, read row by row, and a sentence under them."""
 
     kind: ClassVar[str] = "charts"
     charts: Sequence[Chart]
+    told: str = ""
     columns: int = 2
 
 

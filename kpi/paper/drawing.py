@@ -6,7 +6,7 @@ What is drawn is given: values, words and colours. The same drawing always gives
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,8 @@ STYLE: Any = {
     "font.family": ["Atkinson Hyperlegible Next", "DejaVu Sans"],
     "font.size": SIZE,
     "svg.fonttype": "none",
+    # A dollar sign in a name is a dollar sign.
+    "text.parse_math": False,
     "svg.hashsalt": "kpi",
     "text.color": INK,
     "axes.edgecolor": HAIR,
@@ -38,7 +40,8 @@ STYLE: Any = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-STROKES: Mapping[str, Mapping[str, Any]] = {
+
+LINES: dict[str, Any] = {
     "line": {"linewidth": 1.8},
     "dashed": {"linewidth": 1.4, "dashes": (4, 2)},
 }
@@ -62,7 +65,9 @@ def svg_of(drawing: Drawing) -> str:
 def _room(drawing: Drawing) -> tuple[float, float, float, float]:
     """Return where the axes lie, as shares of the drawing: beside their words and the legend."""
     longest = max(len(word) for _, word in drawing.heights)
-    left = longest * DIGIT * SIZE + 8
+    # A word under the first place reaches to the left of it by half its breadth.
+    first = max((len(word) / 2 for place, word in drawing.ticks if place == 0), default=0)
+    left = max(longest * DIGIT * SIZE + 8, first * DIGIT * SIZE)
     below = (2.6 if len(drawing.curves) > 1 else 1.2) * LINE + 4
     wide, high = (side * MILLIMETRE * 72 for side in (drawing.width, drawing.height))
     right, above = 3.2 * SIZE, 1.5 * LINE
@@ -115,7 +120,7 @@ def _draw_legend(figure: Figure, axes: Axes, drawing: Drawing) -> None:
 def _draw_curve(axes: Axes, curve: Curve) -> None:
     values = [float("nan") if value is None else value for value in curve.values]
     places = range(len(values))
-    style = STROKES.get(curve.kind, {"linestyle": "none"})
+    style = LINES.get(curve.kind, {"linestyle": "none"})
     axes.plot(places, values, color=curve.colour, label=curve.name, clip_on=False, **style)
     if curve.kind == "dashed":
         return

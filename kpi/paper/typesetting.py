@@ -13,7 +13,7 @@ from typing import Any
 
 import matplotlib as mpl
 import typst
-from fontTools.ttLib import TTFont
+from matplotlib.ft2font import FT2Font
 
 from kpi.paper.document import Document
 
@@ -119,8 +119,4 @@ def _readable(sign: str) -> str:
 @cache
 def _signs() -> frozenset[int]:
     """Return the signs that one of the types has."""
-    found: set[int] = set()
-    for face in FACES:
-        with TTFont(face, lazy=True) as font:
-            found |= set(font.getBestCmap())
-    return frozenset(found)
+    return frozenset(sign for face in FACES for sign in FT2Font(str(face)).get_charmap())

@@ -10,8 +10,8 @@ from email.message import EmailMessage
 
 from kpi.acts.dispatch import MailServer
 
-PASSWORD = "KPI_MAIL_PASSWORD"  # noqa: S105 the name of it, not the thing itself
-"""The environment variable that holds it."""
+SECRET = "KPI_MAIL_PASSWORD"  # noqa: S105 the name of where it is, not what it is
+"""The environment variable that holds the password."""
 SECONDS = 20.0
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -93,7 +93,7 @@ def _password(server: MailServer) -> str:
         return ""
     if server.security == "none" and server.host not in LOOPBACK:
         raise MailTrouble("unprotected")
-    found = os.environ.get(PASSWORD, "")
+    found = os.environ.get(SECRET, "")
     if not found:
         raise MailTrouble("password")
     return found

@@ -30,6 +30,12 @@ class Standing:
     revision: int
     made: dt.datetime
     demonstration: bool = False
+    draft: bool = False
+
+    def warning(self, voice: Voice) -> str:
+        """Return what has to be known before anything is read; empty when there is nothing."""
+        told = [("report.draft", self.draft), ("report.invented", self.demonstration)]
+        return " ".join(voice.say(key) for key, holds in told if holds)
 
     def foot(self, voice: Voice) -> tuple[str, ...]:
         """Return the lines at the foot of every page."""
@@ -63,7 +69,7 @@ def report_document(
         foot=standing.foot(voice),
         blocks=blocks,
         subtitles=subtitles,
-        warning=voice.say("report.invented") if standing.demonstration else "",
+        warning=standing.warning(voice),
     )
 
 

@@ -124,8 +124,10 @@ class _Pen:
                     "values": [name, first, column, last, column],
                 }
             )
-        drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
-        drawn.set_y_axis({"name": chart.unit, "min": 0})
+        # A name that begins so would be read as a reference to cells.
+        drawn.set_title({"name": chart.title.lstrip("="), "name_font": {"size": 12}})
+        axis: dict[str, Any] = {"name": chart.unit.lstrip("=")}
+        drawn.set_y_axis(axis if _below_zero(sheet, chart) else {**axis, "min": 0})
         drawn.set_legend({"position": "bottom"} if len(chart.columns) > 1 else {"none": True})
         # A month without a figure is a gap, never a zero.
         drawn.show_blanks_as("gap")
@@ -136,6 +138,11 @@ class _Pen:
             drawn,
             {"description": chart.alternative},
         )
+
+
+def _below_zero(sheet: WorkSheet, chart: SheetChart) -> bool:
+    cells = (row[column] for row in sheet.rows for column in chart.columns)
+    return any(isinstance(cell, Amount) and cell.value < 0 for cell in cells)
 
 
 def _width(sheet: WorkSheet, column: int) -> int:

@@ -42,7 +42,7 @@ BLOCKS: tuple[Block, ...] = (
         (1,),
     ),
     Tiles([Tile("Thema", "Gas", "1.234 m³", ["● gemeten"])] * 4),
-    Charts([Chart("Een tekening", "Zo ziet het eruit.", SQUARE, "Een vierkant, en niets meer.")]),
+    Charts([Chart("Een tekening", SQUARE, "Een vierkant, en niets meer.")], "Zo ziet het eruit."),
 )
 
 
@@ -94,7 +94,7 @@ def test_the_same_document_gives_the_same_bytes_and_another_moment_others(made: 
 
 def test_a_drawing_without_words_is_refused() -> None:
     with pytest.raises(TypesettingError, match="alt"):
-        pdf_of(a_document(Charts([Chart("", "", SQUARE, "")])))
+        pdf_of(a_document(Charts([Chart("", SQUARE, "")])))
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_every_page_of_the_binder_names_its_list_its_revision_and_that_it_is_inv
         "Almelo, Hengelo · Eisenlijst: Voorbeeldlijst",
         f"Revisie {demonstration.judge().as_of}",
         voice.say("report.invented"),
-        "Emissiefactoren: van het jaar van gebruik",
+        "Emissiefactoren van het jaar van gebruik",
     )
     for told in pages_of(made(demonstration, voice)):
         assert all(plain(text) in told for text in asked)
