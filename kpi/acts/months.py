@@ -39,6 +39,7 @@ __all__ = [
     "explain_all",
     "month_lines",
     "newest_version",
+    "require_closable",
     "require_month",
     "restate_month",
     "set_state",
@@ -188,15 +189,15 @@ def explain_all(
     return put_entries(acts, changes, actor=actor, reason=str(month))
 
 
-def close_month(acts: Acts, snapshot: Snapshot, *, actor: str, although: str = "") -> Snapshot:
-    """Close a month: store its snapshot for good and return it with who closed it and when.
+def require_closable(acts: Acts, text: str, *, actor: str, although: str = "") -> Month:
+    """Return the month when it may be closed, before anybody makes its snapshot.
 
-    Refused when the month is unknown, not over, closed already or out of order, when a figure that
-    has to be explained is not, when something lacks and `although` does not say why it is closed
-    all the same, or when anything was stored since the snapshot was made.
+    Refused without a name, when the month is unknown, not over, closed already or out of order,
+    when a figure that has to be explained is not, and when something lacks and `although` does
+    not say why it is closed all the same.
     """
     require_actor(actor)
-    month = require_month(acts, snapshot.month)
+    month = require_month(acts, text)
     versions = kept_months(acts.store)
     if any(kept.month == month for kept in versions):
         raise Refused("month_closed", month=str(month))
@@ -205,6 +206,16 @@ def close_month(acts: Acts, snapshot: Snapshot, *, actor: str, although: str = "
     missing = lacking(acts.judge(), month)
     if missing and not although.strip():
         raise Refused("month_lacking", month=str(month), count=str(len(missing)))
+    return month
+
+
+def close_month(acts: Acts, snapshot: Snapshot, *, actor: str, although: str = "") -> Snapshot:
+    """Close a month: store its snapshot for good and return it with who closed it and when.
+
+    Refused where `require_closable` refuses, or when anything was stored since the snapshot was
+    made.
+    """
+    require_closable(acts, snapshot.month, actor=actor, although=although)
     with acts.store.write("close_month", actor, although.strip()) as writing:
         return _keep(acts, writing, snapshot, actor, although.strip(), None)
 

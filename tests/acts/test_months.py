@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -57,8 +58,12 @@ def waste(first: Month, last: Month, residual: int = 1000, site: str = "") -> st
 
 
 def filled() -> Acts:
+    return filled_at(None)
+
+
+def filled_at(path: Path | None) -> Acts:
     """Return waste of two sites from April 2025 to October 2026, and nothing else."""
-    acts = open_acts()
+    acts = open_acts(path)
     upload(acts, "waste", waste(Month(2025, 4), OCTOBER), "afval.csv")
     return acts
 
