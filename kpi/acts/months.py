@@ -14,7 +14,7 @@ from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.binder import Change, put_entries
 from kpi.acts.guards import Before, require_reason
-from kpi.acts.rights import require
+from kpi.acts.rights import Permit, require
 from kpi.acts.sense_of_months import require_note
 from kpi.acts.values import Refused
 from kpi.declare import ALL, LANGUAGES, Month
@@ -41,6 +41,7 @@ __all__ = [
     "explain_all",
     "month_lines",
     "newest_version",
+    "require_closable",
     "require_month",
     "restate_month",
     "set_state",
@@ -192,15 +193,19 @@ def explain_all(
     return put_entries(acts, changes, actor=actor, reason=str(month))
 
 
-def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str = "") -> Snapshot:
-    """Close a month: store its snapshot for good and return it with who closed it and when.
+def require_closable(acts: Acts, text: str, *, actor: Actor, although: str = "") -> Month:
+    """Return the month when it may be closed, before anybody makes its snapshot.
 
-    Refused when the month is unknown, not over, closed already or out of order, when a figure that
-    has to be explained is not, when something lacks and `although` does not say why it is closed
-    all the same, or when anything was stored since the snapshot was made.
+    Refused without the right, when the month is unknown, not over, closed already or out of order,
+    when a figure that has to be explained is not, and when something lacks and `although` does
+    not say why it is closed all the same.
     """
+    return _closable(acts, text, actor, although)[1]
+
+
+def _closable(acts: Acts, text: str, actor: Actor, although: str) -> tuple[Permit, Month]:
     permit = require(acts, "close_month", actor, sites=[ALL])
-    month = require_month(acts, snapshot.month)
+    month = require_month(acts, text)
     versions = kept_months(acts.store)
     if any(kept.month == month for kept in versions):
         raise Refused("month_closed", month=str(month))
@@ -209,6 +214,16 @@ def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str =
     missing = lacking(acts.judge(), month)
     if missing and not although.strip():
         raise Refused("month_lacking", month=str(month), count=str(len(missing)))
+    return permit, month
+
+
+def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str = "") -> Snapshot:
+    """Close a month: store its snapshot for good and return it with who closed it and when.
+
+    Refused where `require_closable` refuses, or when anything was stored since the snapshot was
+    made.
+    """
+    permit, _ = _closable(acts, snapshot.month, actor, although)
     with permit.write(although.strip()) as writing:
         return _keep(acts, writing, snapshot, actor, although.strip(), None)
 

@@ -14,6 +14,7 @@ from kpi.acts.months import (
     closed_before,
     explain_all,
     month_lines,
+    require_closable,
     restate_month,
     set_state,
 )
@@ -263,12 +264,12 @@ def _made(here: Context, month: Month) -> Snapshot:
 
 
 def _close(here: Context, month: Month, although: str) -> None:
+    def act() -> None:
+        require_closable(here.acts, str(month), actor=actor(), although=although)
+        close_month(here.acts, _made(here, month), actor=actor(), although=although)
+
     with st.spinner(here.words("closing_page.making")):
-        _do(
-            lambda: close_month(here.acts, _made(here, month), actor=actor(), although=although),
-            "closing_page.closed",
-            month=_label(here, month),
-        )
+        _do(act, "closing_page.closed", month=_label(here, month))
     st.rerun()
 
 
