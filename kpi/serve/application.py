@@ -19,6 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
+from kpi.serve.courier import Courier
 from kpi.serve.headers import Headers
 from kpi.serve.inbox import Watch
 from kpi.serve.nightly import Nightly
@@ -41,7 +42,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _leave_when_in_use()
     watch = Watch(STORES)
     watch.start()
-    with Nightly(STORES):
+    with Nightly(STORES), Courier(STORES):
         yield
     watch.stop()
     STORES.close()
