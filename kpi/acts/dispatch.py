@@ -162,12 +162,11 @@ class Outbox:
         self._keep(kept)
         return kept
 
-    def hasten(self) -> int:
-        """Let what waits be tried at the next look; return how many that are."""
-        waiting = [p for p in self._kept() if not p.done and p.next_try is not None]
-        for parcel in waiting:
-            self._keep(dataclasses.replace(parcel, next_try=None))
-        return len(waiting)
+    def hasten(self) -> None:
+        """Let what waits be tried at the next look."""
+        for parcel in self._kept():
+            if not parcel.done:
+                self._keep(dataclasses.replace(parcel, next_try=None))
 
     def _kept(self) -> Iterable[Parcel]:
         with self._lock:

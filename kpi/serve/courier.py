@@ -78,8 +78,8 @@ def _tried(acts: Acts, outbox: Outbox, parcel: Parcel, now: dt.datetime) -> Parc
         subject, text = cover_text(snapshot, dispatch.site, voice)
     except (Refused, LookupError):
         LOG.warning("report of %s could not be made for dispatch", parcel.month)
-        fault = {"folder_fault": "report", "mail_fault": "report"}
-        return outbox.tried(dataclasses.replace(parcel, **fault), now)
+        failed = dataclasses.replace(parcel, folder_fault="report", mail_fault="report")
+        return outbox.tried(failed, now)
     if parcel.folder == "waiting":
         parcel = _into_folder(parcel, dispatch, files)
     if parcel.mail == "waiting":

@@ -6,7 +6,7 @@ import datetime as dt
 import email
 import email.policy
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from kpi.acts import Acts, Refused
-from kpi.acts.dispatch import Outbox, Parcel
+from kpi.acts.dispatch import Outbox
 from kpi.declare import Month, load
 from kpi.judge.snapshot import text_of
 from kpi.serve.courier import deliver
@@ -85,7 +85,7 @@ def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     found.close()
 
 
-def put(acts: Acts, register: str, body: dict[str, object]) -> None:
+def put(acts: Acts, register: str, body: Mapping[str, object]) -> None:
     acts.set_entry(register, str(body["name"]), body, actor="Bo", reason="Inrichten")
 
 
@@ -170,7 +170,8 @@ def test_a_mail_server_that_is_down_is_tried_again_and_the_screen_says_so(
     server(acts, open_port)
     assert deliver(stores, NOW + dt.timedelta(minutes=2)) == []
     outbox = Outbox.beside(acts)
-    assert outbox is not None and outbox.hasten() == 1
+    assert outbox is not None
+    outbox.hasten()
     (done,) = deliver(stores, NOW + dt.timedelta(minutes=2))
     assert done.done and len(letters.found) == 1
     # What was kept is known to whoever opens the store next.
@@ -291,4 +292,4 @@ def test_a_kept_parcel_that_cannot_be_read_is_begun_anew(stores: Stores, tmp_pat
     (kept,) = (tmp_path / "outbox").iterdir()
     kept.write_text("{")
     (parcel,) = deliver(stores, NOW)
-    assert isinstance(parcel, Parcel) and parcel.tries == 1
+    assert parcel.tries == 1
