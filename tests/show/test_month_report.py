@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kpi.acts import Acts
+from kpi.acts.months import around
 from kpi.declare import Language, Month, load
-from kpi.judge.snapshot import Around, Said, Snapshot, read_snapshot, text_of
+from kpi.judge.snapshot import Said, Snapshot, read_snapshot, text_of
 from kpi.paper import pdf_of
 from kpi.show import Voice
 from kpi.show.both import Both
@@ -112,12 +113,8 @@ def test_a_site_reads_only_what_is_its_own() -> None:
 
 def test_the_demonstration_fits_two_printed_pages(demonstration: Acts) -> None:
     names = {"ALL": "Ziekenhuisgroep Twente", "ALM": "Almelo", "HGL": "Hengelo"}
-    snapshot = snapshot_of(
-        demonstration.judge(),
-        Month(2026, 9),
-        Around("provisional", True, demonstration.today(), demonstration.uploads()),
-        Both.of(load(), {"nl": names, "en": names}),
-    )
+    judge, month = demonstration.judge(), Month(2026, 9)
+    snapshot = snapshot_of(judge, month, around(demonstration, month), Both.at(judge))
     for code in names:
         data = pdf_of(month_document(snapshot, code, Voice(load(), "nl", names)))
         assert len(read(data).pages) == 2
