@@ -24,7 +24,7 @@ PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
 DECIMALS = re.compile(r"-?\d+\.\d+", re.ASCII)
 SEMICOLON = ";"
 KEPT_ENCODINGS = frozenset({"cp1252", "utf-16"})
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class Found(Protocol):

@@ -105,7 +105,7 @@ def test_a_workbook_comes_back_as_a_workbook_that_reads_as_it_did() -> None:
     assert again.above[1] == (*HEADER, "melding")
 
 
-def test_a_workbook_that_comes_back_holds_no_formula_and_keeps_texts_as_texts() -> None:
+def test_t20_a_workbook_that_comes_back_holds_no_formula_and_keeps_texts_as_texts() -> None:
     _, made = told(dirty())
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
