@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from kpi.intake import Checked
 from tests.intake.checking import checked
@@ -26,10 +27,12 @@ Table = Sequence[Sequence[str]]
 
 
 def text(
-    rows: Table = (HEADER, *ROWS), delimiter: str = ";", quote: int = csv.QUOTE_MINIMAL
+    rows: Table = (HEADER, *ROWS),
+    delimiter: str = ";",
+    quote: Literal[0, 1, 2, 3] = csv.QUOTE_MINIMAL,
 ) -> str:
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, quoting=quote, lineterminator="\n").writerows(rows)  # type: ignore[call-overload]
+    csv.writer(out, delimiter=delimiter, quoting=quote, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 
