@@ -26,7 +26,7 @@ import duckdb
 import pandas as pd
 import pydantic
 
-from kpi.acts import Acts, vocabulary
+from kpi.acts import Actor, Acts, vocabulary
 from kpi.declare import Contract, load
 from kpi.intake import Checked, MeterEntry, Vocabulary, check
 from kpi.store import Store
@@ -160,11 +160,11 @@ def _accept(folder: Path, name: str, store: str) -> Any:
     acts = Acts(Store.open(folder / store, catalogue), catalogue, today=lambda: TODAY)
     for number in range(METERS):
         body = {"meter": _meter(number), "site": "ALM", "category": CARRIER}
-        acts.set_entry("meter", _meter(number), body, actor="Bench", reason="bench")
+        acts.set_entry("meter", _meter(number), body, actor=Actor.local("Bench"), reason="bench")
     started, used = time.perf_counter(), _busy()
     preview = acts.preview(_kind().id, (folder / name).read_bytes(), name)
     previewed = time.perf_counter() - started
-    acts.accept(preview, actor="Bench", without_refused_rows=bool(preview.errors))
+    acts.accept(preview, actor=Actor.local("Bench"), without_refused_rows=bool(preview.errors))
     seconds, busy = time.perf_counter() - started, _busy() - used
     rows = acts.store.rows("select count(*), sum(value) from reading")[0]
     acts.store.close()

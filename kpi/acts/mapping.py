@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.binder import Change, put_entries
 from kpi.acts.values import Preview, Refused
@@ -253,7 +254,7 @@ def draft_of(body: Mapping[str, Any]) -> Layout | None:
     return remembered_layout("draft", named)
 
 
-def save_layout(acts: Acts, body: Mapping[str, Any], *, actor: str, reason: str) -> int:
+def save_layout(acts: Acts, body: Mapping[str, Any], *, actor: Actor, reason: str) -> int:
     """Keep a layout under its name and return the new revision; the same name is a new version."""
     if not str(body["name"]).strip():
         raise Refused("layout_nameless")
@@ -268,7 +269,7 @@ def saved_layouts(acts: Acts, kind: str | None = None) -> list[Entry]:
     return [e for e in acts.entries(REGISTER) if kind in (None, e.body.get("contract"))]
 
 
-def withdraw_layout(acts: Acts, identifier: str, *, actor: str, reason: str) -> int:
+def withdraw_layout(acts: Acts, identifier: str, *, actor: Actor, reason: str) -> int:
     """Take a saved layout out of use and return the new revision.
 
     From then on its files are unknown again; what was read by it and its versions stay. Refused

@@ -27,7 +27,7 @@ TABS = ("file", "typed", "spread", "history")
 
 def draw_upload() -> None:
     """Draw the whole page."""
-    here = context()
+    here = context("uploader")
     st.title(here.words("upload.title"), anchor=False)
     draw_start_hint(here)
     st.markdown(here.words("upload.intro"))

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.acts import (
+    Actor,
     Acts,
     Mapped,
     Preview,
@@ -36,7 +37,7 @@ HEADER = "Object;Zeitpunkt;Leistung;Bemerkung"
 def acts() -> Acts:
     acts = open_acts()
     body = {"meter": EAN, "site": "ALM", "category": "elektriciteit_inkoop"}
-    acts.set_entry("meter", EAN, body, actor="Anna", reason="test")
+    acts.set_entry("meter", EAN, body, actor=Actor.local("Anna"), reason="test")
     return acts
 
 
@@ -62,7 +63,7 @@ def keep(acts: Acts, preview: Preview, mapped: Mapped) -> None:
     contract, proposed = acts.contract(KIND), proposal(acts, preview)
     assert open_points(contract, mapped, proposed) == []
     body = layout_body(contract, mapped, proposed, lines_of(preview))
-    save_layout(acts, body, actor="Anna", reason="test")
+    save_layout(acts, body, actor=Actor.local("Anna"), reason="test")
 
 
 def mapped(acts: Acts) -> None:
@@ -178,17 +179,19 @@ def test_personal_data_keep_unknown_readings_and_other_sheets_out(acts: Acts) ->
 def test_a_withdrawn_layout_knows_nothing_and_its_versions_stay(acts: Acts) -> None:
     mapped(acts)
     (entry,) = saved_layouts(acts, KIND)
-    revision = withdraw_layout(acts, entry.id, actor="Bob", reason="Andere leverancier")
+    revision = withdraw_layout(
+        acts, entry.id, actor=Actor.local("Bob"), reason="Andere leverancier"
+    )
     assert saved_layouts(acts) == [] and is_unknown(given(acts, lines(2)))
     gone, saved = acts.history("layout", entry.id)
     assert (gone.withdrawn, gone.actor, gone.reason) == (True, "Bob", "Andere leverancier")
     assert gone.revision == revision and saved.body == entry.body
     with pytest.raises(Refused) as refusal:
-        withdraw_layout(acts, entry.id, actor="Bob", reason="Nog eens")
+        withdraw_layout(acts, entry.id, actor=Actor.local("Bob"), reason="Nog eens")
     assert refusal.value.code == "layout_unknown"
     mapped(acts)
     assert given(acts, lines(2)).acceptable
     for actor, reason, code in (("", "x", "actor_missing"), ("Bob", " ", "reason_missing")):
         with pytest.raises(Refused) as refusal:
-            withdraw_layout(acts, entry.id, actor=actor, reason=reason)
+            withdraw_layout(acts, entry.id, actor=Actor.local(actor), reason=reason)
         assert refusal.value.code == code

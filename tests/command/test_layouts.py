@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import save_layout
+from kpi.acts import Actor, save_layout
 from tests.command.test_command_line import Terminal
 from tests.stores import open_acts
 
@@ -32,7 +32,7 @@ def test_a_layout_is_listed_withdrawn_and_gone(
 ) -> None:
     terminal = Terminal(tmp_path, capsys)
     acts = open_acts(tmp_path / "kpi.duckdb")
-    save_layout(acts, BODY, actor="Anna", reason="test")
+    save_layout(acts, BODY, actor=Actor.local("Anna"), reason="test")
     acts.store.close()
     path = terminal.file(FILE)
     assert terminal.ask("check", "energy", path)[0] == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kpi.acts import save_layout
+from kpi.acts import Actor, save_layout
 from tests.command.test_layouts import BODY
 from tests.pages.screens import go, screens, texts
 from tests.pages.test_upload import button, say
@@ -14,7 +14,7 @@ from tests.stores import open_acts
 def test_a_layout_is_seen_and_withdrawn_on_the_upload_page(tmp_path: Path) -> None:
     path = tmp_path / "kpi.duckdb"
     acts = open_acts(path)
-    save_layout(acts, BODY, actor="Anna", reason="test")
+    save_layout(acts, BODY, actor=Actor.local("Anna"), reason="test")
     acts.store.close()
     with screens(path, {"lang": "nl", "kind": "energy"}) as test:
         go(test, "upload")
