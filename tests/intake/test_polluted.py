@@ -11,7 +11,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal
 
 from kpi.intake import Checked
 from tests.intake.checking import checked
@@ -26,13 +25,12 @@ ENOUGH = 0.95
 Table = Sequence[Sequence[str]]
 
 
-def text(
-    rows: Table = (HEADER, *ROWS),
-    delimiter: str = ";",
-    quote: Literal[0, 1, 2, 3] = csv.QUOTE_MINIMAL,
-) -> str:
+def text(rows: Table = (HEADER, *ROWS), delimiter: str = ";", *, quoted: bool = False) -> str:
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, quoting=quote, lineterminator="\n").writerows(rows)
+    made = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    if quoted:
+        made = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    made.writerows(rows)
     return out.getvalue()
 
 
@@ -40,7 +38,7 @@ PLAIN = text()
 WIDER = [[*row, "", ""] for row in (HEADER, *ROWS)]
 BENIGN: dict[str, bytes] = {
     **{f"delimiter {d!r}": text(delimiter=d).encode() for d in ";,\t|"},
-    **{f"quoted {d!r}": text(delimiter=d, quote=csv.QUOTE_ALL).encode() for d in ";,\t|"},
+    **{f"quoted {d!r}": text(delimiter=d, quoted=True).encode() for d in ";,\t|"},
     **{f"ends {e!r}": PLAIN.replace("\n", e).encode() for e in ("\n", "\r\n", "\r")},
     **{f"no last {e!r}": PLAIN.rstrip("\n").replace("\n", e).encode() for e in ("\n", "\r\n", "\r")},
     **{f"last lines {n}": (PLAIN + "\n" * n).encode() for n in (1, 2, 30)},
