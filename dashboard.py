@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpi.serve import GATE, MIDDLEWARE, ROUTES, STORES, lifespan, log_error
+from kpi.serve import GATE, HANDLERS, MIDDLEWARE, STORES, lifespan, log_error, routes
 from kpi.ui.frame import Screen, draw_frame
 
 SCREENS = (
     Screen("overview", ":material/dashboard:", default=True),
     Screen("month", ":material/calendar_month:"),
+    Screen("closing", ":material/event_available:", least="officer"),
     Screen("co2_energy", ":material/bolt:"),
     Screen("meters", ":material/speed:"),
     Screen("waste", ":material/delete:"),
@@ -40,8 +41,9 @@ if get_script_run_ctx(suppress_warning=True) is None:
         __file__,
         lifespan=lifespan,
         middleware=MIDDLEWARE,
-        routes=ROUTES,
+        routes=routes(),
         on_script_error=log_error,
+        exception_handlers=HANDLERS,
     )
 else:
     draw_frame(SCREENS, STORES, GATE)

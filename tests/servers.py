@@ -36,6 +36,7 @@ def serve(
     script: Path,
     environment: Mapping[str, str] | None = None,
     root: Path = ROOT,
+    below: str = "",
     *,
     port: int | None = None,
     secrets: Path | None = None,
@@ -43,7 +44,8 @@ def serve(
 ) -> Iterator[Server]:
     """Run a script as `streamlit run` does, with more variables in its environment.
 
-    `secrets` is read in place of the ones in its folder; what it says on both outputs goes to `log`.
+    `below` is the path, with its slash, that these let it stand under; `secrets` is read in place
+    of the ones in its folder; what it says on both outputs goes to `log`.
     """
     port = port or free_port()
     said = open(log or os.devnull, "wb")  # noqa: PTH123, SIM115 the process keeps it open
@@ -61,7 +63,7 @@ def serve(
         stderr=said,
     )
     try:
-        _wait(process, f"http://127.0.0.1:{port}/_stcore/health", started)
+        _wait(process, f"http://127.0.0.1:{port}{below}/_stcore/health", started)
         yield Server(port, time.perf_counter() - started)
     finally:
         process.terminate()

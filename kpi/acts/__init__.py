@@ -41,7 +41,9 @@ from kpi.acts.mapping import (
     open_points,
     proposal,
     save_layout,
+    saved_layouts,
     start,
+    withdraw_layout,
 )
 from kpi.acts.people import forget_person
 from kpi.acts.rights import RULES, is_denied, note_refusal, refusal, require_role
@@ -122,9 +124,11 @@ __all__ = [
     "require_role",
     "restore_store",
     "save_layout",
+    "saved_layouts",
     "start",
     "suggested_meanings",
     "verify_store",
     "vocabulary",
     "ways_back",
+    "withdraw_layout",
 ]

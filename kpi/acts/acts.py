@@ -21,6 +21,7 @@ from kpi.acts.guards import (
 from kpi.acts.likeness import require_like
 from kpi.acts.readings import beside_months, counted_in, store_readings
 from kpi.acts.rights import require, require_entries
+from kpi.acts.scan import require_clean
 from kpi.acts.sense import require_sense
 from kpi.acts.slips import unit_questions
 from kpi.acts.typed import spread_file, typed_file
@@ -222,6 +223,7 @@ class Acts:
         if preview.already is not None:
             return self.receipt_of(preview)
         require_acceptable(preview, without_refused_rows)
+        require_clean(permit, preview.data)
         answers = {**preview.decide, **preview.constants}
         with permit.write(note) as writing:
             before = Before(writing)

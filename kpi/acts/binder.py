@@ -11,6 +11,7 @@ from kpi.acts.acts import Acts
 from kpi.acts.entries import require_body, require_validity
 from kpi.acts.guards import require_reason
 from kpi.acts.rights import require_entries
+from kpi.acts.scan import require_clean
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.store import put
@@ -107,8 +108,9 @@ def attach(
     body["title"] = title or str(body.get("file_name", ""))
     identifier = f"{site}/{schema}/{code}/{body['title']}"
     require_body(acts.catalogue.registers["evidence"], body)
-    require_entries(acts, "attach", actor, [("evidence", identifier, body)])
+    permit = require_entries(acts, "attach", actor, [("evidence", identifier, body)])
     if document is not None:
+        require_clean(permit, document[1])
         acts.store.archive_file(document[1], str(body["location"]))
     return acts.set_entry("evidence", identifier, body, actor=actor, reason=reason)
 

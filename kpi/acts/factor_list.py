@@ -13,6 +13,7 @@ from kpi.acts.acts import Acts
 from kpi.acts.guards import require_reason
 from kpi.acts.likeness import apart
 from kpi.acts.rights import require
+from kpi.acts.scan import require_clean
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.intake.factor_list import ListItem, items_by_number, open_list
@@ -239,6 +240,7 @@ def adopt_list(
             ratio=f"{first.times or 0:.1f}",
         )
     digest = hashlib.sha256(preview.data).hexdigest()
+    require_clean(permit, preview.data)
     acts.store.archive_file(preview.data, digest)
     standing = _by_key(acts)
     with permit.write(" ".join(filter(None, (reason, far)))) as writing:

@@ -36,6 +36,8 @@ RULES: Mapping[str, Rule] = {
     "attach": Rule(None, REGISTER),
     "adopt_list": Rule(None, REGISTER),
     "adopt_provisional": Rule(None, REGISTER),
+    "close_month": Rule("officer", "close_month"),
+    "restate_month": Rule("officer", "restate_month"),
     "forget_person": Rule("admin", FORGET),
     "back_up": Rule("admin", KEEP),
     "restore_store": Rule("admin", KEEP),

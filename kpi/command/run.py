@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import SYSTEM, Actor, Refused
-from kpi.command import answers
+from kpi.command import answers, months, paper
 from kpi.command import factors as lists
+from kpi.command import layouts as forms
 from kpi.command import recalculate as again
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
@@ -21,7 +22,14 @@ from kpi.declare import ALL, DeclarationError, Language, load
 from kpi.store import StoreDamaged, StoreLocked
 
 DONE, REFUSED = 0, 1
-ANSWERS = {**answers.ANSWERS, **lists.ANSWERS, **again.ANSWERS}
+ANSWERS = {
+    **answers.ANSWERS,
+    **forms.ANSWERS,
+    **lists.ANSWERS,
+    **again.ANSWERS,
+    **paper.ANSWERS,
+    **months.ANSWERS,
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -54,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     undo.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     undo.add_argument("--reason", required=True)
     command("uploads", "the ledger of uploads")
+    _layouts_command(command("layouts", "the saved layouts of suppliers' files; withdraw one"))
     command("indicators", "the indicators with kind, unit and direction")
     value = command("value", "one figure")
     explain = command("explain", "the stored lines that make one figure")
@@ -71,10 +80,9 @@ def parser() -> argparse.ArgumentParser:
     _arrivals_command(command("arrivals", "what is not in yet, from whom, and reminders to send"))
     _weather_command(command("weather", "a use against the weather: lines, corrected, saved"))
     _bridge_command(command("bridge", "why a figure changed between two years"))
+    months.month_command(command("month", "states of the months; explain, close, restate, compare"))
     command("demo", "build the demonstration store anew")
-    export = command("export", "write everything as tidy CSV with units, status and provenance")
-    export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+    _export_command(command("export", "write everything as tidy CSV with units and provenance"))
     _form_command(command("form", "an official form of a year, filled in to be typed over"))
     _list_commands(
         command("factors", "lay a year's list of emission factors beside the last, and adopt it"),
@@ -84,7 +92,19 @@ def parser() -> argparse.ArgumentParser:
         command("recalculate", "a year as it was told then and is told now, by cause")
     )
     _keeping_commands(command)
+    paper.paper_commands(command)
     return top
+
+
+def _export_command(export: argparse.ArgumentParser) -> None:
+    export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+
+
+def _layouts_command(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--withdraw", default="", metavar="ID", help="take this one out of use")
+    sub.add_argument("--by", type=Actor.local, default="", metavar="NAME")
+    sub.add_argument("--reason", default="")
 
 
 def _recalculation_command(sub: argparse.ArgumentParser) -> None:

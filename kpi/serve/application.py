@@ -1,10 +1,9 @@
-"""What the server application is given: middleware, health route, errors in the log, closing."""
+"""What the server application is given: middleware, health route, start and end."""
 
 from __future__ import annotations
 
 import logging
 import os
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,25 +13,24 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
+from kpi.serve.closed import Closed
 from kpi.serve.door import Door
+from kpi.serve.errors import answer_error
 from kpi.serve.headers import Headers
 from kpi.serve.inbox import Watch
 from kpi.serve.nightly import Nightly
 from kpi.serve.sign_in import require_safe_start
 from kpi.serve.stores import STORES
-from kpi.show import choose_language
-from kpi.store import StoreTrouble
 
 LOG = logging.getLogger("kpi")
-CODE_BYTES = 4
 IN_USE, NOT_SAFE = 1, 2
-TYPEFACE = Path(__file__).parent / "typeface"
+TYPEFACE = Path(__file__).parent.parent / "typeface"
 """Atkinson Hyperlegible Next under the SIL Open Font License: figures that low vision tells apart."""
 
 
@@ -88,26 +86,18 @@ def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "failing", "store": refused.code}, status_code=503)
 
 
-def log_error(error: Exception) -> bool:
-    """Write an unforeseen error to the log under a code; the screen shows the code alone.
+MIDDLEWARE = (Middleware(Headers), Middleware(Closed), Middleware(Door))
+HANDLERS = {Exception: answer_error}
 
-    What the storage refused is no mystery: that is told in its own sentence.
+
+def routes(base: str | None = None) -> list[BaseRoute]:
+    """Return what is answered beside the pages, below the path that the house stands under.
+
+    `base` is that path; None: as the server is set up.
     """
-    language = choose_language(
-        st.query_params.get("lang"), st.context.headers.get("Accept-Language") or ""
-    )
-    if isinstance(error, StoreTrouble):
-        LOG.warning("refused %s", error.code)
-        st.error(load().words.say(language, f"refused.{error.code}", **error.facts))
-        return True
-    code = secrets.token_hex(CODE_BYTES)
-    LOG.error("error %s", code, exc_info=error)
-    st.error(load().words.say(language, "frame.error", code=code))
-    return True
-
-
-MIDDLEWARE = (Middleware(Headers), Middleware(Door))
-ROUTES = (
-    Route("/health", health),
-    Mount("/typeface", StaticFiles(directory=TYPEFACE)),
-)
+    given = st.get_option("server.baseUrlPath") if base is None else base
+    below = f"/{given.strip('/')}".rstrip("/")
+    return [
+        Route(f"{below}/health", health),
+        Mount(f"{below}/typeface", StaticFiles(directory=TYPEFACE)),
+    ]

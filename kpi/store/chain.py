@@ -23,6 +23,8 @@ NAMES = {
     "rights": "privilege_permissions_changed",
     "seed": "sensitive_update",
     "forget": "user_updated",
+    "close_month": "sensitive_create",
+    "restate_month": "sensitive_update",
 }
 """What each kind of act is called in the log."""
 

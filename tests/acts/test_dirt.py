@@ -13,7 +13,8 @@ import pytest
 from kpi.acts import Actor, Acts, Preview, Refused
 from kpi.declare import LANGUAGES, Month
 from kpi.measure import Scope
-from kpi.show.receipts import describe, fault_file
+from kpi.show.fault_file import fault_file
+from kpi.show.receipts import describe
 from kpi.show.voice import Voice
 from tests.stores import open_acts, upload
 

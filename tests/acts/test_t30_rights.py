@@ -29,8 +29,11 @@ from kpi.acts import (
     restore_store,
 )
 from kpi.acts.factor_list import ListPreview, adopt_list, adopt_provisional
+from kpi.acts.months import close_month, restate_month
 from kpi.acts.rights import GIVING
-from kpi.declare import ROLES, Role
+from kpi.declare import ROLES, Month, Role
+from kpi.judge.snapshot import Snapshot
+from tests.acts.test_months import draft
 from tests.drill.children import CATALOGUE
 from tests.stores import open_acts, upload
 
@@ -132,12 +135,13 @@ def test_t30_an_act_without_a_rule_is_refused_whoever_asks() -> None:
 
 @dataclass(frozen=True)
 class World:
-    """A store with an upload of every site and kind, and a drop folder."""
+    """A store with an upload of every site and kind, a drop folder, and the report of a month."""
 
     acts: Acts
     receipts: dict[tuple[str, str], int]
     previews: dict[tuple[str, str], Preview]
     inbox: Inbox
+    report: Snapshot
 
 
 Doing = Callable[[World, Actor, str, str], object]
@@ -282,6 +286,12 @@ CASES = [
         "officer",
         lambda w, a, *_: adopt_provisional(w.acts, 2031, actor=a, reason="late"),
     ),
+    Case("close_month", "officer", lambda w, a, *_: close_month(w.acts, w.report, actor=a)),
+    Case(
+        "restate_month",
+        "officer",
+        lambda w, a, *_: restate_month(w.acts, w.report, actor=a, reason="late file"),
+    ),
     Case(
         "forget_person",
         "admin",
@@ -312,7 +322,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         (site, kind): acts.preview(kind, file_of(kind, site, 20), "new.csv", rehearse=False)
         for site, kind in receipts
     }
-    return World(acts, receipts, previews, Inbox(acts, tmp_path_factory.mktemp("inbox")))
+    inbox = Inbox(acts, tmp_path_factory.mktemp("inbox"))
+    return World(acts, receipts, previews, inbox, draft(acts, Month(2025, 1)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.act} {case.name}".strip())
