@@ -13,9 +13,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from kpi.acts.guards import require_actor
+from kpi.acts.rights import Permit
 from kpi.acts.values import Refused
-from kpi.store import Store
 
 LOG = logging.getLogger("kpi")
 COMMAND, PATIENCE = "KPI_SCAN", "KPI_SCAN_SECONDS"
@@ -25,12 +24,11 @@ CLEAN, FOUND = 0, 1
 """Exit codes as virus scanners on Linux give them; any other one is no verdict."""
 
 
-def require_clean(store: Store, data: bytes, actor: str) -> None:
+def require_clean(permit: Permit, data: bytes) -> None:
     """Refuse what the scanner does not call clean; a scanner that cannot tell refuses as well.
 
     The refusal is written in the audit log. Refused with `scan_found` or `scan_failed`.
     """
-    require_actor(actor)
     command = shlex.split(os.environ.get(COMMAND, ""))
     if not command:
         return
@@ -38,7 +36,7 @@ def require_clean(store: Store, data: bytes, actor: str) -> None:
     if code == CLEAN:
         return
     found = code == FOUND
-    store.note("upload_validation", actor, {"act": "scan", "result": "failed" if found else "none"})
+    permit.note("upload_validation", {"act": "scan", "result": "failed" if found else "none"})
     raise Refused("scan_found" if found else "scan_failed")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kpi.acts.sense_of_months import NOTED, require_note
 from kpi.acts.sense_of_plans import (
     newest_year,
     number_of,
@@ -43,6 +44,8 @@ def require_sense(
         require_scenario(judge, entry)
     elif register == "payback_rule":
         require_rule(body)
+    elif register in NOTED:
+        require_note(judge.catalogue.registers[register], body)
 
 
 # --- targets -------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ Imports store and declare. What follows from several numbers is the judge's.
 """
 
 from kpi.measure.curves import Curve, Point, Series, View, curve_of, meters_of
-from kpi.measure.figures import Figures
+from kpi.measure.figures import SEEN_WITHIN, Figures
 from kpi.measure.small import join_rows
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
 __all__ = [
+    "SEEN_WITHIN",
     "Contribution",
     "Coverage",
     "Curve",

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -19,15 +20,17 @@ from streamlit.runtime.pages_manager import PagesManager
 from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
 from kpi.serve.closed import Closed
+from kpi.serve.door import Door
 from kpi.serve.errors import answer_error
 from kpi.serve.headers import Headers
 from kpi.serve.inbox import Watch
 from kpi.serve.nightly import Nightly
+from kpi.serve.sign_in import require_safe_start
 from kpi.serve.stores import STORES
 
 LOG = logging.getLogger("kpi")
-IN_USE = 1
-TYPEFACE = Path(__file__).parent / "typeface"
+IN_USE, NOT_SAFE = 1, 2
+TYPEFACE = Path(__file__).parent.parent / "typeface"
 """Atkinson Hyperlegible Next under the SIL Open Font License: figures that low vision tells apart."""
 
 
@@ -36,6 +39,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """See that every page comes in its frame; watch the drop folder; close the stores at the end."""
     # Until the first navigation was drawn, a deep link would run its page without the frame.
     PagesManager.uses_pages_directory = False
+    _leave_when_open_to_all()
     _leave_when_in_use()
     watch = Watch(STORES)
     watch.start()
@@ -56,10 +60,22 @@ def _leave_when_in_use() -> None:
         STORES.acts()
     except Refused as refused:
         if refused.code == "store_in_use":
-            for language in LANGUAGES:
-                LOG.critical(load().words.say(language, f"refused.{refused.code}"))
-            # Below the server's own handling, which would go on to serve: nothing is open yet.
-            os._exit(IN_USE)
+            _leave(refused, IN_USE)
+
+
+def _leave_when_open_to_all() -> None:
+    """End at once when others than this machine would be served while nobody has to sign in."""
+    try:
+        require_safe_start(st.get_option("server.address"))
+    except Refused as refused:
+        _leave(refused, NOT_SAFE)
+
+
+def _leave(refused: Refused, code: int) -> NoReturn:
+    for language in LANGUAGES:
+        LOG.critical(load().words.say(language, f"refused.{refused.code}", **refused.facts))
+    # Below the server's own handling, which would go on to serve: nothing is open yet.
+    os._exit(code)
 
 
 def health(_: Request) -> JSONResponse:
@@ -70,7 +86,7 @@ def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "failing", "store": refused.code}, status_code=503)
 
 
-MIDDLEWARE = (Middleware(Headers), Middleware(Closed))
+MIDDLEWARE = (Middleware(Headers), Middleware(Closed), Middleware(Door))
 HANDLERS = {Exception: answer_error}
 
 

@@ -16,6 +16,7 @@ from kpi.store.backup import (
     thin_out,
 )
 from kpi.store.chain import Event, events, names
+from kpi.store.deeds import Deed, deeds
 from kpi.store.factors import SITE_FACTOR
 from kpi.store.journal import Journal, is_there, journal_of
 from kpi.store.ledger import (
@@ -33,6 +34,7 @@ from kpi.store.ledger import (
     take_back,
     uploads,
 )
+from kpi.store.months import KeptMonth, keep_month, kept_months, kept_text
 from kpi.store.people import forget
 from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
 from kpi.store.recover import Recovery
@@ -47,10 +49,12 @@ __all__ = [
     "SITE_FACTOR",
     "Backup",
     "BackupDamaged",
+    "Deed",
     "Entry",
     "Event",
     "Fault",
     "Journal",
+    "KeptMonth",
     "LiveSlice",
     "Point",
     "Reader",
@@ -72,12 +76,16 @@ __all__ = [
     "backups",
     "backups_of",
     "changed_since",
+    "deeds",
     "entries",
     "events",
     "forget",
     "history",
     "is_there",
     "journal_of",
+    "keep_month",
+    "kept_months",
+    "kept_text",
     "live_amounts",
     "live_rows",
     "live_slices",

@@ -17,8 +17,12 @@ from kpi.store.registers import body_hash, body_text
 from kpi.store.trouble import Refused
 from kpi.store.writing import SALT_BYTES, Writing
 
-TEXTS = (("deed", "revision", "reason"), ("upload", "upload", "file_name"))
-"""Where people write freely, beside the bodies of register entries."""
+TEXTS = (
+    ("deed", "revision", "reason"),
+    ("upload", "upload", "file_name"),
+    ("closed_month", "revision", "body"),
+)
+"""Where people write freely or are named, beside the bodies of register entries."""
 
 
 def forget(writing: Writing, name: str) -> str:

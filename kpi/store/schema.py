@@ -74,6 +74,12 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         );
         """,
     ),
+    (
+        "closed months",
+        """
+        create table closed_month (revision integer, month varchar, body varchar);
+        """,
+    ),
 )
 """Each named step runs once, in the transaction that also records it. Never change a past one."""
 

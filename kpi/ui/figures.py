@@ -13,6 +13,7 @@ from kpi.show.charts import breakdown_chart, chart_config, path_chart, series_ch
 from kpi.show.deliveries import withheld_sentences
 from kpi.show.drill import YEAR
 from kpi.show.findings import breakdown_title, path_title, series_title
+from kpi.show.notes import ChartNote, annotated, chart_notes
 from kpi.show.progress import ProgressView, path_view, progress_view
 from kpi.show.sentences import breakdown_sentence, series_sentence
 from kpi.show.tables import (
@@ -121,22 +122,25 @@ Made = tuple[str, Any, str, Table]
 def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
     loads = drawn_without(here, indicator, scope.site)
 
-    def make() -> Made:
+    def make() -> tuple[Made, tuple[ChartNote, ...]]:
         view = series(figures, indicator, scope, here.voice, loads)
+        notes = chart_notes(here.judge, view, here.voice)
         return (
             series_title(view, here.voice),
-            series_chart(view, here.voice),
+            annotated(series_chart(view, here.voice), view, notes, here.voice),
             series_sentence(view, here.voice),
             series_table(view, here.voice),
-        )
+        ), notes
 
     ids = tuple(event.id for event in loads)
-    made = kept(here, "series", indicator, scope, figures.factor_year, ids, make=make)
+    made, notes = kept(here, "series", indicator, scope, figures.factor_year, ids, make=make)
     what = here.words("chart.by_month", label=here.voice.label(indicator))
     if loads:
         what = f"{what} ({here.words('signals.loads')}: {here.words('signals.loads_without')})"
     key = f"series-{indicator}"
     draw_chart(here, what, made, key, choosing(indicator, key))
+    if notes:
+        st.markdown("\n".join(f"{n.number}. :small[{escape(n.text)}]" for n in notes))
 
 
 def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:

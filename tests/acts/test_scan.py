@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts, Inbox, Refused, attach
+from kpi.acts import Actor, Acts, Inbox, Refused, attach
 from kpi.acts.scan import require_clean
 from kpi.serve.inbox import look
 from kpi.store import events
@@ -50,7 +50,7 @@ def acts(tmp_path: Path) -> Acts:
 
 def send(acts: Acts, data: bytes) -> int:
     preview = acts.preview("energy", data, "september.csv", rehearse=False)
-    return acts.accept(preview, actor="Anna").number
+    return acts.accept(preview, actor=Actor.local("Anna")).number
 
 
 def kept(acts: Acts) -> set[str]:
@@ -60,7 +60,7 @@ def kept(acts: Acts) -> set[str]:
 
 def attach_evidence(acts: Acts, data: bytes) -> int:
     return attach(
-        acts, "ALM", "voorbeeld", "voorbeeld-01-1", {"title": "x"}, document=("x.pdf", data), actor="A", reason="B"
+        acts, "ALM", "voorbeeld", "voorbeeld-01-1", {"title": "x"}, document=("x.pdf", data), actor=Actor.local("A"), reason="B"
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from tests.servers import ROOT
 PAGES = (
     "overview",
     "month",
+    "closing",
     "co2_energy",
     "meters",
     "waste",

@@ -102,7 +102,7 @@ def test_what_holds_no_figures_may_be_kept(server: Server) -> None:
     page = ask(f"{server.url}/{BASE}/", accept="text/html")[2]
     script = re.search(r'src="\.?/?(static/js/[^"]+)"', page)
     assert script is not None
-    for address in (script[1], "typeface/upright.woff2"):
+    for address in (script[1], "typeface/upright.ttf"):
         status, headers, _ = ask(f"{server.url}/{BASE}/{address}")
         assert status == 200 and "no-store" not in headers.get("cache-control", ""), address
 
