@@ -57,6 +57,7 @@ def admit(here: Context, least: Role) -> None:
     refused = Refused(f"needs_{least}")
     if once(f"refused-{least}-{here.acts.store.revision}"):
         note_refusal(here.acts, who, PAGE, least, refused)
+    st.title(here.words("door.closed"), anchor=False)
     st.warning(here.words(f"refused.{refused.code}"))
     st.stop()
 
