@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kpi.acts import Acts, Change, attach, put_entries
+from kpi.acts import Actor, Acts, Change, attach, put_entries
 from tests.servers import ROOT
 from tests.stores import open_acts, upload
 
@@ -44,6 +44,10 @@ class Places:
         number = len(self.names) + 1
         self.names[number] = name
         return attack(number)
+
+    def actor(self, name: str) -> Actor:
+        """Return someone whose name is the attack of a new place."""
+        return Actor.local(self.text(name))
 
 
 OWN_ENTRIES: Mapping[str, Mapping[str, Any]] = {
@@ -89,7 +93,7 @@ def fill(acts: Acts) -> Places:
     for register in acts.catalogue.registers.values():
         changes = list(_changes(acts, register.id, places))
         if changes:
-            who, why = places.text(f"{register.id} by"), places.text(f"{register.id} reason")
+            who, why = places.actor(f"{register.id} by"), places.text(f"{register.id} reason")
             put_entries(acts, changes, actor=who, reason=why)
     return places
 
@@ -122,9 +126,9 @@ def _uploads(acts: Acts, places: Places) -> None:
     cells = f"Almelo;2026-09;aardgas;100;Nm3;{places.text('meter')}\r\n"
     data = ("locatie;periode;energiedrager;verbruik;eenheid;meter\r\n" + cells).encode()
     preview = acts.preview("energy", data, places.text("file"), rehearse=False)
-    acts.accept(preview, actor=places.text("uploader"), note=places.text("note"))
+    acts.accept(preview, actor=places.actor("uploader"), note=places.text("note"))
     number = upload(acts, "energy", data.decode().replace("-09", "-08"), places.text("taken back"))
-    acts.take_back(number, actor=places.text("taker"), reason=places.text("reason"))
+    acts.take_back(number, actor=places.actor("taker"), reason=places.text("reason"))
 
 
 def _evidence(acts: Acts, places: Places) -> None:
@@ -133,7 +137,7 @@ def _evidence(acts: Acts, places: Places) -> None:
         attach(
             acts, "ALM", requirement.schema, requirement.code, given,
             document=(places.text("document"), b"%PDF-1.7 x"),
-            actor=places.text("attacher"), reason=places.text("attaching"),
+            actor=places.actor("attacher"), reason=places.text("attaching"),
         )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from tests.browser.screen import Calls, go_to, open_page, settle
 from tests.browser.test_pages import PAGES
 from tests.conftest import IN_CI
 from tests.hostile import OUTSIDE, Places, attack, hostile_house, places_in
-from tests.nginx import find_nginx, run_nginx
+from tests.nginx import SECRETS, find_nginx, run_nginx
+from tests.serve.test_server import ANNA
 from tests.servers import ROOT, serve
 
 say = partial(load().words.say, "nl")
@@ -56,10 +57,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     folder: Path = tmp_path_factory.mktemp("hostile")
     places, environment = hostile_house(folder)
     environment["STREAMLIT_SERVER_BASE_URL_PATH"] = BASE.strip("/")
+    secrets = folder / "secrets.toml"
+    secrets.write_text(SECRETS, encoding="utf-8")
     proxied = find_nginx() is not None or IN_CI
     with (
-        serve(ROOT / "dashboard.py", environment, below=BASE) as server,
-        run_nginx(server.port, tmp_path_factory.mktemp("nginx"), BASE)
+        serve(ROOT / "dashboard.py", environment, below=BASE, secrets=secrets) as server,
+        run_nginx(server.port, tmp_path_factory.mktemp("nginx"), BASE, "Anna")
         if proxied
         else nullcontext() as proxy,
     ):
@@ -68,7 +71,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
 
 @pytest.fixture
 def visitor(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(**browser_context_args, ignore_https_errors=True)
+    context = browser.new_context(
+        **browser_context_args, ignore_https_errors=True, extra_http_headers=ANNA
+    )
     # Whatever fires calls this, or opens a window of the browser's own.
     context.add_init_script(
         "window.fired = number => { window.firings.push(number) }; window.firings = []"

@@ -18,13 +18,14 @@ from websockets.exceptions import InvalidStatus
 from kpi.declare import LANGUAGES, Language, load
 from kpi.serve.headers import HEADERS
 from tests.conftest import IN_CI
-from tests.nginx import Proxy, find_nginx, run_nginx
+from tests.nginx import SECRETS, Proxy, find_nginx, run_nginx
 from tests.serve.failing import SECRET, SQL, WAYS
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
 from tests.visitors import visitor
 
 BASE = "cijfers/duurzaam"
+ANNA = {"X-Remote-User": "Anna", "X-Remote-Groups": "kpi.admin"}
 INSIDE = re.compile(
     r"Traceback|File \"|\.py\b|line \d|site-packages|duckdb|select |Exception|Error\b"
 )
@@ -66,17 +67,22 @@ def ask(
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The dashboard on an empty store, below a path of its own."""
+    """The dashboard on an empty store, below a path of its own, behind a proxy on this machine."""
     path: Path = tmp_path_factory.mktemp("own") / "kpi.duckdb"
+    secrets = path.with_name("secrets.toml")
+    secrets.write_text(SECRETS, encoding="utf-8")
     open_acts(path).store.close()
     environment = {"KPI_STORE": str(path), "STREAMLIT_SERVER_BASE_URL_PATH": BASE}
-    with serve(ROOT / "dashboard.py", environment, below=f"/{BASE}") as running:
+    with serve(ROOT / "dashboard.py", environment, below=f"/{BASE}", secrets=secrets) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def failing() -> Iterator[Server]:
-    with serve(ROOT / "tests" / "serve" / "failing.py", {"PYTHONPATH": str(ROOT)}) as running:
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    secrets: Path = tmp_path_factory.mktemp("failing") / "secrets.toml"
+    secrets.write_text(SECRETS, encoding="utf-8")
+    script = ROOT / "tests" / "serve" / "failing.py"
+    with serve(script, {"PYTHONPATH": str(ROOT)}, secrets=secrets) as running:
         yield running
 
 
@@ -142,7 +148,7 @@ def test_t35_another_site_gets_no_session(server: Server) -> None:
         pass
     assert refused.value.response.status_code == 403
     # So that the test can fail: the page's own origin gets one.
-    with visitor(address, Origin=f"http://127.0.0.1:{server.port}") as own:
+    with visitor(address, Origin=f"http://127.0.0.1:{server.port}", **ANNA) as own:
         assert load().words.say("nl", "first_run.title") in own.run().text
 
 
@@ -185,7 +191,7 @@ NEEDS_NGINX = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def proxy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """The shipped nginx example before the dashboard, below its path."""
-    with run_nginx(server.port, tmp_path_factory.mktemp("nginx"), f"/{BASE}") as running:
+    with run_nginx(server.port, tmp_path_factory.mktemp("nginx"), f"/{BASE}", "Anna") as running:
         yield running
 
 
@@ -258,6 +264,16 @@ def test_t34_the_inside_is_told_to_this_machine_alone(proxy: Proxy) -> None:
     assert ask(f"{proxy.url}/{BASE}/health")[0] == 200
     text = (proxy.folder / "site.conf").read_text()
     assert re.search(r"/\(health[^}]*allow 127\.0\.0\.1;[^}]*allow ::1;[^}]*deny all;", text)
+
+
+@NEEDS_NGINX
+def test_t34_through_the_example_nobody_names_himself(server: Server, tmp_path: Path) -> None:
+    with (
+        run_nginx(server.port, tmp_path, f"/{BASE}") as example,
+        visitor(f"wss://127.0.0.1:{example.tls_port}/{BASE}", unchecked(), **ANNA) as one,
+    ):
+        drawn = one.run().text
+    assert load().words.say("nl", "first_run.title") not in drawn and "Anna" not in drawn
 
 
 @NEEDS_NGINX
