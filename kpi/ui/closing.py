@@ -51,7 +51,7 @@ def draw_closing() -> None:
     ask_name(here)
     line = next((found for found in lines if found.month == month), None)
     if line is None:
-        st.info(here.words("month_line.running"))
+        st.info(here.words("month_line.running", revision=here.judge.as_of))
     elif line.state == "closed":
         _draw_reported(here, line)
         _draw_restate(here, line)
