@@ -9,6 +9,7 @@ The rooms of the house and the way of the data::
     measure   indicator + scope -> a number that is a sum or a ratio of rows, and its rows
     judge     what follows from several numbers: progress against targets, effect of an upload
     acts      the only room that writes; every act has an actor, a reason and a revision
+    paper     blocks of text, tables and charts -> a tagged PDF; the one press
     show      judged numbers -> views -> charts, tables and sentences
     ui        Streamlit drawings; the only place for session state and caching
     serve     the server application: headers, language, health, start-up

@@ -20,6 +20,7 @@ from kpi.acts import Acts, build_demonstration
 from kpi.declare import DEMO_STORE, demo_plan, load
 from kpi.store import Store
 from tests.bench_readings import measure_readings
+from tests.bench_report import measure_reports
 from tests.servers import ROOT, serve
 
 RUNS = 15
@@ -102,3 +103,4 @@ if __name__ == "__main__":
     measure_pages()
     measure_upload()
     measure_readings()
+    measure_reports()

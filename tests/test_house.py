@@ -20,12 +20,13 @@ SOURCES = sorted(
 ARROWS = {
     "declare": set(),
     "methods": set(),
+    "paper": set(),
     "intake": {"declare"},
     "store": {"declare"},
     "measure": {"store", "declare"},
     "judge": {"measure", "methods", "declare"},
     "acts": {"intake", "store", "measure", "judge", "declare"},
-    "show": {"judge", "measure", "declare"},
+    "show": {"judge", "measure", "paper", "declare"},
     "ui": {"show", "acts", "declare"},
     "serve": {"acts", "show", "store", "declare"},
     "command": {"acts", "intake", "judge", "measure", "show", "store", "declare"},
@@ -37,6 +38,8 @@ BORDERS = {
     "streamlit": {"dashboard", "pages", "ui", "serve"},
     "duckdb": {"store", "intake"},
     "plotly": {"show"},
+    "typst": {"paper"},
+    "matplotlib": {"paper"},
     "tomllib": {"declare"},
 }
 WRITING = {"add_upload", "add_readings", "take_back", "put", "restore_shipped", "keep_month"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.acts.months import (
     MonthLine,
     around,
@@ -37,7 +37,7 @@ def month_command(sub: argparse.ArgumentParser) -> None:
     """Give the command its grammar: what to do, then with which month."""
     sub.add_argument("action", choices=("states", *NEEDS_MONTH))
     sub.add_argument("--month", default="", metavar="YYYY-MM")
-    sub.add_argument("--by", default="", metavar="NAME")
+    sub.add_argument("--by", type=Actor.local, default="", metavar="NAME")
     sub.add_argument("--reason", default="", help="why, of provisional, open and restate")
     sub.add_argument("--although", default="", help="close although something lacks: why")
     sub.add_argument("--indicator", default="", metavar="ID")
@@ -177,7 +177,7 @@ def _provisional(_: Desk, acts: Acts, given: argparse.Namespace) -> dict[str, An
 
 
 def _close(desk: Desk, acts: Acts, given: argparse.Namespace) -> dict[str, Any]:
-    wanted = require_closable(acts, given.month, actor=given.by, although=given.although)
+    wanted = require_closable(acts, given.month, although=given.although)
     draft = _draft(acts, wanted)
     return _told(close_month(acts, draft, actor=given.by, although=given.although), desk)
 

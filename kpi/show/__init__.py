@@ -6,6 +6,7 @@ worked by hand.
 
 from kpi.judge import (
     RANGES,
+    BinderFault,
     Certification,
     Choice,
     Dossier,
@@ -42,6 +43,7 @@ from kpi.show.voice import Voice, choose_language
 
 __all__ = [
     "RANGES",
+    "BinderFault",
     "Certification",
     "Choice",
     "Contribution",

@@ -123,14 +123,15 @@ def requirement_rows(
             dossier.requirement.text.of(voice.language),
             answer_text(dossier.answer, voice),
             dossier.assessment.owner or NONE,
-            _due(dossier, found.today, voice),
+            due_text(dossier, found.today, voice),
             str(len(dossier.evidence)),
         )
         for dossier in chosen
     ]
 
 
-def _due(dossier: Dossier, today: dt.date, voice: Voice) -> str:
+def due_text(dossier: Dossier, today: dt.date, voice: Voice) -> str:
+    """Return the day a requirement is to be ready, marked when that day has passed."""
     due = dossier.assessment.due
     left = days_left(due, today)
     told = day_label(due, voice.language) or NONE
@@ -162,6 +163,30 @@ def binder_workbook(
     sheets.append(_figures_sheet([found for found, _ in sites], figures, voice))
     sheets.append(WorkSheet(voice.say("binder_sheet.about"), ("", ""), list(about)))
     return workbook(sheets)
+
+
+def binder_about(
+    certification: Certification,
+    found: SiteLevels,
+    revision: int,
+    voice: Voice,
+    *,
+    demonstration: bool,
+) -> list[tuple[str, str]]:
+    """Return what the binder says of itself: whose, of which day, at which revision, which list."""
+    schema = found.schema
+    about = [
+        (voice.say("binder_sheet.organisation"), voice.site(ALL)),
+        (voice.say("binder_sheet.made"), day_label(found.today.isoformat(), voice.language)),
+        (voice.say("binder_sheet.revision"), str(revision)),
+        (voice.say("binder_sheet.list"), schema_label(certification, schema.code, voice)),
+    ]
+    if schema.list != "complete":
+        key = "example" if schema.list == "example" else "partial"
+        about.append(("", voice.say(f"thermometer.{key}")))
+    if demonstration:
+        about.append(("", voice.say("frame.demonstration")))
+    return about
 
 
 def _names(headers: Mapping[str, str]) -> tuple[str, ...]:

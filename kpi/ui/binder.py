@@ -9,6 +9,7 @@ import streamlit as st
 
 from kpi.declare import ALL
 from kpi.show import (
+    BinderFault,
     Schema,
     SiteLevels,
     binder_faults,
@@ -16,12 +17,13 @@ from kpi.show import (
     listed_schema,
     site_levels,
 )
-from kpi.show.binder import binder_workbook, departments, fault_sentences
-from kpi.show.certification import day_label, schema_label
+from kpi.show.binder import binder_about, binder_workbook, departments, fault_sentences
+from kpi.show.binder_paper import binder_document
+from kpi.show.certification import schema_label
 from kpi.show.thermometer import falling_rows
 from kpi.ui.binder_requirement import draw_requirements
 from kpi.ui.choice import draw_segments
-from kpi.ui.download import draw_workbook
+from kpi.ui.download import draw_paper, draw_workbook
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.list_import import draw_import
 from kpi.ui.page import context
@@ -122,10 +124,7 @@ def _draw_today(here: Context, found: Sequence[SiteLevels]) -> None:
 
 
 def _draw_faults(here: Context) -> None:
-    codes = here.judge.figures().site_codes
-    faults = binder_faults(
-        here.judge.certification, codes, here.catalogue.indicators, here.acts.today()
-    )
+    faults = _faults(here)
     if not faults:
         return
     with st.expander(here.words("binder.faults", count=len(faults)), expanded=len(faults) <= 5):
@@ -133,43 +132,37 @@ def _draw_faults(here: Context) -> None:
         st.markdown("\n".join(lines))
 
 
+def _faults(here: Context) -> tuple[BinderFault, ...]:
+    codes, known = here.judge.figures().site_codes, here.catalogue.indicators
+    return binder_faults(here.judge.certification, codes, known, here.acts.today())
+
+
 def _draw_export(here: Context, found: Sequence[SiteLevels]) -> None:
-    """Draw the button that gives the binder; the workbook is made when it is asked for."""
-    draw_workbook(
-        here.words("binder.export"),
-        lambda: _workbook(here, found),
-        f"{here.words('binder.stem')}-{found[0].today.isoformat()}",
-        key="binder-export",
-    )
+    """Draw the buttons that give the binder; each file is made when it is asked for."""
+    stem = f"{here.words('binder.stem')}-{found[0].today.isoformat()}"
+    sites = [(site, falling(site)) for site in found]
+    certification, revision = here.judge.certification, here.judge.as_of
+    with st.container(horizontal=True):
+        draw_paper(
+            here.words("binder_paper.button"),
+            lambda: binder_document(
+                certification, sites, _faults(here), revision, here.voice,
+                demonstration=here.demonstration,
+            ),
+            stem,
+            key="binder-paper",
+        )  # fmt: skip
+        draw_workbook(
+            here.words("binder.export"),
+            lambda: binder_workbook(
+                certification, sites, here.judge.figures(),
+                certification.list_headers(found[0].schema.code),
+                binder_about(
+                    certification, found[0], revision, here.voice, demonstration=here.demonstration
+                ),
+                here.voice,
+            ),
+            stem,
+            key="binder-export",
+        )  # fmt: skip
     st.markdown(f":small[{here.words('binder.export_note')}]")
-
-
-def _workbook(here: Context, found: Sequence[SiteLevels]) -> bytes:
-    certification, schema = here.judge.certification, found[0].schema
-    words = here.words
-    about = [
-        (
-            words("binder_sheet.organisation"),
-            here.catalogue.organisation.organisation.name,
-        ),
-        (words("binder_sheet.made"), day_label(found[0].today.isoformat(), here.language)),
-        (words("binder_sheet.revision"), str(here.judge.as_of)),
-        (words("binder_sheet.list"), schema_label(certification, schema.code, here.voice)),
-    ]
-    if schema.list != "complete":
-        about.append(
-            (
-                "",
-                words("thermometer.example" if schema.list == "example" else "thermometer.partial"),
-            )
-        )
-    if here.demonstration:
-        about.append(("", words("frame.demonstration")))
-    return binder_workbook(
-        certification,
-        [(site, falling(site)) for site in found],
-        here.judge.figures(),
-        certification.list_headers(schema.code),
-        about,
-        here.voice,
-    )

@@ -265,7 +265,7 @@ def _made(here: Context, month: Month) -> Snapshot:
 
 def _close(here: Context, month: Month, although: str) -> None:
     def act() -> None:
-        require_closable(here.acts, str(month), actor=actor(), although=although)
+        require_closable(here.acts, str(month), although=although)
         close_month(here.acts, _made(here, month), actor=actor(), although=although)
 
     with st.spinner(here.words("closing_page.making")):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from kpi.show.paper import Document, printed
+from kpi.show.workbook import WORKBOOK_TYPE
 from kpi.ui.session import Context
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw_workbook(label: str, make: Callable[[], bytes], name: str, *, key: str) -> None:
@@ -17,8 +17,21 @@ def draw_workbook(label: str, make: Callable[[], bytes], name: str, *, key: str)
         label,
         make,
         file_name=f"{name}.xlsx",
-        mime=WORKBOOK,
+        mime=WORKBOOK_TYPE,
         icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def draw_paper(label: str, make: Callable[[], Document], name: str, *, key: str) -> None:
+    """Draw the button that gives a report; it is written and set when it is asked for."""
+    st.download_button(
+        label,
+        lambda: printed(make),
+        file_name=f"{name}.pdf",
+        mime="application/pdf",
+        icon=":material/picture_as_pdf:",
         on_click="ignore",
         key=key,
     )

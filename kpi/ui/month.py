@@ -29,6 +29,7 @@ from kpi.show.reported import changes_since
 from kpi.show.snapshot import MonthMaker
 from kpi.ui.choice import draw_segments
 from kpi.ui.decisions import draw_decisions, draw_earlier_decisions
+from kpi.ui.month_paper import draw_month_paper
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -54,6 +55,8 @@ def draw_month() -> None:
     report = _report(here, scope.month)
     changed = _changed_since(here, report, scope.site)
     view = _draw_state(here, scope, report, changed)
+    with st.container(horizontal=True):
+        draw_month_paper(here, scope, report, maker_of(here, scope.month))
     _draw_sentence(here, scope, view)
     draw_decisions(here, view.decisions)
     _draw_figures(here, view)

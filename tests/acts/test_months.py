@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts, Refused, forget_person
+from kpi.acts import Actor, Acts, Refused, forget_person
 from kpi.acts.months import (
     around,
     close_month,
@@ -77,7 +77,7 @@ def draft(acts: Acts, month: Month = SEPTEMBER) -> Snapshot:
 
 
 def close(acts: Acts, month: Month = SEPTEMBER) -> Snapshot:
-    return close_month(acts, draft(acts, month), actor="Bert", although=ALTHOUGH)
+    return close_month(acts, draft(acts, month), actor=Actor.local("Bert"), although=ALTHOUGH)
 
 
 def number(kept: Snapshot) -> int:
@@ -152,19 +152,29 @@ def test_without_figures_no_month_is_known() -> None:
 
 def test_a_closed_month_does_not_close_or_open_again(still: tuple[Acts, Snapshot]) -> None:
     acts, kept = still
-    refused("month_closed", close_month, acts, kept, actor="Bert", although=ALTHOUGH)
-    refused("month_closed", set_state, acts, SEPTEMBER, "open", actor="Bert", reason="Toch niet")
+    refused("month_closed", close_month, acts, kept, actor=Actor.local("Bert"), although=ALTHOUGH)
+    refused(
+        "month_closed",
+        set_state,
+        acts,
+        SEPTEMBER,
+        "open",
+        actor=Actor.local("Bert"),
+        reason="Toch niet",
+    )
 
 
 def test_months_close_one_after_the_other(still: tuple[Acts, Snapshot]) -> None:
     acts, kept = still
     for month, code in ((AUGUST, "month_too_early"), (Month(2026, 11), "month_not_over")):
         other = dataclasses.replace(kept, month=str(month))
-        refused(code, close_month, acts, other, actor="Bert", although=ALTHOUGH)
+        refused(code, close_month, acts, other, actor=Actor.local("Bert"), although=ALTHOUGH)
     early = filled()
     close(early, Month(2026, 7))
     late = dataclasses.replace(kept, month=str(SEPTEMBER))
-    facts = refused("month_out_of_order", close_month, early, late, actor="B", although=ALTHOUGH)
+    facts = refused(
+        "month_out_of_order", close_month, early, late, actor=Actor.local("B"), although=ALTHOUGH
+    )
     assert facts["wanted"] == "2026-08"
 
 
@@ -173,16 +183,20 @@ def test_missing_files_have_to_be_spoken_of(still: tuple[Acts, Snapshot]) -> Non
     acts, kept = still
     missing = tuple(MonthMaker(acts.judge(), OCTOBER, around(acts, OCTOBER), both(acts)).lacking())
     october = dataclasses.replace(kept, month=str(OCTOBER))
-    facts = refused("month_lacking", close_month, acts, october, actor="Bert", although="  ")
+    facts = refused(
+        "month_lacking", close_month, acts, october, actor=Actor.local("Bert"), although="  "
+    )
     assert int(facts["count"]) == len(missing) > 0
     assert {"energy", "key_figures"} <= {item.contract for item in missing}
 
 
 def test_restating_asks_a_reason_and_a_closed_month(still: tuple[Acts, Snapshot]) -> None:
     acts, kept = still
-    refused("reason_missing", restate_month, acts, kept, actor="Bert", reason=" ")
+    refused("reason_missing", restate_month, acts, kept, actor=Actor.local("Bert"), reason=" ")
     october = dataclasses.replace(kept, month=str(OCTOBER))
-    refused("month_not_closed", restate_month, acts, october, actor="Bert", reason="Fout")
+    refused(
+        "month_not_closed", restate_month, acts, october, actor=Actor.local("Bert"), reason="Fout"
+    )
 
 
 def test_nothing_changed_says_nothing(still: tuple[Acts, Snapshot]) -> None:
@@ -226,22 +240,24 @@ def test_what_changed_since_names_who_did_it_and_the_report_stays() -> None:
     assert len(found["waste_residual", "ALM", "month"].causes) == 1
     assert found["waste_residual", "ALM", "r12"].old.nl == "12,0 t"
 
-    acts.take_back(second, actor="Bert", reason="Verkeerd bestand")
+    acts.take_back(second, actor=Actor.local("Bert"), reason="Verkeerd bestand")
     causes = changes(acts, kept)[RESIDUAL].causes
     assert len(causes) == 3 and causes[2].nl.startswith(f"upload {second} teruggenomen")
     assert "Verkeerd bestand" in causes[2].nl and causes[2].nl.endswith(": +0,3 t")
 
     # What moved lies outside its band now, and has to be explained before it is reported anew.
     asked = {a.indicator: ("Nieuwe weging", "Anna") for a in to_explain(acts.judge(), SEPTEMBER)}
-    explain_all(acts, SEPTEMBER, asked, actor="Carla")
-    newer = restate_month(acts, draft(acts), actor="Bert", reason="Almelo stuurde te weinig")
+    explain_all(acts, SEPTEMBER, asked, actor=Actor.local("Carla"))
+    newer = restate_month(
+        acts, draft(acts), actor=Actor.local("Bert"), reason="Almelo stuurde te weinig"
+    )
     assert newer.closing is not None and newer.closing.restates == number(kept)
     assert newer.figure("waste_residual", ALL).value == Decimal(2500)
     assert changes(acts, newer) == {}
     assert snapshot_at(acts, number(kept))[1] == before
     assert [v.reason for v in month_lines(acts)[1].versions][1] == "Almelo stuurde te weinig"
 
-    person = forget_person(acts, "Bert", actor="Anna", reason="Uit dienst")
+    person = forget_person(acts, "Bert", actor=Actor.local("Anna"), reason="Uit dienst")
     again, _ = snapshot_at(acts, number(kept))
     assert again.closing is not None and again.closing.actor == person
     assert dataclasses.replace(again, closing=None) == dataclasses.replace(kept, closing=None)
@@ -253,7 +269,7 @@ def test_a_register_entry_that_did_it_is_named() -> None:
     kept = close(acts)
     site = next(e for e in acts.entries("site") if e.id == "HGL")
     revision = acts.set_entry(
-        "site", "HGL", site.body, actor="Anna", reason="Verkocht",
+        "site", "HGL", site.body, actor=Actor.local("Anna"), reason="Verkocht",
         valid_from=site.valid_from, valid_to="2026-08-31",
     )  # fmt: skip
     line = changes(acts, kept)[RESIDUAL]
@@ -269,21 +285,41 @@ def test_what_is_off_its_path_has_to_be_explained_by_somebody() -> None:
         "target": "GD3-4b", "site": ALL, "year": "2018", "value": "10000", "unit": "kg",
         "status": "measured", "source": "Jaarverslag",
     }  # fmt: skip
-    acts.set_entry("base_value", "GD3-4b.ALL", body, actor="Anna", reason="Uitgezocht")
+    acts.set_entry("base_value", "GD3-4b.ALL", body, actor=Actor.local("Anna"), reason="Uitgezocht")
     assert [asked.indicator for asked in to_explain(acts.judge(), SEPTEMBER)] == ["waste_residual"]
     old = draft(acts)
     assert [(e.indicator, e.cause) for e in old.explanations] == [("waste_residual", "")]
-    facts = refused("month_unexplained", close_month, acts, old, actor="B", although=ALTHOUGH)
+    facts = refused(
+        "month_unexplained", close_month, acts, old, actor=Actor.local("B"), although=ALTHOUGH
+    )
     assert facts["figures"] == "waste_residual"
     for given in (("", "Anna"), ("   ", "Anna"), ("Verbouwing", " ")):
-        refused("field_missing", explain_all, acts, SEPTEMBER, {"waste_residual": given}, actor="B")
+        refused(
+            "field_missing",
+            explain_all,
+            acts,
+            SEPTEMBER,
+            {"waste_residual": given},
+            actor=Actor.local("B"),
+        )
         with pytest.raises(Refused):
-            explain(acts, SEPTEMBER, "waste_residual", *given, actor="Bert")
-    refused("indicator_unknown", explain, acts, SEPTEMBER, "none", "Zo", "Anna", actor="Bert")
-    set_state(acts, SEPTEMBER, "provisional", actor="Bert", reason="Bijna klaar")
+            explain(acts, SEPTEMBER, "waste_residual", *given, actor=Actor.local("Bert"))
+    refused(
+        "indicator_unknown",
+        explain,
+        acts,
+        SEPTEMBER,
+        "none",
+        "Zo",
+        "Anna",
+        actor=Actor.local("Bert"),
+    )
+    set_state(acts, SEPTEMBER, "provisional", actor=Actor.local("Bert"), reason="Bijna klaar")
     assert state_of(acts, SEPTEMBER) == "provisional"
-    explain_all(acts, SEPTEMBER, {"waste_residual": ("Verbouwing", "Anna")}, actor="Bert")
-    refused("report_outdated", close_month, acts, old, actor="Bert", although=ALTHOUGH)
+    explain_all(
+        acts, SEPTEMBER, {"waste_residual": ("Verbouwing", "Anna")}, actor=Actor.local("Bert")
+    )
+    refused("report_outdated", close_month, acts, old, actor=Actor.local("Bert"), although=ALTHOUGH)
     (told,) = close(acts).explanations
     assert (told.cause, told.owner) == ("Verbouwing", "Anna")
     assert "boven het doelpad" in told.asked[0].nl and "above the target path" in told.asked[0].en
@@ -306,10 +342,20 @@ def test_decisions_and_annotations_come_with_the_month() -> None:
         ({"month": "2026"}, "month_unreadable"),
         ({"owner": " "}, "field_missing"),
     ):
-        refused(code, acts.set_entry, "decision", name, {**body, **wrong}, actor="B", reason="x")
-    acts.set_entry("decision", name, body, actor="Bert", reason="Vergadering")
+        refused(
+            code,
+            acts.set_entry,
+            "decision",
+            name,
+            {**body, **wrong},
+            actor=Actor.local("B"),
+            reason="x",
+        )
+    acts.set_entry("decision", name, body, actor=Actor.local("Bert"), reason="Vergadering")
     note = {"indicator": "waste_residual", "site": "ALM", "month": "2026-09", "text": "Verhuizing"}
-    acts.set_entry("annotation", "waste_residual/ALM/2026-09", note, actor="Bert", reason="Vraag")
+    acts.set_entry(
+        "annotation", "waste_residual/ALM/2026-09", note, actor=Actor.local("Bert"), reason="Vraag"
+    )
 
     judge, voices = acts.judge(), both(acts)
     (told,) = decisions_before(judge, SEPTEMBER, voices)

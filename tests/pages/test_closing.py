@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi.acts import Actor
 from kpi.declare import ALL, load
 from tests.acts.test_months import SEPTEMBER, filled_at, waste
 from tests.pages.screens import go, screens, texts
@@ -29,7 +30,7 @@ def path(tmp_path: Path) -> Path:
         "target": "GD3-4b", "site": ALL, "year": "2018", "value": "10000", "unit": "kg",
         "status": "measured", "source": "Jaarverslag",
     }  # fmt: skip
-    acts.set_entry("base_value", "GD3-4b.ALL", body, actor="Anna", reason="Uitgezocht")
+    acts.set_entry("base_value", "GD3-4b.ALL", body, actor=Actor.local("Anna"), reason="Uitgezocht")
     acts.store.close()
     return path
 
