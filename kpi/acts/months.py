@@ -7,7 +7,7 @@ was reported was reported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.acts.actor import Actor
@@ -36,6 +36,7 @@ __all__ = [
     "MonthLine",
     "around",
     "close_month",
+    "closed_among",
     "closed_before",
     "explain",
     "explain_all",
@@ -146,6 +147,11 @@ def around(acts: Acts, month: Month) -> Around:
         uploads=acts.uploads(),
         reports=closed_before(acts, month),
     )
+
+
+def closed_among(acts: Acts, months: Iterable[Month]) -> tuple[Month, ...]:
+    """Return which of these months are closed, the oldest first."""
+    return tuple(sorted(set(months) & {kept.month for kept in kept_months(acts.store)}))
 
 
 # --- acts ----------------------------------------------------------------------------------------
