@@ -7,14 +7,14 @@ was reported was reported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.binder import Change, put_entries
 from kpi.acts.guards import Before, require_reason
-from kpi.acts.rights import Permit, require
+from kpi.acts.rights import require
 from kpi.acts.sense_of_months import require_note
 from kpi.acts.values import Refused
 from kpi.declare import ALL, LANGUAGES, Month
@@ -36,6 +36,7 @@ __all__ = [
     "MonthLine",
     "around",
     "close_month",
+    "closed_among",
     "closed_before",
     "explain",
     "explain_all",
@@ -148,6 +149,11 @@ def around(acts: Acts, month: Month) -> Around:
     )
 
 
+def closed_among(acts: Acts, months: Iterable[Month]) -> tuple[Month, ...]:
+    """Return which of these months are closed, the oldest first."""
+    return tuple(sorted(set(months) & {kept.month for kept in kept_months(acts.store)}))
+
+
 # --- acts ----------------------------------------------------------------------------------------
 
 
@@ -193,18 +199,13 @@ def explain_all(
     return put_entries(acts, changes, actor=actor, reason=str(month))
 
 
-def require_closable(acts: Acts, text: str, *, actor: Actor, although: str = "") -> Month:
-    """Return the month when it may be closed, before anybody makes its snapshot.
+def require_closable(acts: Acts, text: str, *, although: str = "") -> Month:
+    """Return the month when nothing keeps it from closing, before anybody makes its snapshot.
 
-    Refused without the right, when the month is unknown, not over, closed already or out of order,
-    when a figure that has to be explained is not, and when something lacks and `although` does
-    not say why it is closed all the same.
+    Refused when the month is unknown, not over, closed already or out of order, when a figure that
+    has to be explained is not, and when something lacks and `although` does not say why it is
+    closed all the same.
     """
-    return _closable(acts, text, actor, although)[1]
-
-
-def _closable(acts: Acts, text: str, actor: Actor, although: str) -> tuple[Permit, Month]:
-    permit = require(acts, "close_month", actor, sites=[ALL])
     month = require_month(acts, text)
     versions = kept_months(acts.store)
     if any(kept.month == month for kept in versions):
@@ -214,16 +215,17 @@ def _closable(acts: Acts, text: str, actor: Actor, although: str) -> tuple[Permi
     missing = lacking(acts.judge(), month)
     if missing and not although.strip():
         raise Refused("month_lacking", month=str(month), count=str(len(missing)))
-    return permit, month
+    return month
 
 
 def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str = "") -> Snapshot:
     """Close a month: store its snapshot for good and return it with who closed it and when.
 
-    Refused where `require_closable` refuses, or when anything was stored since the snapshot was
-    made.
+    Refused to whom may not, where `require_closable` refuses, or when anything was stored since
+    the snapshot was made.
     """
-    permit, _ = _closable(acts, snapshot.month, actor, although)
+    permit = require(acts, "close_month", actor, sites=[ALL])
+    require_closable(acts, snapshot.month, although=although)
     with permit.write(although.strip()) as writing:
         return _keep(acts, writing, snapshot, actor, although.strip(), None)
 

@@ -177,7 +177,7 @@ def _provisional(_: Desk, acts: Acts, given: argparse.Namespace) -> dict[str, An
 
 
 def _close(desk: Desk, acts: Acts, given: argparse.Namespace) -> dict[str, Any]:
-    wanted = require_closable(acts, given.month, actor=given.by, although=given.although)
+    wanted = require_closable(acts, given.month, although=given.although)
     draft = _draft(acts, wanted)
     return _told(close_month(acts, draft, actor=given.by, although=given.although), desk)
 

@@ -51,7 +51,7 @@ def draw_closing() -> None:
     ask_name(here)
     line = next((found for found in lines if found.month == month), None)
     if line is None:
-        st.info(here.words("month_line.running"))
+        st.info(here.words("month_line.running", revision=here.judge.as_of))
     elif line.state == "closed":
         _draw_reported(here, line)
         _draw_restate(here, line)
@@ -265,7 +265,7 @@ def _made(here: Context, month: Month) -> Snapshot:
 
 def _close(here: Context, month: Month, although: str) -> None:
     def act() -> None:
-        require_closable(here.acts, str(month), actor=actor(), although=although)
+        require_closable(here.acts, str(month), although=although)
         close_month(here.acts, _made(here, month), actor=actor(), although=although)
 
     with st.spinner(here.words("closing_page.making")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kpi.acts import Actor, Acts, Refused, forget_person
 from kpi.acts.months import (
     around,
     close_month,
+    closed_among,
     explain,
     explain_all,
     month_lines,
@@ -108,6 +110,11 @@ def test_a_closed_month_is_kept_word_for_word(still: tuple[Acts, Snapshot]) -> N
     acts, kept = still
     again, text = snapshot_at(acts, number(kept))
     assert again == kept and text_of(again) == text == text_of(read_snapshot(text))
+    plain = json.loads(text)
+    canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert text == canonical, (
+        "one order of keys and no spaces, so that equal values are equal bytes"
+    )
     assert (kept.state, kept.state_text.en) == ("closed", "closed")
     assert number(kept) == kept.revision + 1 == acts.store.revision
     assert kept.closing is not None and kept.closing.actor == "Bert"
@@ -124,6 +131,7 @@ def test_what_was_closed_is_known_as_of_a_revision(still: tuple[Acts, Snapshot])
     acts, kept = still
     assert newest_version(acts, SEPTEMBER, as_of=kept.revision) is None
     assert newest_version(acts, SEPTEMBER, as_of=number(kept)) is not None
+    assert closed_among(acts, [OCTOBER, SEPTEMBER, SEPTEMBER, AUGUST]) == (SEPTEMBER,)
     refused("report_unknown", snapshot_at, acts, kept.revision)
 
 
