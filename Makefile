@@ -6,7 +6,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test check format bench drill demo screenshots
+.PHONY: help run test check format bench drill demo screenshots lock licences audit wheels
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -14,8 +14,9 @@ help: ## show these lines
 run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it installs what it needs
 	@$(BIN)/python -m streamlit run dashboard.py
 
-test: $(VENV)/test.stamp ## run all tests; installs Chromium for the browser tests where it may
+test: $(VENV)/test.stamp ## run all tests; fetches Chromium and nginx where it may
 	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
@@ -39,6 +40,30 @@ screenshots: $(VENV)/test.stamp ## make the pictures of the README anew from the
 demo: $(VENV)/run.stamp ## build the demonstration store anew
 	@$(BIN)/python -m kpi demo
 
+# What follows needs a network and is never part of the tests. Its tools stay out of the environment.
+SUPPLY = $(VENV)/supply
+
+lock: $(VENV)/test.stamp $(SUPPLY)/made.stamp ## write requirements.lock anew: the installed versions, all hashes
+	@$(BIN)/python -m pip freeze --disable-pip-version-check > $(SUPPLY)/installed.txt
+	@$(SUPPLY)/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
+	  --generate-hashes --no-header --constraint $(SUPPLY)/installed.txt \
+	  --output-file requirements.lock requirements.txt
+
+licences: $(VENV)/test.stamp ## write docs/licences.md anew from the installed packages
+	@$(BIN)/python -m tests.supply
+
+audit: $(SUPPLY)/made.stamp ## ask the advisory service about every locked package
+	@$(SUPPLY)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+wheels: $(BIN)/python ## fetch every locked package into wheels/, for a machine without a network
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: \
+	  --require-hashes --requirement requirements.lock --dest wheels
+
+$(SUPPLY)/made.stamp: $(BIN)/python
+	@$(BIN)/python -m venv --clear $(SUPPLY)
+	@$(SUPPLY)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 pip-audit==2.10.1
+	@touch $@
+
 # The newest Python named here that is 3.11 or newer makes the environment. A dangling link to a
 # Python that was removed counts as missing, so that the environment is made anew.
 $(BIN)/python:
@@ -57,12 +82,14 @@ $(BIN)/python:
 	fi; \
 	exit 1
 
-$(VENV)/run.stamp: requirements.txt $(BIN)/python
+$(VENV)/run.stamp: requirements.lock requirements.txt $(BIN)/python
 	@echo "Installing what the dashboard needs (once, a minute or so)."
+	@$(INSTALL) --require-hashes --requirement requirements.lock
 	@$(INSTALL) --requirement requirements.txt
 	@touch $@
 
-$(VENV)/test.stamp: requirements.txt requirements-dev.txt $(BIN)/python
+$(VENV)/test.stamp: requirements.lock requirements.txt requirements-dev.txt $(BIN)/python
 	@echo "Installing what testing needs (once, a minute or so)."
+	@$(INSTALL) --require-hashes --requirement requirements.lock
 	@$(INSTALL) --requirement requirements-dev.txt
 	@touch $(VENV)/run.stamp $@

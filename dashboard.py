@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpi.serve import MIDDLEWARE, ROUTES, STORES, lifespan, log_error
+from kpi.serve import GATE, HANDLERS, MIDDLEWARE, STORES, lifespan, log_error, routes
 from kpi.ui.frame import Screen, draw_frame
 
 SCREENS = (
     Screen("overview", ":material/dashboard:", default=True),
     Screen("month", ":material/calendar_month:"),
-    Screen("closing", ":material/event_available:"),
+    Screen("closing", ":material/event_available:", least="officer"),
     Screen("co2_energy", ":material/bolt:"),
     Screen("meters", ":material/speed:"),
     Screen("waste", ":material/delete:"),
@@ -30,9 +30,9 @@ SCREENS = (
     Screen("vision", ":material/explore:"),
     Screen("reports", ":material/print:"),
     Screen("arrivals", ":material/inbox:"),
-    Screen("upload", ":material/upload_file:"),
-    Screen("registers", ":material/settings:"),
-    Screen("safekeeping", ":material/health_and_safety:"),
+    Screen("upload", ":material/upload_file:", least="uploader"),
+    Screen("registers", ":material/settings:", least="uploader"),
+    Screen("safekeeping", ":material/health_and_safety:", least="officer"),
     Screen("definitions", ":material/menu_book:"),
 )
 
@@ -42,8 +42,9 @@ if get_script_run_ctx(suppress_warning=True) is None:
         __file__,
         lifespan=lifespan,
         middleware=MIDDLEWARE,
-        routes=ROUTES,
+        routes=routes(),
         on_script_error=log_error,
+        exception_handlers=HANDLERS,
     )
 else:
-    draw_frame(SCREENS, STORES)
+    draw_frame(SCREENS, STORES, GATE)

@@ -33,9 +33,12 @@ class Server:
 
 @contextmanager
 def serve(
-    script: Path, environment: Mapping[str, str] | None = None, root: Path = ROOT
+    script: Path, environment: Mapping[str, str] | None = None, root: Path = ROOT, below: str = ""
 ) -> Iterator[Server]:
-    """Run a script as `streamlit run` does, with more variables in its environment."""
+    """Run a script as `streamlit run` does, with more variables in its environment.
+
+    `below` is the path, with its slash, that these let it stand under.
+    """
     port = free_port()
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -50,7 +53,7 @@ def serve(
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(process, f"http://127.0.0.1:{port}/_stcore/health", started)
+        _wait(process, f"http://127.0.0.1:{port}{below}/_stcore/health", started)
         yield Server(port, time.perf_counter() - started)
     finally:
         process.terminate()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import DEMO, demo_plan, load
 from kpi.store import Store
 
@@ -25,7 +25,7 @@ def upload(acts: Acts, kind: str, text: str, name: str = "file.csv", **options: 
     """Upload a text as a file and return its receipt number; the file has to be acceptable."""
     preview = acts.preview(kind, text.encode(), name, rehearse=False, **options)  # type: ignore[arg-type]
     assert preview.acceptable, [f"{f.code} {f.line} {f.column} {f.value}" for f in preview.errors]
-    return acts.accept(preview, actor="Tester").number
+    return acts.accept(preview, actor=Actor.local("Tester")).number
 
 
 def with_examples() -> Acts:

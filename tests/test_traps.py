@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.acts.factor_list import preview_list
 from kpi.acts.recalculate import tell_again
 from kpi.declare import Month, Span, load
@@ -111,7 +111,7 @@ def test_trap_05_unlike_boundaries_are_not_compared() -> None:
     assert round((chain / direct - 1) * 100) == 20
     target = next(e for e in acts.entries("target") if e.id == "GD3-3a")
     body = {**target.body, "indicator": "co2_gas"}
-    acts.set_entry("target", "GD3-3a", body, actor="Anna", reason="x")
+    acts.set_entry("target", "GD3-3a", body, actor=Actor.local("Anna"), reason="x")
     progress = acts.judge().progress("GD3-3a", "ALL", JANUARY)
     assert progress.verdict == "no_verdict"
     assert [r.code for r in progress.reasons] == ["boundary_differs"]
@@ -284,7 +284,9 @@ def test_trap_15_a_retroactive_factor_is_a_new_version_and_the_old_run_still_sta
         "applies_to": "2020-12-31", "standing": "own", "evidence": "read",
         "source": "List of 2021, back to 2015",
     }  # fmt: skip
-    acts.set_entry("own_factor", "petrol", body, actor="Anna", reason="Publisher corrected")
+    acts.set_entry(
+        "own_factor", "petrol", body, actor=Actor.local("Anna"), reason="Publisher corrected"
+    )
     assert value(acts, "co2_fleet", june) == 2700
     scope = Scope(ALMELO, june)
     assert acts.judge(as_of=before).figures().measured("co2_fleet", scope).value == old == 2784
@@ -330,7 +332,7 @@ def test_trap_18_the_same_month_sent_twice_counts_once() -> None:
     upload(acts, "energy", text)
     once = value(acts, "co2_gas")
     again = acts.preview("energy", text.encode(), "again.csv", rehearse=False)
-    assert acts.accept(again, actor="Anna").already
+    assert acts.accept(again, actor=Actor.local("Anna")).already
     upload(acts, "energy", energy("Almelo;2026-01;aardgas;1000,5;m3") + "\n")
     assert value(acts, "co2_gas") == once == Decimal("2135.067")
 
@@ -372,6 +374,6 @@ BAD_OWN = {
 
 def test_a_factor_ten_off_its_predecessor_is_told_with_both_numbers() -> None:
     with pytest.raises(Refused) as refused:
-        open_acts().set_entry("own_factor", "slip", BAD_OWN, actor="Anna", reason="x")
+        open_acts().set_entry("own_factor", "slip", BAD_OWN, actor=Actor.local("Anna"), reason="x")
     sentence = load().words.say("en", f"refused.{refused.value.code}", **refused.value.facts)
     assert "21.34" in sentence and "2.134" in sentence and "10.0" in sentence

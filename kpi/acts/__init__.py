@@ -4,6 +4,7 @@ Every act has an actor and a revision; those that undo or set something have a r
 intake, store, measure, judge and declare.
 """
 
+from kpi.acts.actor import SYSTEM, Actor, Grant
 from kpi.acts.acts import Acts, Effect
 from kpi.acts.binder import Change, assess, attach, detach, document_of, put_entries
 from kpi.acts.demonstration import build_demonstration, is_built_from
@@ -40,9 +41,13 @@ from kpi.acts.mapping import (
     open_points,
     proposal,
     save_layout,
+    saved_layouts,
     start,
+    withdraw_layout,
 )
 from kpi.acts.people import forget_person
+from kpi.acts.rights import RULES, is_denied, note_refusal, refusal, require_role
+from kpi.acts.roles import Identity, Limits, Shut, actor_of, limits_of
 from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
@@ -55,13 +60,19 @@ from kpi.store import Verdict
 __all__ = [
     "LIST_FIELDS",
     "LIST_LEVEL",
+    "RULES",
+    "SYSTEM",
+    "Actor",
     "Acts",
     "Change",
     "Dropped",
     "Effect",
     "Form",
+    "Grant",
+    "Identity",
     "Inbox",
     "LeftStanding",
+    "Limits",
     "ListFault",
     "ListLayout",
     "ListPreview",
@@ -76,9 +87,11 @@ __all__ = [
     "Refused",
     "Replacement",
     "Restored",
+    "Shut",
     "Verdict",
     "WayBack",
     "accept_list",
+    "actor_of",
     "assess",
     "attach",
     "back_up",
@@ -90,25 +103,32 @@ __all__ = [
     "forget_person",
     "headers_of",
     "is_built_from",
+    "is_denied",
     "is_unknown",
     "layout_behind",
     "layout_body",
     "likelier_kind",
+    "limits_of",
     "lines_of",
     "listed_levels",
     "log_of",
     "may_be_mapped",
+    "note_refusal",
     "open_document",
     "open_points",
     "origin_of",
     "preview_list",
     "proposal",
     "put_entries",
+    "refusal",
+    "require_role",
     "restore_store",
     "save_layout",
+    "saved_layouts",
     "start",
     "suggested_meanings",
     "verify_store",
     "vocabulary",
     "ways_back",
+    "withdraw_layout",
 ]

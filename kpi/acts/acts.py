@@ -7,19 +7,21 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from kpi.acts.actor import Actor
 from kpi.acts.bounds import outside_bounds
 from kpi.acts.compare import Comparison, compare, touched_months, unlike_history
 from kpi.acts.entries import require_body, require_validity
 from kpi.acts.guards import (
     Before,
     require_acceptable,
-    require_actor,
     require_incomplete,
     require_reason,
     require_same,
 )
 from kpi.acts.likeness import require_like
 from kpi.acts.readings import beside_months, counted_in, store_readings
+from kpi.acts.rights import require, require_entries
+from kpi.acts.scan import require_clean
 from kpi.acts.sense import require_sense
 from kpi.acts.slips import unit_questions
 from kpi.acts.typed import spread_file, typed_file
@@ -208,20 +210,22 @@ class Acts:
         return Effect(tuple(figures), tuple(verdicts), tuple(outside))
 
     def accept(
-        self, preview: Preview, *, actor: str, without_refused_rows: bool = False, note: str = ""
+        self, preview: Preview, *, actor: Actor, without_refused_rows: bool = False, note: str = ""
     ) -> Receipt:
         """Store a previewed file in one transaction and return its receipt.
 
         Refused when there is an open question, an error (unless the refused rows may be left
         out), no row to store, or when a touched slice changed since the preview.
         """
-        require_actor(actor)
         contract = self.contract(preview.kind)
+        places = {site for site, _ in preview.touched}
+        permit = require(self, "accept", actor, sites=places, kinds=[contract.id])
         if preview.already is not None:
-            return self._already(preview)
+            return self.receipt_of(preview)
         require_acceptable(preview, without_refused_rows)
+        require_clean(permit, preview.data)
         answers = {**preview.decide, **preview.constants}
-        with self.store.write("upload", actor, note) as writing:
+        with permit.write(note) as writing:
             before = Before(writing)
             comparison = compare(contract, preview.checked, before, preview.decide)
             if before.revision != preview.revision:
@@ -247,7 +251,7 @@ class Acts:
             kind=contract.id,
             file_name=preview.file_name,
             file_hash=preview.checked.file_hash,
-            actor=actor,
+            actor=actor.name,
             stamped=writing.stamped,
             rows_new=comparison.rows_new,
             rows_replaced=comparison.rows_replaced,
@@ -255,7 +259,8 @@ class Acts:
             answers=answers,
         )
 
-    def _already(self, preview: Preview) -> Receipt:
+    def receipt_of(self, preview: Preview) -> Receipt:
+        """Return the receipt of the upload by which this very file is live already."""
         record = self._record(preview.already or 0)
         return Receipt(
             number=record.upload,
@@ -276,13 +281,16 @@ class Acts:
                 return record
         raise Refused("receipt_unknown", receipt=str(number))
 
-    def take_back(self, receipt: int, *, actor: str, reason: str) -> int:
+    def take_back(self, receipt: int, *, actor: Actor, reason: str) -> int:
         """Take an upload back and return the new revision; what it replaced is live again."""
-        require_actor(actor)
+        record = self._record(receipt)
+        touched = touched_months(self.contract(record.kind), record.slices, self.store)
+        places = {site for site, _ in touched}
+        permit = require(self, "take_back", actor, sites=places, kinds=[record.kind])
         require_reason(reason)
-        if self._record(receipt).taken_back is not None:
+        if record.taken_back is not None:
             raise Refused("already_taken_back", receipt=str(receipt))
-        with self.store.write("take_back", actor, reason) as writing:
+        with permit.write(reason) as writing:
             take_back(writing, receipt)
             return writing.revision
 
@@ -323,7 +331,7 @@ class Acts:
         identifier: str,
         body: Mapping[str, object],
         *,
-        actor: str,
+        actor: Actor,
         reason: str,
         valid_from: str = "",
         valid_to: str = "",
@@ -333,7 +341,7 @@ class Acts:
         Refused when a field is unknown or missing, a date in it or of its validity is none, or it
         contradicts itself, another entry or the figures it speaks of.
         """
-        require_actor(actor)
+        permit = require_entries(self, "set_entry", actor, [(register, identifier, body)])
         require_reason(reason)
         declared = self.catalogue.registers[register]
         require_body(declared, body)
@@ -341,7 +349,7 @@ class Acts:
         require_sense(self.judge(), register, identifier, body, valid_from, valid_to)
         if declared.like is not None:
             require_like(declared.like, body, self.entries(declared.like.register_id))
-        with self.store.write("register", actor, reason) as writing:
+        with permit.write(reason) as writing:
             put(
                 writing,
                 declared,
@@ -352,11 +360,11 @@ class Acts:
             )
             return writing.revision
 
-    def restore_shipped(self, register: str, identifier: str, *, actor: str, reason: str) -> int:
+    def restore_shipped(self, register: str, identifier: str, *, actor: Actor, reason: str) -> int:
         """Give an entry its shipped value back, as an act of its own."""
-        require_actor(actor)
+        permit = require_entries(self, "restore_shipped", actor, [(register, identifier, None)])
         require_reason(reason)
-        with self.store.write("register", actor, reason) as writing:
+        with permit.write(reason) as writing:
             restore_shipped(writing, self.catalogue.registers[register], identifier)
             return writing.revision
 

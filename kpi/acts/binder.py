@@ -6,9 +6,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.entries import require_body, require_validity
-from kpi.acts.guards import require_actor, require_reason
+from kpi.acts.guards import require_reason
+from kpi.acts.rights import require_entries
+from kpi.acts.scan import require_clean
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.store import put
@@ -31,18 +34,19 @@ class Change:
     withdrawn: bool = False
 
 
-def put_entries(acts: Acts, changes: Sequence[Change], *, actor: str, reason: str) -> int:
+def put_entries(acts: Acts, changes: Sequence[Change], *, actor: Actor, reason: str) -> int:
     """Store many register entries as one act and return the new revision.
 
     Refused as a single entry would be; then nothing of it is stored.
     """
-    require_actor(actor)
+    named = [(c.register, c.id, None if c.withdrawn else c.body) for c in changes]
+    permit = require_entries(acts, "put_entries", actor, named)
     require_reason(reason)
     for change in changes:
         if not change.withdrawn:
             require_body(acts.catalogue.registers[change.register], change.body)
         require_validity(change.valid_from, change.valid_to)
-    with acts.store.write("register", actor, reason) as writing:
+    with permit.write(reason) as writing:
         for change in changes:
             put(
                 writing,
@@ -63,7 +67,7 @@ def assess(
     code: str,
     given: Mapping[str, str],
     *,
-    actor: str,
+    actor: Actor,
     reason: str,
 ) -> int:
     """Record what was found of a requirement at a site and return the new revision.
@@ -84,7 +88,7 @@ def attach(
     given: Mapping[str, str],
     *,
     document: tuple[str, bytes] | None,
-    actor: str,
+    actor: Actor,
     reason: str,
 ) -> int:
     """Attach evidence to a requirement: a document (its name and bytes), or where it can be found.
@@ -104,12 +108,14 @@ def attach(
     body["title"] = title or str(body.get("file_name", ""))
     identifier = f"{site}/{schema}/{code}/{body['title']}"
     require_body(acts.catalogue.registers["evidence"], body)
+    permit = require_entries(acts, "attach", actor, [("evidence", identifier, body)])
     if document is not None:
+        require_clean(permit, document[1])
         acts.store.archive_file(document[1], str(body["location"]))
     return acts.set_entry("evidence", identifier, body, actor=actor, reason=reason)
 
 
-def detach(acts: Acts, identifier: str, *, actor: str, reason: str) -> int:
+def detach(acts: Acts, identifier: str, *, actor: Actor, reason: str) -> int:
     """Take a piece of evidence out of the binder; its history and its document stay."""
     entry = next((e for e in acts.entries("evidence") if e.id == identifier), None)
     if entry is None:

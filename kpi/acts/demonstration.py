@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import DEMONSTRATION, Acts
 from kpi.acts.values import Refused
 from kpi.declare import DEMO, Catalogue, DemoPlan
 from kpi.store import Store, journal_of
 
-ACTOR = "kpi demo"
+BUILDER = "kpi demo"
 BUILT_FROM = "demonstration_fingerprint"
 """The setting that tells from which plan and files a demonstration store was built."""
 
@@ -33,18 +34,22 @@ def build_demonstration(
         marks = {DEMONSTRATION: plan.reporting_date.isoformat(), BUILT_FROM: plan.fingerprint()}
         for name, value in marks.items():
             mark = {"name": name, "value": value}
-            acts.set_entry("setting", name, mark, actor=ACTOR, reason=ACTOR)
+            acts.set_entry("setting", name, mark, actor=Actor.local(BUILDER), reason=BUILDER)
         for upload in plan.upload:
             data = (DEMO / upload.file).read_bytes()
             preview = acts.preview(upload.kind, data, upload.file, rehearse=False)
             if not preview.acceptable:
                 codes = ", ".join(sorted({finding.code for finding in preview.errors}))
                 raise Refused("demonstration", file=upload.file, codes=codes)
-            acts.accept(preview, actor=upload.by, note=upload.note)
+            acts.accept(preview, actor=Actor.local(upload.by), note=upload.note)
             told(upload.file)
         for entry in plan.entry:
             acts.set_entry(
-                entry.register_id, entry.id, entry.body, actor=entry.by, reason=entry.reason
+                entry.register_id,
+                entry.id,
+                entry.body,
+                actor=Actor.local(entry.by),
+                reason=entry.reason,
             )
     finally:
         store.close()

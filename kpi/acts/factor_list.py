@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
+from kpi.acts.guards import require_reason
 from kpi.acts.likeness import apart
+from kpi.acts.rights import require
+from kpi.acts.scan import require_clean
 from kpi.acts.values import Refused
+from kpi.declare import ALL
 from kpi.intake.factor_list import ListItem, items_by_number, open_list
 from kpi.intake.spelling import fold
 from kpi.store import Entry, put
@@ -211,13 +216,17 @@ def _sum_findings(changes: list[ListChange]) -> Iterator[ListFinding]:
             yield ListFinding("sum_differs", False, whole.line, {**facts, "parts": f"{total:f}"})
 
 
-def adopt_list(acts: Acts, preview: ListPreview, *, actor: str, reason: str, far: str = "") -> int:
+def adopt_list(
+    acts: Acts, preview: ListPreview, *, actor: Actor, reason: str, far: str = ""
+) -> int:
     """Store every factor of a list for its year in one act and return the new revision.
 
     Refused with an error in it, or with a factor far from its predecessor unless `far` says why
     that is right. What held over this year from another list ends where this one begins.
     """
-    _require(actor, reason)
+    register = acts.catalogue.registers[FACTOR]
+    permit = require(acts, "adopt_list", actor, registers=[register], sites=[ALL])
+    require_reason(reason)
     if preview.errors:
         raise Refused("list_has_errors", count=str(len(preview.errors)))
     if preview.far and not far.strip():
@@ -230,11 +239,11 @@ def adopt_list(acts: Acts, preview: ListPreview, *, actor: str, reason: str, far
             before=f"{first.before:f}",
             ratio=f"{first.times or 0:.1f}",
         )
-    register = acts.catalogue.registers[FACTOR]
     digest = hashlib.sha256(preview.data).hexdigest()
+    require_clean(permit, preview.data)
     acts.store.archive_file(preview.data, digest)
     standing = _by_key(acts)
-    with acts.store.write("register", actor, " ".join(filter(None, (reason, far)))) as writing:
+    with permit.write(" ".join(filter(None, (reason, far)))) as writing:
         for change in preview.changes:
             for entry in _overlapping(standing.get(change.key, []), change.key, preview.year):
                 for identifier, body, gone in _ended(entry, preview.year):
@@ -246,13 +255,6 @@ def adopt_list(acts: Acts, preview: ListPreview, *, actor: str, reason: str, far
                 _body(change, preview, digest),
             )
         return writing.revision
-
-
-def _require(actor: str, reason: str) -> None:
-    if not actor.strip():
-        raise Refused("actor_missing")
-    if not reason.strip():
-        raise Refused("reason_missing")
 
 
 def _identifier(key: Key, year: int) -> str:
@@ -329,18 +331,19 @@ def lapsed(acts: Acts, year: int) -> dict[Key, Entry]:
     return {key: entry for key, entry in ended.items() if key not in here}
 
 
-def adopt_provisional(acts: Acts, year: int, *, actor: str, reason: str) -> int:
+def adopt_provisional(acts: Acts, year: int, *, actor: Actor, reason: str) -> int:
     """Let last year's factors stand in for a list that is not out, and return the new revision.
 
     Each is a dated entry of its own, marked provisional: figures made with it say so, and the list
     goes before it as soon as it is adopted. Refused when nothing lapsed.
     """
-    _require(actor, reason)
+    register = acts.catalogue.registers[OWN]
+    permit = require(acts, "adopt_provisional", actor, registers=[register], sites=[ALL])
+    require_reason(reason)
     standing = lapsed(acts, year)
     if not standing:
         raise Refused("nothing_lapsed", year=str(year))
-    register = acts.catalogue.registers[OWN]
-    with acts.store.write("register", actor, reason) as writing:
+    with permit.write(reason) as writing:
         for key, entry in standing.items():
             activity, variant, unit, boundary = key
             body = {

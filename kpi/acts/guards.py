@@ -15,12 +15,6 @@ class Before:
         self.rows = writing.rows
 
 
-def require_actor(actor: str) -> None:
-    """Refuse an act without a name."""
-    if not actor.strip():
-        raise Refused("actor_missing")
-
-
 def require_reason(reason: str) -> None:
     """Refuse an act without a reason."""
     if not reason.strip():

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from kpi.acts.actor import Actor, Grant
 from kpi.acts.acts import Acts
+from kpi.acts.rights import require
 from kpi.acts.values import Preview, Receipt, Refused
 from kpi.declare import Contract
 
@@ -37,15 +39,6 @@ Why = Literal[
     "refused",
 ]
 """Why a file waits for a person; words under ``inbox_why``."""
-
-
-@dataclass(frozen=True)
-class Role:
-    """Under whose name files are accepted; empty `kinds` or `sites` mean all."""
-
-    name: str
-    kinds: frozenset[str]
-    sites: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -114,10 +107,16 @@ class Inbox:
         found = [dropped for _, _, dropped in list(self._looked.values())]
         return [d for d in found if d.file_hash not in live and d.path.exists()]
 
-    def set_aside(self, path: Path) -> Path | None:
+    def set_aside(self, path: Path, *, actor: Actor) -> Path | None:
         """Move a waiting file out of the way, into a folder of its own; None when it is gone."""
-        known = self._looked.pop(path, None)
-        if known is None or not path.exists():
+        known = self._looked.get(path)
+        if known is None:
+            return None
+        dropped = known[2]
+        sites = {site for site, _ in dropped.preview.touched} if dropped.preview else set()
+        require(self.acts, "set_aside", actor, sites=sites, kinds=[dropped.kind])
+        del self._looked[path]
+        if not path.exists():
             return None
         return _move(path, SET_ASIDE, path.name)
 
@@ -139,14 +138,15 @@ class Inbox:
         file_hash = hashlib.sha256(data).hexdigest()
         preview = self.acts.preview(contract.id, data, path.name, origin="inbox", rehearse=False)
         role = self._role(contract, preview)
-        name = role.name if isinstance(role, Role) else ""
+        actor = role if isinstance(role, Actor) else None
+        name = actor.name if actor is not None else ""
         if preview.already is not None:
-            receipt = self.acts.accept(preview, actor=name or "-")
+            receipt = self.acts.receipt_of(preview)
             return self._done(contract, path, file_hash, name, preview, receipt)
-        why = self._why(preview) or (role if not isinstance(role, Role) else None)
-        if why is None:
+        why = self._why(preview) or (role if not isinstance(role, Actor) else None)
+        if why is None and actor is not None:
             try:
-                receipt = self.acts.accept(preview, actor=name)
+                receipt = self.acts.accept(preview, actor=actor)
             except Refused as refused:
                 return Dropped(
                     path, contract.id, file_hash, name, "refused", preview, None, refused
@@ -169,23 +169,19 @@ class Inbox:
         # Real figures do not go into invented ones while nobody looks.
         return "demonstration" if self.acts.demonstration is not None else None
 
-    def _role(self, contract: Contract, preview: Preview) -> Role | Why:
+    def _role(self, contract: Contract, preview: Preview) -> Actor | Why:
         """Return the role that may bring this file, or why none may."""
-        roles = [role for role in self.roles() if not role.kinds or contract.id in role.kinds]
+        roles = [role for role in self.roles() if role.may("uploader", kinds=[contract.id])]
         sites = {site for site, _ in preview.touched}
-        allowed = [role for role in roles if not role.sites or sites <= role.sites]
-        if allowed:
-            return allowed[0]
+        for role in roles:
+            if role.may("uploader", sites, [contract.id]):
+                return role
         return "role_sites" if roles else "no_role"
 
-    def roles(self) -> list[Role]:
-        """Return the roles of the register in the order of their names."""
+    def roles(self) -> list[Actor]:
+        """Return who the drop folder may act as, in the order of their names: the register's."""
         return [
-            Role(
-                str(entry.body["name"]),
-                frozenset(entry.body.get("kinds") or ()),
-                frozenset(entry.body.get("sites") or ()),
-            )
+            Actor(str(entry.body["name"]), (Grant.of("uploader", entry.body),))
             for entry in self.acts.entries("drop_role")
         ]
 

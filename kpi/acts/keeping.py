@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpi.acts.actor import SYSTEM, Actor
 from kpi.acts.acts import Acts
+from kpi.acts.rights import require, require_role
 from kpi.acts.values import Refused
 from kpi.declare import Catalogue
 from kpi.store import (
@@ -30,7 +32,6 @@ from kpi.store import (
     verify,
 )
 
-KEEPER = "kpi"
 JOURNAL_ENDING = ".journal"
 
 
@@ -76,17 +77,18 @@ def log_of(acts: Acts, *, newest: int) -> list[LogLine]:
 
 
 def back_up(
-    acts: Acts, folder: Path | None = None, *, actor: str = KEEPER, thin: bool = False
+    acts: Acts, folder: Path | None = None, *, actor: Actor = SYSTEM, thin: bool = False
 ) -> Backup:
     """Write a backup (beside the store unless a folder is given) and log it.
 
     `thin` then takes away those that need not be kept. Refused for a store in memory.
     """
+    permit = require(acts, "back_up", actor)
     if acts.store.path is None:
         raise Refused("store_missing")
     folder = backups_of(acts.store.path) if folder is None else folder
     made = make_backup(acts.store, folder)
-    acts.store.note("sensitive_read", actor, {"act": "backup", "revision": made.revision})
+    permit.note("sensitive_read", {"act": "backup", "revision": made.revision})
     if thin:
         thin_out(folder)
     return made
@@ -124,15 +126,16 @@ def ways_back(path: Path) -> list[WayBack]:
     return found
 
 
-def restore_store(path: Path, catalogue: Catalogue, source: Path, *, actor: str) -> Restored:
+def restore_store(path: Path, catalogue: Catalogue, source: Path, *, actor: Actor) -> Restored:
     """Restore a store that nobody has open from a backup, the newest of a folder, or a journal.
 
     What was done after the backup comes back from the journal beside the store. Refused when the
     source is none of these or not whole, StoreLocked when someone has the store open; the present
     file is put aside first.
     """
-    if not actor.strip():
+    if not actor:
         raise Refused("actor_missing")
+    require_role("restore_store", actor)
     backup = None if source.suffix == JOURNAL_ENDING else _backup(source)
     if backup is None and source.resolve() != journal_of(path).resolve():
         raise Refused("backup_unreadable", folder=str(source))
@@ -148,7 +151,7 @@ def restore_store(path: Path, catalogue: Catalogue, source: Path, *, actor: str)
     store = Store.open(path, catalogue)
     try:
         revision = None if backup is None else backup.revision
-        store.note("sys_restart", actor, {"act": "restore", "backup": revision})
+        store.note("sys_restart", actor.name, {"act": "restore", "backup": revision})
         return Restored(store.revision, revision, store.recovery, verify(store))
     finally:
         store.close()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.binder import Change, put_entries
 from kpi.acts.values import Refused
@@ -175,7 +176,7 @@ def _requirement(
     return body
 
 
-def accept_list(acts: Acts, preview: ListPreview, *, actor: str, reason: str) -> int:
+def accept_list(acts: Acts, preview: ListPreview, *, actor: Actor, reason: str) -> int:
     """Store a list as one act: requirements, themes, the schema, its layout, a site's answers.
 
     Refused while an error stands. An assessment is made only where the document gives an answer.
@@ -294,7 +295,7 @@ def _successions(acts: Acts, preview: ListPreview) -> list[Change]:
     ]
 
 
-def _answer(acts: Acts, target: ListTarget, row: Listed, actor: str) -> Change:
+def _answer(acts: Acts, target: ListTarget, row: Listed, actor: Actor) -> Change:
     """Return what a site filled in as its assessment of today; what it does not say stays."""
     identifier = f"{target.site}/{target.schema}/{row.code}"
     before = next((e.body for e in acts.entries("assessment") if e.id == identifier), {})
@@ -310,7 +311,7 @@ def _answer(acts: Acts, target: ListTarget, row: Listed, actor: str) -> Change:
             "schema": target.schema,
             "code": row.code,
             "date": acts.today().isoformat(),
-            "by": actor,
+            "by": actor.name,
             **said,
         },
     )

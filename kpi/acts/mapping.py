@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
+from kpi.acts.binder import Change, put_entries
 from kpi.acts.values import Preview, Refused
 from kpi.acts.vocabulary import vocabulary
 from kpi.declare import Contract, Layout, remembered_layout
+from kpi.declare.readings import MOMENTS
 from kpi.intake import check
 from kpi.intake.proposal import Proposal, propose
 from kpi.intake.remembered import fixed_names, unique_names
 from kpi.intake.wide import FEWEST
+from kpi.store import Entry
 
 REGISTER = "layout"
 CHANGED = frozenset(
@@ -209,8 +213,11 @@ def open_points(
         found.append(("parts", {}))
     if mapped.form == "months" and not proposed.across:
         found.append(("months", {}))
-    if mapped.form in ("rows", "events") and quantity.value not in mapped.columns:
+    across = mapped.form not in ("rows", "events") or bool(proposed.meters)
+    if not across and quantity.value not in mapped.columns:
         found.append(("amount", {}))
+    if contract.readings is not None and not MOMENTS & set(mapped.columns):
+        found.append(("moment", {}))
     if not found and _needs_unit(contract, mapped, proposed):
         found.append(("unit", {}))
     return found
@@ -221,7 +228,8 @@ def _needs_unit(contract: Contract, mapped: Mapped, proposed: Proposal) -> bool:
     quantity = contract.quantity
     if quantity is None or len(proposed.units_known) < FEWEST:
         return False
-    return quantity.unit not in mapped.columns and quantity.value not in mapped.units
+    stated = {*mapped.columns, *mapped.constants}
+    return quantity.unit not in stated and quantity.value not in mapped.units
 
 
 def _twice(names: Sequence[str]) -> list[str]:
@@ -246,7 +254,7 @@ def draft_of(body: Mapping[str, Any]) -> Layout | None:
     return remembered_layout("draft", named)
 
 
-def save_layout(acts: Acts, body: Mapping[str, Any], *, actor: str, reason: str) -> int:
+def save_layout(acts: Acts, body: Mapping[str, Any], *, actor: Actor, reason: str) -> int:
     """Keep a layout under its name and return the new revision; the same name is a new version."""
     if not str(body["name"]).strip():
         raise Refused("layout_nameless")
@@ -254,6 +262,25 @@ def save_layout(acts: Acts, body: Mapping[str, Any], *, actor: str, reason: str)
         raise Refused("layout_senseless")
     identifier = f"{body['contract']}/{body['name']}"
     return acts.set_entry(REGISTER, identifier, body, actor=actor, reason=reason)
+
+
+def saved_layouts(acts: Acts, kind: str | None = None) -> list[Entry]:
+    """Return the register entries of the layouts that people saved, of one upload kind or all."""
+    return [e for e in acts.entries(REGISTER) if kind in (None, e.body.get("contract"))]
+
+
+def withdraw_layout(acts: Acts, identifier: str, *, actor: Actor, reason: str) -> int:
+    """Take a saved layout out of use and return the new revision.
+
+    From then on its files are unknown again; what was read by it and its versions stay. Refused
+    when there is no such layout, or it is withdrawn already.
+    """
+    entry = next((e for e in saved_layouts(acts) if e.id == identifier), None)
+    if entry is None:
+        known = ", ".join(e.id for e in saved_layouts(acts)) or "–"
+        raise Refused("layout_unknown", layout=identifier, known=known)
+    change = Change(REGISTER, identifier, entry.body, withdrawn=True)
+    return put_entries(acts, [change], actor=actor, reason=reason)
 
 
 def likelier_kind(acts: Acts, preview: Preview) -> Contract | None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.binder import Change, put_entries
-from kpi.acts.guards import Before, require_actor, require_reason
+from kpi.acts.guards import Before, require_reason
+from kpi.acts.rights import require
 from kpi.acts.sense_of_months import require_note
 from kpi.acts.values import Refused
-from kpi.declare import LANGUAGES, Month
+from kpi.declare import ALL, LANGUAGES, Month
 from kpi.judge.closing import lacking, to_explain
 from kpi.judge.notes import EXPLANATIONS, STATES, explanations, provisional_months
 from kpi.judge.snapshot import (
@@ -148,7 +150,7 @@ def around(acts: Acts, month: Month) -> Around:
 # --- acts ----------------------------------------------------------------------------------------
 
 
-def set_state(acts: Acts, month: Month, state: State, *, actor: str, reason: str) -> int:
+def set_state(acts: Acts, month: Month, state: State, *, actor: Actor, reason: str) -> int:
     """Call a month provisional, or open again; return the revision. A closed one is refused."""
     if newest_version(acts, month) is not None:
         raise Refused("month_closed", month=str(month))
@@ -156,7 +158,9 @@ def set_state(acts: Acts, month: Month, state: State, *, actor: str, reason: str
     return acts.set_entry(STATES, str(month), body, actor=actor, reason=reason)
 
 
-def explain(acts: Acts, month: Month, indicator: str, cause: str, owner: str, *, actor: str) -> int:
+def explain(
+    acts: Acts, month: Month, indicator: str, cause: str, owner: str, *, actor: Actor
+) -> int:
     """Write why a figure of a month lies where it lies, and whose it is; return the revision.
 
     Refused without a cause, an owner or a known figure.
@@ -173,7 +177,7 @@ def explain(acts: Acts, month: Month, indicator: str, cause: str, owner: str, *,
 
 
 def explain_all(
-    acts: Acts, month: Month, given: Mapping[str, tuple[str, str]], *, actor: str
+    acts: Acts, month: Month, given: Mapping[str, tuple[str, str]], *, actor: Actor
 ) -> int:
     """Write several explanations (cause and owner by figure) in one act; return the revision.
 
@@ -188,14 +192,14 @@ def explain_all(
     return put_entries(acts, changes, actor=actor, reason=str(month))
 
 
-def close_month(acts: Acts, snapshot: Snapshot, *, actor: str, although: str = "") -> Snapshot:
+def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str = "") -> Snapshot:
     """Close a month: store its snapshot for good and return it with who closed it and when.
 
     Refused when the month is unknown, not over, closed already or out of order, when a figure that
     has to be explained is not, when something lacks and `although` does not say why it is closed
     all the same, or when anything was stored since the snapshot was made.
     """
-    require_actor(actor)
+    permit = require(acts, "close_month", actor, sites=[ALL])
     month = require_month(acts, snapshot.month)
     versions = kept_months(acts.store)
     if any(kept.month == month for kept in versions):
@@ -205,23 +209,23 @@ def close_month(acts: Acts, snapshot: Snapshot, *, actor: str, although: str = "
     missing = lacking(acts.judge(), month)
     if missing and not although.strip():
         raise Refused("month_lacking", month=str(month), count=str(len(missing)))
-    with acts.store.write("close_month", actor, although.strip()) as writing:
+    with permit.write(although.strip()) as writing:
         return _keep(acts, writing, snapshot, actor, although.strip(), None)
 
 
-def restate_month(acts: Acts, snapshot: Snapshot, *, actor: str, reason: str) -> Snapshot:
+def restate_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, reason: str) -> Snapshot:
     """Report a closed month anew: store another snapshot beside the earlier ones and return it.
 
     Refused without a reason, of a month that is not closed, or as closing is.
     """
-    require_actor(actor)
+    permit = require(acts, "restate_month", actor, sites=[ALL])
     require_reason(reason)
     month = require_month(acts, snapshot.month)
     before = newest_version(acts, month)
     if before is None:
         raise Refused("month_not_closed", month=str(month))
     _require_explained(acts, month)
-    with acts.store.write("restate_month", actor, reason.strip()) as writing:
+    with permit.write(reason.strip()) as writing:
         return _keep(acts, writing, snapshot, actor, reason.strip(), before.revision)
 
 
@@ -248,7 +252,7 @@ def _keep(
     acts: Acts,
     writing: Writing,
     snapshot: Snapshot,
-    actor: str,
+    actor: Actor,
     reason: str,
     restates: int | None,
 ) -> Snapshot:
@@ -259,7 +263,9 @@ def _keep(
         snapshot,
         state="closed",
         state_text=Said(*(words.say(language, "month_state.closed") for language in LANGUAGES)),
-        closing=Closing(writing.revision, writing.stamped.isoformat(), actor, reason, restates),
+        closing=Closing(
+            writing.revision, writing.stamped.isoformat(), actor.name, reason, restates
+        ),
     )
     keep_month(writing, kept.period, text_of(kept))
     return kept

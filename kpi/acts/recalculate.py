@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpi.acts.actor import Actor
 from kpi.acts.acts import Acts
 from kpi.acts.values import Refused
 from kpi.declare import Month, is_day
@@ -59,7 +60,7 @@ def revision_of(acts: Acts, text: str) -> int:
         raise Refused("as_of_unreadable", text=text) from None
 
 
-def log(acts: Acts, told: Told, rule: str, *, actor: str, reason: str) -> tuple[int, Decision]:
+def log(acts: Acts, told: Told, rule: str, *, actor: Actor, reason: str) -> tuple[int, Decision]:
     """Write a recalculation with its causes and what the rule says; return revision and decision.
 
     Refused when the difference cannot be told, or the rule is not known.

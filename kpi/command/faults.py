@@ -7,7 +7,7 @@ from pathlib import Path
 from kpi.acts import Refused
 from kpi.command.desk import Desk
 from kpi.intake import Checked
-from kpi.show.receipts import fault_file
+from kpi.show.fault_file import fault_file
 
 
 def write_faults(desk: Desk, checked: Checked, path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.acts.months import (
     MonthLine,
     around,
@@ -35,13 +36,14 @@ def month_command(sub: argparse.ArgumentParser) -> None:
     """Give the command its grammar: what to do, then with which month."""
     sub.add_argument("action", choices=("states", *NEEDS_MONTH))
     sub.add_argument("--month", default="", metavar="YYYY-MM")
-    sub.add_argument("--by", default="", metavar="NAME")
+    sub.add_argument("--by", type=Actor.local, default="", metavar="NAME")
     sub.add_argument("--reason", default="", help="why, of provisional, open and restate")
     sub.add_argument("--although", default="", help="close although something lacks: why")
     sub.add_argument("--indicator", default="", metavar="ID")
     sub.add_argument("--cause", default="", help="one line")
     sub.add_argument("--owner", default="", metavar="NAME")
     sub.add_argument("--as-of", metavar="REVISION|DAY|TIMESTAMP")
+    sub.add_argument("--out", type=Path, help="write the kept report, word for word")
 
 
 def month(desk: Desk, given: argparse.Namespace) -> tuple[int, dict[str, Any]]:
@@ -84,8 +86,21 @@ def _show(desk: Desk, acts: Acts, given: argparse.Namespace) -> dict[str, Any]:
     version = newest_version(acts, wanted, as_of=as_of)
     if version is None and as_of is not None:
         raise Refused("month_not_closed_then", month=str(wanted), revision=str(as_of))
-    snapshot = _draft(acts, wanted) if version is None else snapshot_at(acts, version.revision)[0]
-    return _told(snapshot, desk) | ({} if version is None else {"sha256": version.fingerprint})
+    if version is None:
+        if given.out is not None:
+            raise Refused("month_not_closed", month=str(wanted))
+        return _told(_draft(acts, wanted), desk)
+    snapshot, text = snapshot_at(acts, version.revision)
+    if given.out is not None:
+        _write(given.out, text)
+    return _told(snapshot, desk) | {"sha256": version.fingerprint}
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_bytes(text.encode())
+    except OSError:
+        raise Refused("file_unwritable", file=path.name) from None
 
 
 def _draft(acts: Acts, wanted: Month) -> Snapshot:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from kpi.acts import Refused
-from kpi.acts.keeping import KEEPER
+from kpi.acts import SYSTEM, Actor, Refused
 from kpi.command import answers, months, paper
 from kpi.command import factors as lists
+from kpi.command import layouts as forms
 from kpi.command import recalculate as again
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
@@ -24,10 +24,11 @@ from kpi.store import StoreDamaged, StoreLocked
 DONE, REFUSED = 0, 1
 ANSWERS = {
     **answers.ANSWERS,
+    **forms.ANSWERS,
     **lists.ANSWERS,
     **again.ANSWERS,
-    **months.ANSWERS,
     **paper.ANSWERS,
+    **months.ANSWERS,
 }
 
 
@@ -52,15 +53,16 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--out", type=Path, help="write the file with its faults in one more column")
     accept = command("accept", "check, compare with history and store a file")
     _file_command(accept)
-    accept.add_argument("--by", required=True, metavar="NAME")
+    accept.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     accept.add_argument("--dry-run", action="store_true")
     accept.add_argument("--without-refused-rows", action="store_true")
     accept.add_argument("--note", default="")
     undo = command("undo", "take an upload back")
     undo.add_argument("receipt", type=int)
-    undo.add_argument("--by", required=True, metavar="NAME")
+    undo.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     undo.add_argument("--reason", required=True)
     command("uploads", "the ledger of uploads")
+    _layouts_command(command("layouts", "the saved layouts of suppliers' files; withdraw one"))
     command("indicators", "the indicators with kind, unit and direction")
     value = command("value", "one figure")
     explain = command("explain", "the stored lines that make one figure")
@@ -80,9 +82,7 @@ def parser() -> argparse.ArgumentParser:
     _bridge_command(command("bridge", "why a figure changed between two years"))
     months.month_command(command("month", "states of the months; explain, close, restate, compare"))
     command("demo", "build the demonstration store anew")
-    export = command("export", "write everything as tidy CSV with units, status and provenance")
-    export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+    _export_command(command("export", "write everything as tidy CSV with units and provenance"))
     _form_command(command("form", "an official form of a year, filled in to be typed over"))
     _list_commands(
         command("factors", "lay a year's list of emission factors beside the last, and adopt it"),
@@ -96,6 +96,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _export_command(export: argparse.ArgumentParser) -> None:
+    export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    export.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
+
+
+def _layouts_command(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--withdraw", default="", metavar="ID", help="take this one out of use")
+    sub.add_argument("--by", type=Actor.local, default="", metavar="NAME")
+    sub.add_argument("--reason", default="")
+
+
 def _recalculation_command(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("indicator")
     sub.add_argument("--before", default="", metavar="INDICATOR", help="the figure it was then")
@@ -105,7 +116,7 @@ def _recalculation_command(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
     sub.add_argument("--factors-before", default="year-of-use", metavar="year-of-use|YEAR")
     sub.add_argument("--rule", default="", metavar="RULE", help="log it under this rule")
-    sub.add_argument("--by", default="", metavar="NAME")
+    sub.add_argument("--by", type=Actor.local, default="", metavar="NAME")
     sub.add_argument("--reason", default="")
 
 
@@ -115,7 +126,7 @@ def _list_commands(listed: argparse.ArgumentParser, standing: argparse.ArgumentP
     listed.add_argument("--far", default="", metavar="WHY", help="why far values are right")
     for sub in (listed, standing):
         sub.add_argument("--year", type=int, required=True, metavar="YYYY")
-        sub.add_argument("--by", required=True, metavar="NAME")
+        sub.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
         sub.add_argument("--reason", required=True)
 
 
@@ -152,11 +163,11 @@ def _keeping_commands(command: Callable[[str, str], argparse.ArgumentParser]) ->
     backup.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     restore = command("restore", "put a backup back, and what was done after it")
     restore.add_argument("source", type=Path, metavar="FROM")
-    restore.add_argument("--by", default=KEEPER, metavar="NAME")
+    restore.add_argument("--by", type=Actor.local, default=SYSTEM.name, metavar="NAME")
     command("verify", "compare audit log, rows, journal and archive")
     forget = command("forget", "take the name of someone who left out of everything")
     forget.add_argument("name")
-    forget.add_argument("--by", required=True, metavar="NAME")
+    forget.add_argument("--by", type=Actor.local, required=True, metavar="NAME")
     forget.add_argument("--reason", required=True)
 
 

@@ -26,7 +26,16 @@ from kpi.declare.layout import Layout, remembered_layout
 from kpi.declare.model import Decomposition, WeatherFit
 from kpi.declare.month import Month, is_day, is_day_month_or_year
 from kpi.declare.organisation import ALL, UNSPLIT, Site
-from kpi.declare.register import Factor, Field, Likeness, Register, Seed, Source
+from kpi.declare.register import (
+    ROLES,
+    Factor,
+    Field,
+    Likeness,
+    Register,
+    Role,
+    Seed,
+    Source,
+)
 from kpi.declare.words import Words
 
 __all__ = [
@@ -37,6 +46,7 @@ __all__ = [
     "LOCAL",
     "OWN_STORE",
     "REFERENCE",
+    "ROLES",
     "SPANS",
     "UNSPLIT",
     "Account",
@@ -59,6 +69,7 @@ __all__ = [
     "Measure",
     "Month",
     "Register",
+    "Role",
     "Seed",
     "Shown",
     "Site",

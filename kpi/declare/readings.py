@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from kpi.declare.grammar import Filled, Identifier, Strict
 
+MOMENTS = frozenset({"start", "end", "moment", "date"})
+"""Columns of which a header names at least one."""
+CLOCK = "time"
+"""The column with the time of the day, where the date stands in one of its own."""
 STEPS = (15, 60)
 """Minutes that a reading may cover."""
 

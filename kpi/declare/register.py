@@ -23,6 +23,10 @@ FieldType = Literal[
     "pairs",  # texts by name
 ]
 
+Role = Literal["viewer", "uploader", "officer", "admin"]
+ROLES: tuple[Role, ...] = ("viewer", "uploader", "officer", "admin")
+"""What people may do, each also what those before it may: see, upload, judge and decide, admit."""
+
 
 class Choice(Strict):
     """One allowed value of a choice field."""
@@ -69,7 +73,7 @@ class Register(Strict):
 
     `seed` is the file in data/reference whose rows are loaded as versioned entries at start-up;
     `key` lists the fields that make an entry's id when the seed has no id of its own;
-    `relation` says that facts may join it.
+    `relation` says that facts may join it; `changed_by` is the least role that may change it.
     """
 
     id: Identifier
@@ -79,6 +83,7 @@ class Register(Strict):
     key: tuple[Identifier, ...] = ()
     relation: bool = False
     editable: bool = False
+    changed_by: Role = "officer"
     like: Likeness | None = None
     field: tuple[Field, ...]
 

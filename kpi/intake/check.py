@@ -99,6 +99,7 @@ def check(
         questions=found.questions,
         above=found.above,
         records=tuple(found.records),
+        sheet=found.sheet,
     )
     personal = [*refused_in_book(opened.book, found.sheet), *_personal(contract, found)]
     if personal:

@@ -78,12 +78,12 @@ class Checked:
 
     `rows_read` counts records of the file; `rows_ok` + `rows_refused` = `rows_read` less the
     records that were rightly left out (blank lines, totals, dropped duplicates, all remarked).
-    `refused` holds (place, month) of refused rows where both could be read: their months would be
+    `sheet` names the sheet of a workbook that was read. `refused` holds (place, month) of refused rows where both could be read: their months would be
     incomplete. `records` keeps the texts of the file for the downloadable fault list with their
     lines, `above` the lines up to and with the header (none: no header was found). `summed` marks
     a file of single events of which only the sums may be kept; `columns` are the kind's columns
     that the file itself holds.
-    Of meter readings `records` keeps the lines with findings only; `rows` are then days, and
+    Of meter readings `records` keeps the first lines and those with findings; `rows` are then days, and
     `readings` what they are made of.
     """
 
@@ -104,6 +104,7 @@ class Checked:
     summed: bool = False
     columns: frozenset[str] = frozenset()
     readings: ReadingTable | None = None
+    sheet: str = ""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from kpi.intake.archive import open_container
 from kpi.intake.decode import decode, unfit
 from kpi.intake.dialect import HEADER_WITHIN, read_sheet
 from kpi.intake.finding import Finding
+from kpi.intake.numbers import TypedNumber, Unreckoned
 from kpi.intake.workbook import read_workbook
 
 MOST_BYTES = 25_000_000
@@ -160,7 +161,7 @@ def _typed(records: Sequence[Texts]) -> frozenset[tuple[int, int]]:
         (row, place)
         for row, record in enumerate(records)
         for place, cell in enumerate(record)
-        if type(cell) is not str
+        if isinstance(cell, TypedNumber | Unreckoned)
     )
 
 

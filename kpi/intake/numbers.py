@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,6 +73,20 @@ class TypedNumber(str):
     def strip(self, _chars: str | None = None, /) -> TypedNumber:
         """Return the cell itself: there is nothing around a number."""
         return self
+
+
+class TypedDay(str):
+    """A cell that holds a day or a moment: its text is written year first, as no one misreads."""
+
+    __slots__ = ("moment",)
+
+    moment: dt.datetime
+
+    def __new__(cls, text: str, moment: dt.datetime) -> TypedDay:
+        """Make the cell of its text and its moment."""
+        made = super().__new__(cls, text)
+        made.moment = moment
+        return made
 
 
 class Unreckoned(str):

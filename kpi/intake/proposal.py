@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi.declare import Column, Contract
+from kpi.declare.readings import MOMENTS
 from kpi.intake.calendar import read_date, read_month
 from kpi.intake.checked import Vocabulary
 from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN, Texts
@@ -15,6 +16,9 @@ from kpi.intake.header import Names
 from kpi.intake.names import MappedReader, value_names
 from kpi.intake.numbers import written
 from kpi.intake.placeholders import is_nothing
+from kpi.intake.readings.columns import units_of_readings
+from kpi.intake.readings.heading import is_meter, meters_by_name
+from kpi.intake.readings.moments import read_moment
 from kpi.intake.remembered import fixed_names, unique_names
 from kpi.intake.spelling import fold, tidy
 from kpi.intake.units import Units
@@ -53,7 +57,7 @@ class Proposal:
     `header_line` counts from 1, as a spreadsheet does. `theirs` are the supplier's columns,
     `columns` our column -> the supplier's name. `across` are the names that are months; `events`
     tells that lines look like single events. `units_known` are the units in which the amount can
-    be given.
+    be given, `meters` the names that are meters, where each has a column of readings.
     """
 
     header_line: int
@@ -63,6 +67,7 @@ class Proposal:
     across: tuple[str, ...]
     events: bool
     units_known: tuple[str, ...]
+    meters: tuple[str, ...] = ()
 
 
 def propose(
@@ -87,6 +92,8 @@ def propose(
         for place, name in enumerate(unique_names(heads) if heads else ())
         if name
     )
+    if contract.readings is not None:
+        return _of_readings(contract, words, line, theirs, header_lines)
     kept = fixed_names((column.name for column in theirs), months_across=True)
     months = tuple(c.name for c in theirs if month_key(c.name))
     across = months if len(months) >= FEWEST else ()
@@ -104,6 +111,41 @@ def propose(
         not across and _are_events(contract, columns.get(MONTH), theirs, today),
         _units_known(contract, units),
     )
+
+
+def _of_readings(
+    contract: Contract,
+    words: Vocabulary,
+    line: int,
+    theirs: tuple[Theirs, ...],
+    header_lines: int,
+) -> Proposal:
+    """Return a guess at a file of readings: times and meters are known by what they look like."""
+    entries = meters_by_name(words.meters)
+    meters = tuple(c.name for c in theirs if is_meter(c.name, entries))
+    rest = [column for column in theirs if column.name not in meters]
+    columns = _by_name(contract, Units(contract, words), rest)
+    if not MOMENTS & set(columns):
+        at = [c.name for c in rest if _free(c, columns) and _mostly(c.cells, _is_moment(words))]
+        columns |= zip(("start", "end") if len(at) > 1 else ("moment",), at, strict=False)
+    looks = {"meter": lambda text: is_meter(text, entries)}
+    looks |= {"value": _is_number} if not meters else {}
+    for our, holds in looks.items():
+        fitting = [c for c in rest if _free(c, columns) and _mostly(c.cells, holds)]
+        if our not in columns and (len(fitting) == 1 or (fitting and our == "meter")):
+            columns[our] = fitting[0].name
+    return Proposal(
+        line, header_lines, theirs, columns, (), False, units_of_readings(contract), meters
+    )
+
+
+def _free(theirs: Theirs, columns: Mapping[str, str]) -> bool:
+    return theirs.name not in columns.values()
+
+
+def _is_moment(words: Vocabulary) -> Callable[[str], bool]:
+    """Return what tells a time of a reading: with a clock, so that a day alone is none."""
+    return lambda text: ":" in text and read_moment(text, words.timezone) is not None
 
 
 def _header_line(records: Sequence[Texts]) -> int:
@@ -140,12 +182,7 @@ def _columns(
     today: dt.date,
 ) -> dict[str, str]:
     """Return our column -> theirs: by name first, then by what stands beneath it."""
-    names = Names(contract, units)
-    found: dict[str, str] = {}
-    for column in theirs:
-        named = names.meaning(column.name)
-        if named is not None:
-            found.setdefault(named.column.name, column.name)
+    found = _by_name(contract, units, theirs)
     for our in contract.column:
         holds = _holds(contract, our, words, today)
         if our.name in found or holds is None:
@@ -160,6 +197,16 @@ def _columns(
         stated = [c for c in left if c.unit] or left
         if len(stated) == 1:
             found[value] = stated[0].name
+    return found
+
+
+def _by_name(contract: Contract, units: Units, theirs: Sequence[Theirs]) -> dict[str, str]:
+    names = Names(contract, units)
+    found: dict[str, str] = {}
+    for column in theirs:
+        named = names.meaning(column.name)
+        if named is not None:
+            found.setdefault(named.column.name, column.name)
     return found
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from kpi.declare import Layout
 from kpi.intake.dialect import Sheet, Texts, read_sheet
-from kpi.intake.finding import Finding, Option, Question
+from kpi.intake.finding import Finding, Question
 from kpi.intake.given import Given
 from kpi.intake.header import Header, find_header
 from kpi.intake.layouts import lay_out
 from kpi.intake.opening import Opened
 from kpi.intake.remembered import count_names, find_changed, find_known, layouts_of
+from kpi.intake.sheets import choose_sheet, tell_of_book
 from kpi.intake.wide import Wide, find_wide
-from kpi.intake.workbook import BookSheet, hidden_names
+from kpi.intake.workbook import BookSheet
 
 Records = Sequence[tuple[int, Texts]]
 
@@ -115,50 +116,18 @@ def _numbered(records: Sequence[Texts], start: int) -> Records:
 
 def _in_book(given: Given, book: Sequence[BookSheet]) -> Found:
     """Take the sheet that was named, else the only one with a table of this kind; else ask."""
-    named = given.decisions.sheet
-    if named is not None:
-        chosen = next((s for s in book if s.name == named), None)
-        if chosen is None:
-            fault = Finding("decision_unknown", "error", value=f"sheet={named}")
-            return replace(NOTHING, findings=(fault,))
-        return _of_sheet(given, chosen, book)
-    filled = [sheet for sheet in book if sheet.records]
-    seen = [sheet for sheet in filled if not sheet.hidden]
-    tables = [sheet for sheet in filled if _holds_table(given, sheet)]
-    shown = [sheet for sheet in tables if not sheet.hidden]
-    for candidates in (shown, tables, seen, filled):
-        if len(candidates) == 1:
-            return _of_sheet(given, candidates[0], book)
-        if candidates:
-            return _ask(candidates)
-    return NOTHING
 
+    def holds_table(sheet: BookSheet) -> bool:
+        found = _in_records(given, Sheet("", sheet.records, ()))
+        return found.header.place is not None and bool(found.records)
 
-def _holds_table(given: Given, sheet: BookSheet) -> bool:
-    found = _in_records(given, Sheet("", sheet.records, ()))
-    return found.header.place is not None and bool(found.records)
-
-
-def _ask(sheets: Sequence[BookSheet]) -> Found:
-    options = tuple(Option(sheet.name) for sheet in sheets)
-    facts = {"count": str(len(sheets)), "names": ", ".join(sheet.name for sheet in sheets)}
-    return replace(NOTHING, questions=(Question("sheet", "sheet_choice", options, None, facts),))
-
-
-def _of_sheet(given: Given, sheet: BookSheet, book: Sequence[BookSheet]) -> Found:
-    """Return the table of one sheet, and say of the workbook what a person might not see."""
-    found = _in_records(given, Sheet("", sheet.records, ()))
-    told: list[Finding] = []
-    others = [s for s in book if s is not sheet and s.records]
-    if others:
-        names = ", ".join(s.name for s in others)
-        told.append(Finding("sheets_left_out", "remark", value=sheet.name, facts={"names": names}))
-    if hidden := hidden_names([sheet]):
-        told.append(Finding("sheet_hidden", "remark", value=hidden))
-    for code, (count, first) in (
-        ("rows_hidden", sheet.hidden_rows),
-        ("cells_merged", sheet.merged),
-    ):
-        if count:
-            told.append(Finding(code, "remark", first, facts={"number": str(count)}))
-    return replace(found, findings=(*found.findings, *told), sheet=sheet.name)
+    chosen = choose_sheet(book, given.decisions.sheet, holds_table)
+    if chosen is None:
+        return NOTHING
+    if isinstance(chosen, Finding):
+        return replace(NOTHING, findings=(chosen,))
+    if isinstance(chosen, Question):
+        return replace(NOTHING, questions=(chosen,))
+    found = _in_records(given, Sheet("", chosen.records, ()))
+    told = tell_of_book(chosen, book)
+    return replace(found, findings=(*found.findings, *told), sheet=chosen.name)

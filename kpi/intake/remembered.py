@@ -142,10 +142,10 @@ def _wide(given: Given, layout: Layout, header: Header, records: Sequence[Texts]
 
 
 def changed_units(
-    layout: Layout, header: Header, records: Iterable[tuple[int, Texts]]
+    layout: Layout, header: Texts, records: Iterable[tuple[int, Texts]]
 ) -> Iterator[Finding]:
     """Yield an error for each unit that a supplier's column of units never held before."""
-    places = {fold(text): place for place, text in enumerate(header.texts)}
+    places = {fold(text): place for place, text in enumerate(header)}
     for name, expected in layout.expects.items():
         place = places.get(fold(name))
         known = {fold(unit) for unit in expected}

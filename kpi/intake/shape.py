@@ -39,7 +39,7 @@ class Shape:
 def shape(given: Given, found: Found, records: Records) -> Shape:
     """Return the table as it is, melted when amounts stand across, summed when lines are events."""
     layout = found.layout
-    units = () if layout is None else tuple(changed_units(layout, found.header, records))
+    units = () if layout is None else tuple(changed_units(layout, found.header.texts, records))
     if found.wide is not None and not found.wide.yearless:
         melted = melt(given, found.wide, records)
         findings = (*units, *melted.findings)

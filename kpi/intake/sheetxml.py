@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from kpi.intake.calendar import SERIAL_START
 from kpi.intake.dialect import HEADER_WITHIN
-from kpi.intake.numbers import TypedNumber, Unreckoned
+from kpi.intake.numbers import TypedDay, TypedNumber, Unreckoned
 from kpi.intake.styles import Kind
 from kpi.intake.xmlparts import Handlers, local
 
@@ -152,9 +152,8 @@ class SheetReader(Handlers):
         moment = START + dt.timedelta(days=self._offset, seconds=seconds)
         if number < 1:
             return f"{moment:%H:%M:%S}"
-        return (
-            f"{moment:%Y-%m-%d}" if moment.time() == dt.time.min else f"{moment:%Y-%m-%d %H:%M:%S}"
-        )
+        whole = moment.time() == dt.time.min
+        return TypedDay(f"{moment:%Y-%m-%d}" if whole else f"{moment:%Y-%m-%d %H:%M:%S}", moment)
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")

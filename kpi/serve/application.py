@@ -1,35 +1,36 @@
-"""What the server application is given: middleware, health route, errors in the log, closing."""
+"""What the server application is given: middleware, health route, start and end."""
 
 from __future__ import annotations
 
 import logging
 import os
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
+from kpi.serve.closed import Closed
 from kpi.serve.courier import Courier
+from kpi.serve.door import Door
+from kpi.serve.errors import answer_error
 from kpi.serve.headers import Headers
 from kpi.serve.inbox import Watch
 from kpi.serve.nightly import Nightly
+from kpi.serve.sign_in import require_safe_start
 from kpi.serve.stores import STORES
-from kpi.show import choose_language
-from kpi.store import StoreTrouble
 
 LOG = logging.getLogger("kpi")
-CODE_BYTES = 4
-IN_USE = 1
+IN_USE, NOT_SAFE = 1, 2
 TYPEFACE = Path(__file__).parent.parent / "typeface"
 """Atkinson Hyperlegible Next under the SIL Open Font License: figures that low vision tells apart."""
 
@@ -39,6 +40,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """See that every page comes in its frame; watch the drop folder; close the stores at the end."""
     # Until the first navigation was drawn, a deep link would run its page without the frame.
     PagesManager.uses_pages_directory = False
+    _leave_when_open_to_all()
     _leave_when_in_use()
     watch = Watch(STORES)
     watch.start()
@@ -59,10 +61,22 @@ def _leave_when_in_use() -> None:
         STORES.acts()
     except Refused as refused:
         if refused.code == "store_in_use":
-            for language in LANGUAGES:
-                LOG.critical(load().words.say(language, f"refused.{refused.code}"))
-            # Below the server's own handling, which would go on to serve: nothing is open yet.
-            os._exit(IN_USE)
+            _leave(refused, IN_USE)
+
+
+def _leave_when_open_to_all() -> None:
+    """End at once when others than this machine would be served while nobody has to sign in."""
+    try:
+        require_safe_start(st.get_option("server.address"))
+    except Refused as refused:
+        _leave(refused, NOT_SAFE)
+
+
+def _leave(refused: Refused, code: int) -> NoReturn:
+    for language in LANGUAGES:
+        LOG.critical(load().words.say(language, f"refused.{refused.code}", **refused.facts))
+    # Below the server's own handling, which would go on to serve: nothing is open yet.
+    os._exit(code)
 
 
 def health(_: Request) -> JSONResponse:
@@ -73,26 +87,18 @@ def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "failing", "store": refused.code}, status_code=503)
 
 
-def log_error(error: Exception) -> bool:
-    """Write an unforeseen error to the log under a code; the screen shows the code alone.
+MIDDLEWARE = (Middleware(Headers), Middleware(Closed), Middleware(Door))
+HANDLERS = {Exception: answer_error}
 
-    What the storage refused is no mystery: that is told in its own sentence.
+
+def routes(base: str | None = None) -> list[BaseRoute]:
+    """Return what is answered beside the pages, below the path that the house stands under.
+
+    `base` is that path; None: as the server is set up.
     """
-    language = choose_language(
-        st.query_params.get("lang"), st.context.headers.get("Accept-Language") or ""
-    )
-    if isinstance(error, StoreTrouble):
-        LOG.warning("refused %s", error.code)
-        st.error(load().words.say(language, f"refused.{error.code}", **error.facts))
-        return True
-    code = secrets.token_hex(CODE_BYTES)
-    LOG.error("error %s", code, exc_info=error)
-    st.error(load().words.say(language, "frame.error", code=code))
-    return True
-
-
-MIDDLEWARE = (Middleware(Headers),)
-ROUTES = (
-    Route("/health", health),
-    Mount("/typeface", StaticFiles(directory=TYPEFACE)),
-)
+    given = st.get_option("server.baseUrlPath") if base is None else base
+    below = f"/{given.strip('/')}".rstrip("/")
+    return [
+        Route(f"{below}/health", health),
+        Mount(f"{below}/typeface", StaticFiles(directory=TYPEFACE)),
+    ]

@@ -1,12 +1,14 @@
-"""What every answer carries: the page's language, and what a browser may load and do."""
+"""What every answer carries: the page's language, what a browser may load, do and keep."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kpi.declare import Language
 from kpi.show import choose_language
 
 POLICY = "; ".join(
@@ -34,6 +36,9 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
 }
+LASTING = ("/static/", "/typeface/")
+"""Parts of addresses whose answers hold no figures and may be kept by a browser."""
+KEEP_NOTHING = (b"cache-control", b"no-store")
 WRITTEN = b'<html lang="en">'
 """The language that the front end writes into its page, whatever the page speaks."""
 
@@ -54,14 +59,15 @@ class Headers:
             # The answer has to come uncompressed, or there is no text to set the language in.
             kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
             scope = {**scope, "headers": kept}
-        await self.app(scope, receive, _Answer(send, language_of(scope)).send)
+        lasting = any(part in scope["path"] for part in LASTING)
+        await self.app(scope, receive, _Answer(send, language_of(scope), lasting).send)
 
 
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def language_of(scope: Scope) -> str:
+def language_of(scope: Scope) -> Language:
     """Return the language of a request: the one in its address, else what the browser accepts."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     return choose_language(query.get("lang", [None])[0], _headers(scope).get("accept-language", ""))
@@ -70,14 +76,23 @@ def language_of(scope: Scope) -> str:
 class _Answer:
     """One answer on its way: an HTML page is held back until its first part can be changed."""
 
-    def __init__(self, send: Send, language: str) -> None:
+    def __init__(self, send: Send, language: str, lasting: bool) -> None:
         self._send = send
+        self._lasting = lasting
         self._written = f'<html lang="{language}">'.encode()
         self._held: Message | None = None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", []), *_lines(message)]}
+            given = message.get("headers", [])
+            if (
+                not self._lasting
+                or message["status"] >= HTTPStatus.BAD_REQUEST
+                or _is_page(message)
+            ):
+                given = [pair for pair in given if pair[0].lower() != KEEP_NOTHING[0]]
+                given.append(KEEP_NOTHING)
+            message = {**message, "headers": [*given, *_lines(message)]}
             if _is_page(message):
                 self._held = message
                 return
@@ -99,5 +114,5 @@ def _lines(message: Message) -> list[tuple[bytes, bytes]]:
 
 
 def _is_page(message: Message) -> bool:
-    headers: dict[bytes, Any] = {name.lower(): value for name, value in message["headers"]}
+    headers: dict[bytes, Any] = {n.lower(): value for n, value in message.get("headers", [])}
     return bool(headers.get(b"content-type", b"").startswith(b"text/html"))

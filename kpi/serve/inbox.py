@@ -64,9 +64,8 @@ def look(inbox: Inbox) -> list[Dropped]:
 
 def _report(inbox: Inbox, dropped: Dropped) -> None:
     name = dropped.path.name
-    refusal = dropped.refused.code if dropped.refused is not None else ""
     text = report_text(
-        dropped, name, dropped.preview, dropped.receipt, refusal, inbox.acts.catalogue
+        dropped, name, dropped.preview, dropped.receipt, dropped.refused, inbox.acts.catalogue
     )
     dropped.path.with_name(name + REPORT).write_text(text, encoding="utf-8-sig", newline="")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kpi.acts import (
+    Actor,
     Acts,
     Inbox,
     Refused,
@@ -17,6 +18,7 @@ from kpi.acts import (
     WayBack,
     build_demonstration,
     is_built_from,
+    require_role,
     restore_store,
     verify_store,
     ways_back,
@@ -123,8 +125,9 @@ class Stores:
                 known = self._inboxes[path] = Inbox(acts, folder)
             return known
 
-    def start_own(self) -> None:
+    def start_own(self, actor: Actor) -> None:
         """Make the own, empty store; from now on it is the present one."""
+        require_role("start_own", actor)
         with self._lock:
             if not is_there(OWN_STORE):
                 self._open[OWN_STORE.resolve()] = self._opened(OWN_STORE.resolve(), lambda *_: None)
@@ -138,7 +141,7 @@ class Stores:
         """Return what the present store can be restored from when it cannot be opened."""
         return ways_back(self.path)
 
-    def restore(self, way: WayBack, actor: str) -> Restored:
+    def restore(self, way: WayBack, actor: Actor) -> Restored:
         """Restore the present store; the next who asks opens what came of it."""
         with self._lock:
             opened = self._open.pop(self.path, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from kpi.declare import LANGUAGES, Catalogue, Language
@@ -40,17 +40,31 @@ class File(Protocol):
         ...
 
 
+class Refusal(Protocol):
+    """What is needed of an act that was refused."""
+
+    @property
+    def code(self) -> str:
+        """What stands under ``refused`` in the words."""
+        ...
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What the sentence names."""
+        ...
+
+
 def report_text(
     dropped: File,
     name: str,
     preview: Seen | None,
     receipt: Accepted | None,
-    refusal: str,
+    refusal: Refusal | None,
     catalogue: Catalogue,
 ) -> str:
     """Return what became of a dropped file: the outcome, its receipt, every finding; nl, then en.
 
-    `refusal` is the code of an act that was refused, else empty.
+    `refusal` is why the act was refused, None when it was not.
     """
     parts = []
     for language in LANGUAGES:
@@ -64,7 +78,7 @@ def outcome(
     dropped: File,
     name: str,
     receipt: Accepted | None,
-    refusal: str,
+    refusal: Refusal | None,
     catalogue: Catalogue,
     language: Language,
 ) -> str:
@@ -83,8 +97,9 @@ def outcome(
             **facts,
         )
     why = words.say(language, f"inbox_why.{dropped.why}")
-    if refusal:
-        why = f"{why} ({refusal})"
+    if refusal is not None:
+        sentence = words.say(language, f"refused.{refusal.code}", **refusal.facts)
+        why = f"{why} {sentence}"
     return words.say(language, "inbox.waits", why=why, **facts)
 
 

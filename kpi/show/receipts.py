@@ -1,4 +1,4 @@
-"""Files a person takes along: the template, the list of faults, the receipt of an upload."""
+"""What a person takes along in words: findings, the template, the receipt of an upload."""
 
 from __future__ import annotations
 
@@ -44,19 +44,6 @@ class Found(Protocol):
     def facts(self) -> Mapping[str, str]: ...
     @property
     def also_line(self) -> int | None: ...
-
-
-class ReadFile(Protocol):
-    """What is needed of a checked file: its lines up to the header, and its records."""
-
-    @property
-    def encoding(self) -> str: ...
-    @property
-    def delimiter(self) -> str: ...
-    @property
-    def above(self) -> tuple[tuple[str, ...], ...]: ...
-    @property
-    def records(self) -> tuple[tuple[int, tuple[str, ...]], ...]: ...
 
 
 class Accepted(Protocol):
@@ -184,37 +171,6 @@ def spreadsheet(
 def template_file(contract: Contract, language: Language) -> bytes:
     """Return the template of an upload kind: its header line and nothing else."""
     return spreadsheet([[column.header.of(language) for column in contract.column]])
-
-
-def fault_file(
-    checked: ReadFile, findings: Sequence[Found], contract: Contract, say: Say, language: Language
-) -> bytes:
-    """Return the file as it was given with one more column: what there is to say of the line.
-
-    It has the separator and letters of the file, the lines above its header too. Errors stand
-    before remarks; what is said of the file as a whole stands with its first record.
-    """
-    said: dict[int, list[str]] = {}
-    first = checked.records[0][0] if checked.records else 0
-    for finding in sorted(findings, key=lambda found: found.severity != "error"):
-        told = describe(finding, contract, say, language)
-        where = f"{told.column}: " if told.column else ""
-        sentence = f"{say(f'upload.severity.{told.severity}')}: {where}{told.message} {told.mend}"
-        said.setdefault(first if finding.line is None else finding.line, []).append(sentence)
-    lines = [*enumerate(checked.above, start=1), *checked.records]
-    head = len(checked.above)
-    width = max((len(cells) for _, cells in lines), default=0)
-    # The name of the new column stands alone, so that the file is known when it comes back.
-    known = {line for line, _ in lines if line != head}
-    outside = [text for line, texts in said.items() if line not in known for text in texts]
-    rows: list[list[str]] = []
-    for line, cells in lines:
-        texts = (outside if line == first else []) + said.get(line, [])
-        last = say("upload.fault_column") if line == head else " | ".join(texts)
-        rows.append([*cells, *[""] * (width - len(cells)), last])
-    if not checked.records and outside:
-        rows.append([*[""] * width, " | ".join(outside)])
-    return spreadsheet(rows, checked.delimiter or SEMICOLON, checked.encoding)
 
 
 def moment(stamped: dt.datetime, timezone: str, language: Language) -> str:

@@ -23,6 +23,8 @@ class Amount:
 Cell = str | int | Decimal | Amount | None
 WIDEST = 60
 """A column is never wider; longer texts are wrapped."""
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
 """The number a spreadsheet knows this paper by."""
 CHART_WIDE, CHART_HIGH, CHART_ROWS = 640, 300, 16
@@ -63,12 +65,11 @@ class WorkSheet:
 def workbook(sheets: Sequence[WorkSheet], *, title: str = "", about: str = "") -> bytes:
     """Return sheets as the bytes of a workbook; the same sheets always give the same bytes."""
     made = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(made, OPTIONS) as book:
         book.set_properties({"title": title, "comments": about, "created": MADE})
         pen = _Pen(book)
         for number, sheet in enumerate(sheets, start=1):
-            pen.write(sheet, _name(sheet.name, number))
+            pen.write(sheet, sheet_name(sheet.name, number))
     return made.getvalue()
 
 
@@ -155,7 +156,7 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _name(name: str, number: int) -> str:
+def sheet_name(name: str, number: int) -> str:
     """Return a name that a spreadsheet accepts for a sheet: short, and without its own marks."""
     plain = "".join("-" if mark in "[]:*?/\\'" else mark for mark in name).strip()
     return plain[:31] or str(number)

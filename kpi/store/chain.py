@@ -20,6 +20,7 @@ NAMES = {
     "upload": "upload_complete",
     "take_back": "upload_delete",
     "register": "sensitive_update",
+    "rights": "privilege_permissions_changed",
     "seed": "sensitive_update",
     "forget": "user_updated",
     "close_month": "sensitive_create",

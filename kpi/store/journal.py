@@ -11,7 +11,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kpi.store.files import settle_folder, write_whole
@@ -32,13 +32,17 @@ class Replaced:
 
 @dataclass(frozen=True)
 class Entry:
-    """One event with its place in the chain and the rows of its act, table by table as texts."""
+    """One event with its place in the chain and the rows of its act, table by table as texts.
+
+    `bulk` are the rows of tables with very many: one text a column, cells separated by commas.
+    """
 
     no: int
     hash: str
     previous: str
     tables: Mapping[str, Columns]
     replaced: Sequence[Replaced] = ()
+    bulk: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def revision(self) -> int | None:
@@ -116,6 +120,7 @@ def _packed(entry: Entry) -> bytes:
             "previous": entry.previous,
             "tables": entry.tables,
             "replaced": [asdict(part) for part in entry.replaced],
+            "bulk": entry.bulk,
         },
         ensure_ascii=False,
     )

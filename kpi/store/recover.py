@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.store.chain import Event, columns_of_event, events, last_event
-from kpi.store.digest import Kept, dumped, kept_tables
+from kpi.store.digest import BULK, Kept, dumped, dumped_bulk, kept_tables, unpacked
 from kpi.store.journal import Columns, Entry, Journal, JournalDamaged
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def apply(writing: Writing, entry: Entry) -> None:
             writing.insert(part.table, part.columns)
     for table, columns in entry.tables.items():
         writing.insert(table, columns)
+    for table, packed in entry.bulk.items():
+        writing.insert(table, unpacked(packed))
 
 
 def complete(reader: Reader, journal: Journal) -> None:
@@ -104,10 +106,20 @@ def _entry_of(reader: Reader, event: Event, tables: Iterable[Kept]) -> Entry:
     What a forgetting act replaced is not among it: the rows it changed are as they became.
     """
     found: dict[str, Columns] = {}
+    bulk: dict[str, Mapping[str, str]] = {}
     if event.revision is not None:
-        dumps = ((table.name, dumped(reader, table, event.revision)) for table in tables)
-        found = {name: columns for name, columns in dumps if columns}
-    return Entry(event.no, event.hash, event.previous, _first_seen(reader, event) | found)
+        for table in tables:
+            if table.name in BULK:
+                bulk[table.name] = dumped_bulk(reader, table, event.revision)
+            else:
+                found[table.name] = dumped(reader, table, event.revision)
+    return Entry(
+        event.no,
+        event.hash,
+        event.previous,
+        _first_seen(reader, event) | {name: columns for name, columns in found.items() if columns},
+        bulk={name: columns for name, columns in bulk.items() if columns},
+    )
 
 
 def clean(reader: Reader, journal: Journal) -> None:

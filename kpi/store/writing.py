@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from kpi.store.chain import NAMES, Event, columns_of_event, follow, last_event
-from kpi.store.digest import Kept, dumped, kept, marks_of, without_empty
+from kpi.store.digest import BULK, Kept, dumped, dumped_bulk, kept, marks_of, without_empty
 from kpi.store.journal import Columns, Entry, Replaced
 
 Parameters = Mapping[str, object] | Sequence[object]
@@ -155,14 +155,21 @@ class Writing:
 
     def _entry(self, event: Event) -> Entry:
         """Return all rows written so far as the journal's entry of an event."""
-        asked = filter(None, map(self._kept, sorted(self._by_query)))
+        asked = list(filter(None, map(self._kept, sorted(self._by_query))))
         found: dict[str, Columns] = {
-            table.name: dumped(self, table, self.revision) for table in asked
+            table.name: dumped(self, table, self.revision)
+            for table in asked
+            if table.name not in BULK
+        }
+        bulk = {
+            table.name: dumped_bulk(self, table, self.revision)
+            for table in asked
+            if table.name in BULK
         }
         for table, pieces in self._inserted.items():
             if table not in self._by_query:
                 found[table] = _joined(pieces)
-        return Entry(event.no, event.hash, event.previous, found, self.replaced)
+        return Entry(event.no, event.hash, event.previous, found, self.replaced, bulk)
 
     def _kept(self, table: str) -> Kept | None:
         described = self._cursor.execute(f"select * from {table} limit 0").description or []

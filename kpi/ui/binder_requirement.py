@@ -13,6 +13,7 @@ from kpi.show.binder import earlier_sentences, evidence_line, requirement_rows
 from kpi.show.certification import answer_text, day_label, demands_text, live_text, theme_label
 from kpi.show.registers import field_choices, history_table
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.offer import offers, why_not
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
 from kpi.ui.told import tell, text_of
 from kpi.ui.upload_text import draw_table, escape, say_plain
@@ -88,7 +89,7 @@ def _filtered(here: Context, site: SiteLevels) -> list[Dossier]:
             width=FIELD,
         )
     lost = {id(fallen.dossier) for fallen in falling(site)}
-    name = actor().casefold()
+    name = actor().name.casefold()
     keep: dict[str, Callable[[Dossier], bool]] = {
         "all": lambda _: True,
         "open": lambda d: d.answer not in ("met", "not_applicable"),
@@ -152,6 +153,8 @@ def _draw_evidence(here: Context, site: SiteLevels, dossier: Dossier) -> None:
         st.markdown(here.words("binder.no_evidence"))
     for piece in dossier.evidence:
         _draw_piece(here, piece, site)
+    if not offers(here, "attach", "evidence", sites=[site.site]):
+        return
     code = dossier.requirement.code
     key = f"attach-{site.site}-{site.schema.code}-{code}-{here.judge.as_of}"
     with st.expander(here.words("binder.attach"), key=f"{key}-fold"):
@@ -190,6 +193,8 @@ def _draw_piece(here: Context, piece: Evidence, site: SiteLevels) -> None:
                     on_click="ignore",
                     key=f"get-{piece.id}",
                 )
+        if why_not(here, "put_entries", "evidence", sites=[site.site]):
+            return
         st.button(
             here.words("binder.detach"),
             key=f"out-{piece.id}",
@@ -237,6 +242,8 @@ def _detach(here: Context, identifier: str) -> None:
 
 def _draw_assess(here: Context, site: SiteLevels, dossier: Dossier) -> None:
     st.subheader(here.words("binder.assess"), anchor=False)
+    if not offers(here, "set_entry", "assessment", sites=[site.site]):
+        return
     ask_name(here)
     code = dossier.requirement.code
     key = f"assess-{site.site}-{site.schema.code}-{code}-{here.judge.as_of}"
@@ -244,7 +251,7 @@ def _draw_assess(here: Context, site: SiteLevels, dossier: Dossier) -> None:
     defaults = {
         **before,
         "status": dossier.assessment.answer,
-        "by": dossier.assessment.by or actor(),
+        "by": dossier.assessment.by or actor().name,
         "date": site.today.isoformat(),
     }
     with st.form(key):

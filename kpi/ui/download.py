@@ -7,12 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpi.show.paper import Document, begun, printed
+from kpi.show.workbook import WORKBOOK_TYPE
 from kpi.ui.session import Context, keep_made, made_before
 
 STEP_SECONDS = 0.2
 Told = Callable[[int, int], None]
 """Hears how many of how many parts of a report are written."""
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw_workbook(label: str, make: Callable[[], bytes], name: str, *, key: str) -> None:
@@ -21,7 +21,7 @@ def draw_workbook(label: str, make: Callable[[], bytes], name: str, *, key: str)
         label,
         make,
         file_name=f"{name}.xlsx",
-        mime=WORKBOOK,
+        mime=WORKBOOK_TYPE,
         icon=":material/download:",
         on_click="ignore",
         key=key,

@@ -13,6 +13,7 @@ from kpi.acts import Refused
 from kpi.declare import Field, Register, is_day
 from kpi.show.format import NONE
 from kpi.show.registers import field_choices
+from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
 from kpi.ui.told import tell, text_of
 
@@ -31,6 +32,8 @@ def draw_entry_form(
 
     `start` is what the fields of a new entry hold at first.
     """
+    if not offers(here, "set_entry", register.id):
+        return
     revision = here.judge.as_of
     key = f"entry-{register.id}-{'' if entry is None else entry.id}-{revision}"
     body: Mapping[str, Any] = (start or {}) if entry is None else entry.body

@@ -14,7 +14,9 @@ from kpi.acts.factor_list import (
     lapsed,
     preview_list,
 )
+from kpi.declare import ALL
 from kpi.show.format import NONE, plain_number
+from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor
 from kpi.ui.told import tell, text_of
 from kpi.ui.upload_text import draw_table, escape, say_plain
@@ -28,6 +30,8 @@ MEGABYTES = 20
 def draw_list_import(here: Context) -> None:
     """Draw what lacks for this year, and the adoption of a list."""
     year = here.acts.today().year
+    if not offers(here, "adopt_list", "factor", sites=[ALL]):
+        return
     missing = len(lapsed(here.acts, year))
     if missing:
         st.warning(

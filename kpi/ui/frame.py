@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from kpi.acts import Acts, Refused
-from kpi.declare import LANGUAGES, Language, load
+from kpi.acts import Actor, Acts, Refused, Shut
+from kpi.declare import LANGUAGES, Language, Role, load
 from kpi.ui.address import address_of, language_asked, read_address, write_address
+from kpi.ui.door import draw_door, draw_watch, draw_who
 from kpi.ui.restoring import draw_restore
 from kpi.ui.safekeeping import draw_mended
-from kpi.ui.session import Context, House, begin
+from kpi.ui.session import Context, Gate, House, actor, begin
 from kpi.ui.share import draw_link
 from kpi.ui.upload_text import escape
 
@@ -27,11 +29,15 @@ PAPER = Path(__file__).parent / "paper.css"
 
 @dataclass(frozen=True)
 class Screen:
-    """One page of the navigation: its id names its words, its file and its address."""
+    """One page of the navigation: its id names its words, its file and its address.
+
+    `least` is the role without which it stands in nobody's navigation; the page itself asks too.
+    """
 
     id: str
     icon: str
     default: bool = False
+    least: Role = "viewer"
 
     @property
     def file(self) -> str:
@@ -39,12 +45,44 @@ class Screen:
         return f"pages/{self.id}.py"
 
 
-def draw_frame(screens: Sequence[Screen], house: House) -> None:
+def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     """Draw the frame and in it the page that was asked for."""
     # The icon comes first: otherwise the page's own icon is fetched from another host.
     st.set_page_config(page_icon=str(ICON), layout="wide")
     st.html(PAPER)
     language = language_asked()
+    who = gate.who(house.acts() if house.ready else None, active=False)
+    page = _navigation(screens, who, language)
+    organisation = load().organisation.organisation.name
+    st.set_page_config(page_title=f"{page.title} · {organisation}")
+    read_address(page.url_path)
+    # Who has not signed in gets no store opened, let alone a demonstration built.
+    if isinstance(who, Shut) and who.why == "signed_out":
+        _draw_outside(who, gate, language, organisation)
+        return
+    acts = _open(house, gate, language)
+    if acts is None:
+        return
+    who = gate.who(acts)
+    if isinstance(who, Shut):
+        _draw_outside(who, gate, language, organisation)
+        return
+    here = begin(house, gate, acts, language)
+    _draw_sidebar(here, gate, who, organisation)
+    if here.demonstration:
+        _draw_banner(here, house)
+    draw_mended(here, house)
+    draw_watch(gate, acts)
+    page.run()
+    draw_link(here)
+    write_address()
+
+
+def _navigation(screens: Sequence[Screen], who: Actor | Shut, language: Language) -> StreamlitPage:
+    """Return the page that was asked for, beside the navigation with what this person may see.
+
+    Every page is known, also one that is not in sight: it says itself for whom it is.
+    """
     words = load().words
     pages = [
         st.Page(
@@ -53,28 +91,28 @@ def draw_frame(screens: Sequence[Screen], house: House) -> None:
             icon=screen.icon,
             url_path="" if screen.default else screen.id,
             default=screen.default,
+            visibility="visible" if is_for(who, screen.least) else "hidden",
         )
         for screen in screens
     ]
     # All pages stay in sight: past twelve of them the framework would fold the last ones away.
-    page = st.navigation(pages, expanded=True)
-    organisation = load().organisation.organisation.name
-    st.set_page_config(page_title=f"{page.title} · {organisation}")
-    read_address(page.url_path)
-    acts = _open(house, language)
-    if acts is None:
-        return
-    here = begin(house, acts, language)
-    _draw_sidebar(here, organisation)
-    if here.demonstration:
-        _draw_banner(here, house)
-    draw_mended(here, house)
-    page.run()
-    draw_link(here)
-    write_address()
+    inside = isinstance(who, Actor)
+    return st.navigation(pages, expanded=True, position="sidebar" if inside else "hidden")
 
 
-def _open(house: House, language: Language) -> Acts | None:
+def is_for(who: Actor | Shut, least: Role) -> bool:
+    """Tell whether a page is for someone."""
+    return isinstance(who, Actor) and who.may(least)
+
+
+def _draw_outside(shut: Shut, gate: Gate, language: Language, organisation: str) -> None:
+    with st.sidebar:
+        st.markdown(f"**{escape(organisation)}**")
+        _draw_languages(language)
+    draw_door(shut, gate, language)
+
+
+def _open(house: House, gate: Gate, language: Language) -> Acts | None:
     """Return the acts, showing how far the demonstration is; None when there is no store to use."""
     words = load().words
     try:
@@ -92,7 +130,7 @@ def _open(house: House, language: Language) -> Acts | None:
         place.empty()
     except Refused as refused:
         if refused.code == "store_unreadable":
-            draw_restore(house, language, refused.facts["path"])
+            draw_restore(house, gate, language, refused.facts["path"])
             return None
         st.error(
             words.say(
@@ -105,16 +143,21 @@ def _open(house: House, language: Language) -> Acts | None:
     return acts
 
 
-def _draw_sidebar(here: Context, organisation: str) -> None:
+def _draw_sidebar(here: Context, gate: Gate, who: Actor, organisation: str) -> None:
     with st.sidebar:
         st.markdown(f"**{escape(organisation)}**")
         st.markdown(f":small[{here.words('frame.state', revision=here.judge.as_of)}]")
-        others = [language for language in LANGUAGES if language != here.language]
-        # A link in markdown would open a second tab; the page's own language needs a new load.
-        for language in others:
-            name = html.escape(here.catalogue.words.say(language, "frame.language"))
-            address = html.escape(address_of(language), quote=True)
-            marks = f'hreflang="{language}" lang="{language}" style="color: inherit"'
+        draw_who(here, gate, who)
+        _draw_languages(here.language)
+
+
+def _draw_languages(language: Language) -> None:
+    # A link in markdown would open a second tab; the page's own language needs a new load.
+    for other in LANGUAGES:
+        if other != language:
+            name = html.escape(load().words.say(other, "frame.language"))
+            address = html.escape(address_of(other), quote=True)
+            marks = f'hreflang="{other}" lang="{other}" style="color: inherit"'
             st.html(f'<a href="{address}" {marks}>{name}</a>')
 
 
@@ -122,10 +165,15 @@ def _draw_banner(here: Context, house: House) -> None:
     """Say on every page that the figures are invented, with the one way out of it."""
     with st.container(border=True, key="demonstration"):
         st.warning(here.words("frame.demonstration"), icon=":material/science:")
-        if house.may_start_own:
+        if house.may_start_own and actor().may("admin"):
             st.button(
                 here.words("frame.start_own"),
                 key="start-own",
                 help=here.words("frame.start_own_help"),
-                on_click=house.start_own,
+                on_click=_start_own,
+                args=(house,),
             )
+
+
+def _start_own(house: House) -> None:
+    house.start_own(actor())

@@ -26,6 +26,7 @@ from kpi.acts import (
 )
 from kpi.show.certification import choice_label, schema_label
 from kpi.show.listing import fault_rows, list_template, meaning_labels
+from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name
 from kpi.ui.told import tell
 from kpi.ui.upload_text import draw_table, escape, say_plain
@@ -188,7 +189,7 @@ def _draw_preview(here: Context, preview: ListPreview) -> None:
     if preview.read.rows:
         with st.expander(here.words("list.first")):
             _draw_sample(here, preview)
-    if preview.acceptable:
+    if preview.acceptable and offers(here, "put_entries", "requirement"):
         ask_name(here)
         st.button(
             here.words("list.save"),

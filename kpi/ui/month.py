@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi.acts import Refused
 from kpi.acts.months import around, newest_version, snapshot_at, state_of
-from kpi.declare import Month
+from kpi.declare import ALL, Month
 from kpi.show import Scope
 from kpi.show.both import Both
 from kpi.show.completeness import arrival_sentences, arrivals
@@ -53,7 +53,7 @@ def draw_month() -> None:
     if not draw_presence(here):
         return
     report = _report(here, scope.month)
-    changed = _changed_since(here, report)
+    changed = _changed_since(here, report, scope.site)
     view = _draw_state(here, scope, report, changed)
     with st.container(horizontal=True):
         draw_month_paper(here, scope, report, maker_of(here, scope.month))
@@ -137,14 +137,15 @@ def _draw_closed(here: Context, closing: Closing, changed: int) -> None:
     st.markdown(f"{said} {since}")
 
 
-def _changed_since(here: Context, report: Snapshot | None) -> tuple[SnapshotChange, ...]:
-    """Return what reads otherwise now than this month's own report."""
+def _changed_since(here: Context, report: Snapshot | None, site: str) -> tuple[SnapshotChange, ...]:
+    """Return what reads otherwise now than this month's own report; for the group of every site."""
     if report is None:
         return ()
-    return kept(
+    found = kept(
         here, "month-changed", report.month,
         make=lambda: changes_since(here.judge, report, Both.at(here.judge)),
     )  # fmt: skip
+    return tuple(change for change in found if site in (ALL, change.site))
 
 
 def _live(here: Context, scope: Scope) -> MonthView:

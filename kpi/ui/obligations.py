@@ -21,6 +21,7 @@ from kpi.show.obligations import (
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.download import draw_workbook
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.offer import offers
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import FIELD, Context, actor, ask_name, kept
@@ -105,6 +106,8 @@ def _draw_crosswalk(here: Context, found: Obligations, site: str, sites: Sequenc
 def _draw_filing(here: Context, found: Obligations) -> None:
     """Draw the form that records what was filed: a whole report, or one figure of it."""
     with st.expander(here.words("filing.title"), icon=":material/task_alt:", key="filing"):
+        if not offers(here, "set_entry", "filing"):
+            return
         ask_name(here)
         key = f"filing-{here.judge.as_of}"
         labels = {o.code: o.label.of(here.language) for o in found.obligations}
@@ -142,7 +145,7 @@ def _draw_filing(here: Context, found: Obligations) -> None:
 
 def _save(here: Context, key: str) -> None:
     names = ("obligation", "scope", "period", "figure", "filed_on", "reference")
-    body = {name: text_of(f"{key}-{name}") for name in names} | {"by": actor()}
+    body = {name: text_of(f"{key}-{name}") for name in names} | {"by": actor().name}
     if not (body["period"].isdecimal() and len(body["period"]) == 4):
         tell("filing.no_year", value=body["period"])
         return

@@ -9,6 +9,7 @@ import streamlit as st
 from kpi.acts import Refused
 from kpi.acts.recalculate import LOG, Told, Way, log, revision_of, rules, tell_again
 from kpi.show.recalculation import cause_table, log_rows, recalculation_sentences
+from kpi.ui.offer import offers
 from kpi.ui.page import context
 from kpi.ui.scope import USED, factor_years, read_scope
 from kpi.ui.session import FIELD, Context, actor, ask_name
@@ -93,6 +94,8 @@ def _draw_answer(here: Context, told: Told) -> None:
     table = cause_table(told.found, here.voice)
     draw_table(table.header, table.rows, here.words("recalculate.title"))
     known = rules(here.acts)
+    if not offers(here, "set_entry", LOG):
+        return
     ask_name(here)
     rule = _select(here, "rule", list(known), lambda name: known[name].label[here.language])
     st.text_input(here.words("target_form.reason"), key=f"{KEY}-reason", width=FIELD)

@@ -11,6 +11,7 @@ from kpi.ui.entry_form import CLOSED, draw_entry_form
 from kpi.ui.factor_list import REGISTERS as LISTS
 from kpi.ui.factor_list import draw_list_import
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.offer import why_not
 from kpi.ui.page import context
 from kpi.ui.session import Context
 from kpi.ui.told import draw_told
@@ -24,14 +25,16 @@ NEW = ""
 
 def draw_registers() -> None:
     """Draw the whole page."""
-    here = context()
+    here = context("uploader")
     st.title(here.words("page.registers"), anchor=False)
     draw_start_hint(here)
     st.markdown(here.words("registers.intro"))
     open_ones = {
         register.id: register
         for register in here.catalogue.registers.values()
-        if register.editable and register.id not in ELSEWHERE
+        if register.editable
+        and register.id not in ELSEWHERE
+        and not why_not(here, "set_entry", register.id)
     }
     register = open_ones[
         draw_segments(

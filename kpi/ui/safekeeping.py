@@ -9,6 +9,7 @@ import streamlit as st
 
 from kpi.acts import Refused, back_up, log_of, verify_store, ways_back
 from kpi.show.receipts import moment
+from kpi.ui.offer import offers
 from kpi.ui.page import context
 from kpi.ui.session import Context, House, actor, ask_name, house
 from kpi.ui.told import draw_told, tell
@@ -21,7 +22,7 @@ SHORT = 12
 
 def draw_safekeeping() -> None:
     """Draw the page."""
-    here = context()
+    here = context("officer")
     st.title(here.words("page.safekeeping"), anchor=False)
     draw_told(here)
     _draw_state(here, house())
@@ -86,6 +87,8 @@ def _draw_backups(here: Context) -> None:
         _table(here, ("made", "revision"), rows)
     else:
         st.markdown(here.words("safekeeping.no_backup"))
+    if not offers(here, "back_up"):
+        return
     ask_name(here)
     st.button(
         here.words("safekeeping.back_up"),

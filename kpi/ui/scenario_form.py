@@ -8,6 +8,7 @@ from kpi.acts import Refused
 from kpi.show import Choice, Progress, Scenario
 from kpi.ui.address import pick
 from kpi.ui.choice_state import ASSUMPTIONS
+from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name
 from kpi.ui.told import tell, text_of
 
@@ -15,6 +16,8 @@ from kpi.ui.told import tell, text_of
 def draw_keep(here: Context, progress: Progress, choice: Choice, scenario: Scenario | None) -> None:
     """Draw the form that keeps a choice; the open scenario's own name makes a new version of it."""
     st.markdown(here.words("what_if.keep_note"))
+    if not offers(here, "set_entry", "scenario"):
+        return
     ask_name(here)
     key = f"keep-{here.judge.as_of}"
     with st.form(key):

@@ -11,12 +11,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from kpi.acts import Acts, Inbox, Restored, Verdict, WayBack
+from kpi.acts import Actor, Acts, Inbox, Restored, Shut, Verdict, WayBack
 from kpi.declare import ALL, UNSPLIT, Catalogue, Language
 from kpi.show import Judge, Voice
 
@@ -43,7 +43,7 @@ class House(Protocol):
         """Return the acts on the present store."""
         ...
 
-    def start_own(self) -> None:
+    def start_own(self, actor: Actor) -> None:
         """Make the own store the present one."""
         ...
 
@@ -60,8 +60,40 @@ class House(Protocol):
         """Return what the present store can be restored from."""
         ...
 
-    def restore(self, way: WayBack, actor: str) -> Restored:
+    def restore(self, way: WayBack, actor: Actor) -> Restored:
         """Restore the present store."""
+        ...
+
+
+class Way(Protocol):
+    """How people come in."""
+
+    @property
+    def mode(self) -> Literal["local", "oidc", "proxy"]:
+        """Whether nobody signs in, people do here, or a proxy has seen to it."""
+        ...
+
+    @property
+    def sign_out(self) -> str:
+        """Where one signs out at the proxy; empty when it says none."""
+        ...
+
+
+class Gate(Protocol):
+    """The way in, as far as a screen needs it."""
+
+    @property
+    def way(self) -> Way:
+        """How people come in here."""
+        ...
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody signs in here."""
+        ...
+
+    def who(self, acts: Acts | None, *, active: bool = True) -> Actor | Shut:
+        """Return who is there and what that person may do at this moment, or why nobody comes in."""
         ...
 
 
@@ -105,7 +137,7 @@ class Chosen:
     touched: bool = False
 
 
-def begin(house: House, acts: Acts, language: Language) -> Context:
+def begin(house: House, gate: Gate, acts: Acts, language: Language) -> Context:
     """Make the context of this run; the page that runs next takes it over."""
     made = Context(
         language=language,
@@ -115,6 +147,7 @@ def begin(house: House, acts: Acts, language: Language) -> Context:
         demonstration=acts.demonstration is not None,
     )
     st.session_state["house"] = house
+    st.session_state["gate"] = gate
     st.session_state["begun"] = made
     return made
 
@@ -129,6 +162,21 @@ def house() -> House:
     """Return the stores of the process as the frame handed them over."""
     found: House = st.session_state["house"]
     return found
+
+
+def gate() -> Gate:
+    """Return the way in as the frame handed it over."""
+    found: Gate = st.session_state["gate"]
+    return found
+
+
+def once(mark: str) -> bool:
+    """Tell whether this is the first time in this session that something is asked."""
+    seen: set[str] = st.session_state.setdefault("once", set())
+    if mark in seen:
+        return False
+    seen.add(mark)
+    return True
 
 
 def chosen() -> Chosen:
@@ -207,9 +255,15 @@ def _read(acts: Acts, language: Language) -> dict[str, str]:
     }
 
 
-def actor() -> str:
-    """Return the name under which this person acts; empty until it was given."""
-    return str(st.session_state.get("actor", "")).strip()
+def actor() -> Actor:
+    """Return in whose name this person acts, asked anew each time: a sign-in may have ended.
+
+    Where nobody signs in it is the name that was given; without one, nobody.
+    """
+    if gate().is_local:
+        return Actor.local(str(st.session_state.get("actor", "")))
+    who = gate().who(house().acts())
+    return who if isinstance(who, Actor) else Actor(who.name)
 
 
 def ask_name(here: Context, place: str = "") -> None:
@@ -217,8 +271,11 @@ def ask_name(here: Context, place: str = "") -> None:
 
     `place` tells apart the fields of one page.
     """
+    if not gate().is_local:
+        _draw_name(here)
+        return
     field, change = f"actor-field{place}", f"actor-change{place}"
-    name = actor()
+    name = actor().name
     if name and not st.session_state.get("actor-asked"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(here.words("frame.acting_as"), width="content")
@@ -234,6 +291,12 @@ def ask_name(here: Context, place: str = "") -> None:
         width=FIELD,
     )
     st.markdown(f":small[{here.words('frame.name_help')}]")
+
+
+def _draw_name(here: Context) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(here.words("frame.acting_as"), width="content")
+        st.text(actor().name, width="content")
 
 
 def _keep_name(field: str) -> None:

@@ -15,6 +15,7 @@ from kpi.show import Progress, Scope, Target
 from kpi.show.format import amount, shown_unit, unit_name
 from kpi.ui.choice import draw_list
 from kpi.ui.entry_form import draw_entry_form
+from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
 from kpi.ui.told import draw_told, tell, text_of
 from kpi.ui.upload_text import say_plain
@@ -42,6 +43,8 @@ def draw_form(here: Context, progress: Progress, scope: Scope) -> None:
         return
     with folded:
         st.markdown(here.words("target_form.note"))
+        if not offers(here, "set_entry", "target"):
+            return
         ask_name(here)
         _draw_definition(here, target)
         if target.indicator is not None and target.expression != "boolean":

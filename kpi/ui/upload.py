@@ -17,6 +17,7 @@ from kpi.ui.upload_batch import draw_batch, draw_saved, take_over
 from kpi.ui.upload_help import choose_kind, draw_help
 from kpi.ui.upload_history import draw_history
 from kpi.ui.upload_inbox import draw_folder, draw_inbox
+from kpi.ui.upload_layouts import draw_layouts
 from kpi.ui.upload_review import draw_review
 from kpi.ui.upload_state import Source, forget_receipt, state, widget_key
 from kpi.ui.upload_typed import draw_spread, draw_typed
@@ -26,7 +27,7 @@ TABS = ("file", "typed", "spread", "history")
 
 def draw_upload() -> None:
     """Draw the whole page."""
-    here = context()
+    here = context("uploader")
     st.title(here.words("upload.title"), anchor=False)
     draw_start_hint(here)
     st.markdown(here.words("upload.intro"))
@@ -63,6 +64,7 @@ def _draw_file(here: Context, *, looked_at: bool) -> None:
     # The fields of a tab nobody looks at are drawn too: what is not drawn loses its contents.
     contract = choose_kind(here, "file")
     draw_help(here, contract)
+    draw_layouts(here, contract)
     given = st.file_uploader(
         here.words("upload.drop"),
         type=["csv", "txt", "xlsx"],

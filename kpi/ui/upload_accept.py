@@ -7,6 +7,7 @@ import streamlit as st
 from kpi.acts import Preview, Receipt, Refused
 from kpi.declare import Contract
 from kpi.show.receipts import moment, receipt_text
+from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
 from kpi.ui.upload_questions import open_texts
 from kpi.ui.upload_state import (
@@ -97,7 +98,12 @@ def _why_not(
         return context.words("upload.why.note")
     if not actor():
         return context.words("upload.why.name")
-    return ""
+    return why_not(context, "accept", sites=places(preview), kinds=[preview.kind])
+
+
+def places(preview: Preview) -> list[str]:
+    """Return the sites whose figures a file touches."""
+    return sorted({site for site, _ in preview.touched})
 
 
 def _accept(

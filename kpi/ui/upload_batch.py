@@ -10,8 +10,9 @@ import streamlit as st
 
 from kpi.acts import Preview, Refused, is_unknown, layout_behind
 from kpi.show.receipts import receipt_text
+from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
-from kpi.ui.upload_accept import draw_refusal
+from kpi.ui.upload_accept import draw_refusal, places
 from kpi.ui.upload_check import checked_now, likelier
 from kpi.ui.upload_questions import open_texts
 from kpi.ui.upload_review import draw_review
@@ -78,7 +79,8 @@ def _check(context: Context) -> Iterator[Checked]:
 def _is_ready(context: Context, preview: Preview) -> bool:
     contract = context.catalogue.contracts[preview.kind]
     asked = open_texts(context, contract, preview)
-    return preview.acceptable and preview.already is None and not asked
+    closed = why_not(context, "accept", sites=places(preview), kinds=[preview.kind])
+    return preview.acceptable and preview.already is None and not asked and not closed
 
 
 def _draw_list(context: Context, checked: Sequence[Checked], title: str) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from kpi.acts import Preview
 from kpi.declare import Contract
-from kpi.show.receipts import FaultLine, describe, fault_file
+from kpi.show.fault_file import fault_file, fault_name
+from kpi.show.receipts import FaultLine, describe
 from kpi.ui.session import Context
 from kpi.ui.upload_text import draw_table
 
@@ -65,11 +66,12 @@ def _download(context: Context, contract: Contract, preview: Preview, place: str
         )
 
     stem = PurePath(preview.file_name).stem
+    name, mime = fault_name(preview.checked, stem, context.words)
     st.download_button(
         context.words("upload.fault_list"),
         made,
-        file_name=f"{stem}-{context.words('upload.fault_column')}.csv",
-        mime="text/csv",
+        file_name=name,
+        mime=mime,
         icon=":material/download:",
         on_click="ignore",
         key=f"upload-faults-{place}",

@@ -7,8 +7,10 @@ from typing import Any
 import streamlit as st
 
 from kpi.acts import Effect, Refused
+from kpi.acts.compare import touched_months
 from kpi.show.receipts import moment
 from kpi.ui.address import asked, pick, show
+from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
 from kpi.ui.upload_accept import draw_refusal
 from kpi.ui.upload_effect import draw_effect
@@ -125,6 +127,12 @@ def _draw_take_back(context: Context, records: list[Record]) -> None:
         why = context.words("upload.why.reason")
     elif not actor():
         why = context.words("upload.why.name")
+    else:
+        record = by_number[chosen]
+        contract = context.acts.contract(record.kind)
+        touched = touched_months(contract, record.slices, context.acts.store)
+        sites = sorted({site for site, _ in touched})
+        why = why_not(context, "take_back", sites=sites, kinds=[record.kind])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             context.words("upload.back.button", number=chosen),

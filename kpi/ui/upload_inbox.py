@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi.acts import Dropped, Inbox
-from kpi.ui.session import Context, house
+from kpi.acts import Dropped, Inbox, Refused
+from kpi.ui.session import Context, actor, house
+from kpi.ui.told import tell
 from kpi.ui.upload_state import Source, forget_receipt, state
 from kpi.ui.upload_text import say_plain
 
@@ -64,7 +65,11 @@ def _look(path: str) -> None:
 
 
 def _set_aside(inbox: Inbox, path: Path) -> None:
-    inbox.set_aside(path)
+    try:
+        inbox.set_aside(path, actor=actor())
+    except Refused as refused:
+        tell(f"refused.{refused.code}", **refused.facts)
+        return
     state().dropped = ""
 
 

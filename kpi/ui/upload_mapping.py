@@ -26,6 +26,7 @@ from kpi.show.effects import plain_quantity
 from kpi.show.format import NONE
 from kpi.show.receipts import describe
 from kpi.ui.address import pick
+from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
 from kpi.ui.told import tell
 from kpi.ui.upload_check import checked_now, likelier
@@ -110,6 +111,8 @@ def _draw(
         ask_name(context)
     if not mapped.name:
         points.append(context.words("mapping.why.name"))
+    if why := why_not(context, "set_entry", "layout", kinds=[contract.id]):
+        points.append(why)
     if not actor():
         points.append(context.words("upload.why.name"))
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -9,12 +9,15 @@ import streamlit as st
 
 from kpi.acts import Form, Mapped, Proposal
 from kpi.declare import Column, Contract
+from kpi.declare.readings import CLOCK, MOMENTS
 from kpi.show.definitions import column_text
 from kpi.ui.session import FIELD, Context
 from kpi.ui.upload_questions import choices_of
 from kpi.ui.upload_state import Source
 
 HALF = 300
+TIMED = {*MOMENTS, CLOCK}
+"""The columns of readings that tell when: a time cannot hold for all lines."""
 LONGEST = 60
 """So much of a supplier's name and cells is shown in a choice."""
 HEADER_WITHIN = 30
@@ -106,6 +109,8 @@ def _by_need(
     wanted |= {*first.columns, *first.constants, contract.duplicates.event or ""}
     if contract.quantity and contract.quantity.unit:
         wanted.add(contract.quantity.unit)
+    if contract.readings is not None:
+        wanted |= TIMED
     main: list[Column] = []
     other: list[Column] = []
     for column in ours:
@@ -114,7 +119,7 @@ def _by_need(
 
 
 def _draw_form(context: Context, contract: Contract, key: str, now: Form) -> Form:
-    if contract.quantity is None:
+    if contract.quantity is None or contract.readings is not None:
         return "rows"
     forms = [f for f in FORMS if f != "events" or contract.duplicates.event is None]
     return st.radio(
@@ -188,10 +193,12 @@ class _Fields:
         figures = self._contract.unpivot.columns if self._contract.unpivot else ()
         quantity = self._contract.quantity
         amounts = [] if quantity is None else [quantity.value]
-        if quantity is not None and self._proposed.units_known:
+        if quantity is not None and self._proposed.units_known and not self._proposed.meters:
             # It has a field of its own.
             amounts.append(quantity.unit or "")
-        dated = column.type in ("month", "date")
+        dated = column.type in ("month", "date") or (
+            self._contract.readings is not None and column.name in TIMED
+        )
         return not dated and column.name not in (*figures, *amounts)
 
     def _told(self, name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts, Preview, Refused
+from kpi.acts import Actor, Acts, Preview, Refused
 from kpi.acts.compare import amount_column
 from kpi.declare import ALL, Month
 from kpi.measure import Scope
@@ -59,7 +59,9 @@ def test_a_file_of_many_months_shows_its_effect_by_year(acts: Acts) -> None:
 
 
 def test_accepting_raises_the_revision_and_gives_a_receipt(acts: Acts) -> None:
-    receipt = acts.accept(preview(acts, GAS.format(amount=100)), actor="Anna", note="first")
+    receipt = acts.accept(
+        preview(acts, GAS.format(amount=100)), actor=Actor.local("Anna"), note="first"
+    )
     assert receipt.number == acts.store.revision
     record = acts.uploads()[0]
     assert (record.actor, record.note, record.rows, record.file_name) == (
@@ -73,7 +75,7 @@ def test_accepting_raises_the_revision_and_gives_a_receipt(acts: Acts) -> None:
 
 def test_the_same_live_file_again_changes_nothing(acts: Acts) -> None:
     first = upload(acts, "energy", GAS.format(amount=100))
-    again = acts.accept(preview(acts, GAS.format(amount=100)), actor="Anna")
+    again = acts.accept(preview(acts, GAS.format(amount=100)), actor=Actor.local("Anna"))
     assert again.already and again.number == first
     assert len(acts.uploads()) == 1
 
@@ -90,17 +92,17 @@ def test_taking_back_brings_back_what_was_replaced(acts: Acts) -> None:
     second = upload(acts, "energy", GAS.format(amount=130))
     effect = acts.effect_of_taking_back(second)
     assert any((c.before.value, c.after.value) == (130, 100) for c in effect.changes)
-    acts.take_back(second, actor="Bert", reason="wrong meter")
+    acts.take_back(second, actor=Actor.local("Bert"), reason="wrong meter")
     assert gas(acts) == 100
     with pytest.raises(Refused) as refusal:
-        acts.take_back(second, actor="Bert", reason="again")
+        acts.take_back(second, actor=Actor.local("Bert"), reason="again")
     assert refusal.value.code == "already_taken_back"
 
 
 def test_taking_back_what_was_replaced_changes_no_number(acts: Acts) -> None:
     first = upload(acts, "energy", GAS.format(amount=100))
     upload(acts, "energy", GAS.format(amount=130))
-    acts.take_back(first, actor="Bert", reason="tidy")
+    acts.take_back(first, actor=Actor.local("Bert"), reason="tidy")
     assert gas(acts) == 130
 
 
@@ -112,7 +114,7 @@ def test_an_act_without_name_or_reason_is_refused(
 ) -> None:
     number = upload(acts, "energy", GAS.format(amount=100))
     with pytest.raises(Refused) as refusal:
-        acts.take_back(number, actor=actor, reason=reason)
+        acts.take_back(number, actor=Actor.local(actor), reason=reason)
     assert refusal.value.code == code and gas(acts) == 100
 
 
@@ -124,7 +126,7 @@ def test_a_stream_that_the_new_file_lacks_is_asked_and_emptied_or_kept(acts: Act
     assert [(q.key, q.default) for q in kept.questions] == [("left", "keep")]
     assert [item.quantity for item in kept.left_standing] == [900]
     replaced = preview(acts, corrected, "waste", decide={"left": "replace"})
-    acts.accept(replaced, actor="Anna")
+    acts.accept(replaced, actor=Actor.local("Anna"))
     scope = Scope("ALM", Month(2025, 1))
     assert acts.judge().figures().measured("waste_total", scope).value == 900
 
@@ -135,9 +137,11 @@ def test_a_correction_alone_is_asked_and_added_with_the_row_it_corrects(acts: Ac
     asked = preview(acts, correction)
     assert [q.key for q in asked.open_questions] == ["correction"]
     with pytest.raises(Refused) as refusal:
-        acts.accept(asked, actor="Anna")
+        acts.accept(asked, actor=Actor.local("Anna"))
     assert refusal.value.code == "question_open"
-    second = acts.accept(preview(acts, correction, decide={"correction": "add"}), actor="Anna")
+    second = acts.accept(
+        preview(acts, correction, decide={"correction": "add"}), actor=Actor.local("Anna")
+    )
     assert gas(acts) == 80
     lines = acts.judge().figures().explain("gas", Scope("ALM", Month(2025, 1)))
     assert [(line.receipt, line.line, line.contribution) for line in lines] == [
@@ -151,7 +155,7 @@ def test_an_unnamed_meter_beside_a_named_one_is_an_error_until_decided(acts: Act
     unnamed = HEADER + "Almelo;2025-01;aardgas;130;m3;Nm3;;\r\n"
     seen = preview(acts, unnamed)
     assert "meter_unnamed" in {finding.code for finding in seen.errors}
-    acts.accept(preview(acts, unnamed, decide={"left": "replace"}), actor="Anna")
+    acts.accept(preview(acts, unnamed, decide={"left": "replace"}), actor=Actor.local("Anna"))
     assert gas(acts) == 130
 
 
@@ -160,11 +164,11 @@ def test_a_change_in_between_is_refused_and_a_change_elsewhere_is_not(acts: Acts
     seen = preview(acts, GAS.format(amount=130))
     upload(acts, "energy", GAS.format(amount=120))
     with pytest.raises(Refused) as refusal:
-        acts.accept(seen, actor="Anna")
+        acts.accept(seen, actor=Actor.local("Anna"))
     assert refusal.value.code == "changed_since" and gas(acts) == 120
     seen = preview(acts, GAS.format(amount=130))
     upload(acts, "energy", GAS.replace("2025-01", "2025-02").format(amount=1))
-    acts.accept(seen, actor="Anna")
+    acts.accept(seen, actor=Actor.local("Anna"))
     assert gas(acts) == 130
 
 
@@ -172,9 +176,9 @@ def test_a_file_with_an_error_is_refused_whole_unless_the_rest_may_go_in(acts: A
     text = GAS.format(amount=100) + "Almelo;2025-01;water;1.2.3;m3;;;\r\n"
     seen = preview(acts, text)
     with pytest.raises(Refused) as refusal:
-        acts.accept(seen, actor="Anna")
+        acts.accept(seen, actor=Actor.local("Anna"))
     assert refusal.value.code == "errors_open" and acts.uploads() == []
-    acts.accept(seen, actor="Anna", without_refused_rows=True)
+    acts.accept(seen, actor=Actor.local("Anna"), without_refused_rows=True)
     measured = acts.judge().figures().measured("gas", Scope("ALM", Month(2025, 1)))
     assert (measured.value, measured.status) == (100, "incomplete")
     assert measured.reason is not None and measured.reason.code == "rows_refused"
@@ -184,9 +188,9 @@ def test_an_incomplete_month_over_a_complete_one_needs_a_note(acts: Acts) -> Non
     upload(acts, "energy", GAS.format(amount=100))
     seen = preview(acts, GAS.format(amount=130) + "Almelo;2025-01;water;1.2.3;m3;;;\r\n")
     with pytest.raises(Refused) as refusal:
-        acts.accept(seen, actor="Anna", without_refused_rows=True)
+        acts.accept(seen, actor=Actor.local("Anna"), without_refused_rows=True)
     assert refusal.value.code == "complete_already"
-    acts.accept(seen, actor="Anna", without_refused_rows=True, note="water follows")
+    acts.accept(seen, actor=Actor.local("Anna"), without_refused_rows=True, note="water follows")
     assert gas(acts) == 130
 
 
@@ -220,7 +224,7 @@ def test_typed_figures_go_the_same_way_and_a_year_is_spread_exactly(acts: Acts) 
     assert len(lines) == 13
     seen = acts.preview("energy", data, "year.csv", origin="spread")
     assert seen.acceptable, [f.code for f in seen.errors]
-    acts.accept(seen, actor="Anna")
+    acts.accept(seen, actor=Actor.local("Anna"))
     year = acts.judge().figures().measured("gas", Scope("ALM", Month(2024, 12), "year"))
     assert (year.value, year.status, year.estimated_share) == (1000, "estimated", 100)
     measured = HEADER + "Almelo;2024-03;aardgas;90;m3;Nm3;G1;\r\n"
@@ -228,7 +232,7 @@ def test_typed_figures_go_the_same_way_and_a_year_is_spread_exactly(acts: Acts) 
     assert [(item.spread, item.quantity) for item in seen.left_standing] == [
         (True, Decimal("83.333"))
     ]
-    acts.accept(seen, actor="Anna")
+    acts.accept(seen, actor=Actor.local("Anna"))
     assert gas(acts, "2024-03") == 90
     year = acts.judge().figures().measured("gas", Scope("ALM", Month(2024, 12), "year"))
     assert year.value == Decimal(1000) - Decimal("83.333") + 90
@@ -262,7 +266,7 @@ def test_a_store_of_invented_figures_says_so_itself(demonstration: Acts, acts: A
 def test_the_accepted_file_is_kept_as_it_was(tmp_path: Path) -> None:
     acts = open_acts(tmp_path / "kpi.duckdb")
     data = GAS.format(amount=100).encode()
-    receipt = acts.accept(acts.preview("energy", data, "file.csv"), actor="Anna")
+    receipt = acts.accept(acts.preview("energy", data, "file.csv"), actor=Actor.local("Anna"))
     assert (tmp_path / "archive" / receipt.file_hash).read_bytes() == data
     acts.store.close()
 
@@ -288,9 +292,13 @@ def test_setting_an_entry_refuses_unknown_and_missing_fields(acts: Acts) -> None
         ({**body, "value": ""}, "field_missing"),
     ):
         with pytest.raises(Refused) as refusal:
-            acts.set_entry("base_value", "ZGT-CO2.ALL", wrong, actor="Anna", reason="x")
+            acts.set_entry(
+                "base_value", "ZGT-CO2.ALL", wrong, actor=Actor.local("Anna"), reason="x"
+            )
         assert refusal.value.code == code
-    acts.set_entry("base_value", "ZGT-CO2.ALL", body, actor="Anna", reason="yearly report 2018")
+    acts.set_entry(
+        "base_value", "ZGT-CO2.ALL", body, actor=Actor.local("Anna"), reason="yearly report 2018"
+    )
     entry = acts.entries("base_value")[0]
     assert (entry.actor, entry.reason, entry.body["value"]) == ("Anna", "yearly report 2018", "1")
 
@@ -314,7 +322,7 @@ def test_setting_an_entry_refuses_dates_that_are_none(
 
     def record(body: dict[str, str], **validity: str) -> int:
         return acts.set_entry(
-            "assessment", "ALM/MTZ/1-1", body, actor="Anna", reason="x", **validity
+            "assessment", "ALM/MTZ/1-1", body, actor=Actor.local("Anna"), reason="x", **validity
         )
 
     revision = acts.store.revision

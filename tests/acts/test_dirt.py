@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts, Preview, Refused
+from kpi.acts import Actor, Acts, Preview, Refused
 from kpi.declare import LANGUAGES, Month
 from kpi.measure import Scope
-from kpi.show.receipts import describe, fault_file
+from kpi.show.fault_file import fault_file
+from kpi.show.receipts import describe
 from kpi.show.voice import Voice
 from tests.stores import open_acts, upload
 
@@ -258,12 +259,12 @@ def test_what_is_accepted_is_what_was_read_and_nothing_faulty_gets_in(
     seen = preview(acts, dirt)
     before = acts.store.revision
     if seen.acceptable:
-        receipt = acts.accept(seen, actor="Anna")
+        receipt = acts.accept(seen, actor=Actor.local("Anna"))
         stored = receipt.rows_new + receipt.rows_replaced + receipt.rows_unchanged
         assert stored == len(dirt.amounts) and acts.store.revision == before + 1
         return
     with pytest.raises(Refused) as refusal:
-        acts.accept(seen, actor="Anna")
+        acts.accept(seen, actor=Actor.local("Anna"))
     assert refusal.value.code == ("question_open" if seen.open_questions else "errors_open")
     assert acts.store.revision == before
 
@@ -299,7 +300,7 @@ def value(acts: Acts, indicator: str, month: Month) -> Decimal | None:
 
 
 def sub_meter(acts: Acts) -> None:
-    acts.accept(preview(acts, dirty("24")), actor="Anna")
+    acts.accept(preview(acts, dirty("24")), actor=Actor.local("Anna"))
     assert value(acts, "electricity_purchased", Month(2025, 1)) == 100, "40 are in the 100"
 
 
@@ -307,7 +308,7 @@ def overlap(acts: Acts) -> None:
     seen = preview(acts, dirty("17"))
     (replaced,) = seen.replacements
     assert (replaced.before, replaced.after, replaced.unit) == (Decimal(5), Decimal(9), "kg")
-    acts.accept(seen, actor="Anna")
+    acts.accept(seen, actor=Actor.local("Anna"))
     assert value(acts, "waste_total", Month(2025, 1)) == 15, "9 and 6, never 5 as well"
 
 
@@ -320,7 +321,7 @@ def formula(acts: Acts) -> None:
 
 
 def estimated(acts: Acts) -> None:
-    acts.accept(preview(acts, dirty("22")), actor="Anna")
+    acts.accept(preview(acts, dirty("22")), actor=Actor.local("Anna"))
     figures = acts.judge().figures()
     states = [
         figures.measured("electricity_pv", Scope("ALM", Month(2025, n))).status for n in (1, 2)

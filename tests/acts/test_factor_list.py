@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.acts.factor_list import (
     ListPreview,
     adopt_list,
@@ -118,7 +118,7 @@ def test_names_that_drift_are_held_by_the_number(acts: Acts) -> None:
 
 def test_adopting_it_fills_the_months_of_itsyear(acts: Acts) -> None:
     assert value(acts, "co2_electricity_location") is None
-    adopt_list(acts, preview(acts), actor="Officer", reason="List of 2027")
+    adopt_list(acts, preview(acts), actor=Actor.local("Officer"), reason="List of 2027")
     assert value(acts, "co2_electricity_location") == Decimal("210.00")
     assert value(acts, "co2_electricity_market") == Decimal("225.00")  # 500 x 0.45 + 500 x 0
     assert value(acts, "co2_gas") == Decimal("220.00")
@@ -138,11 +138,11 @@ def test_a_factor_ten_off_its_predecessor_needs_a_reason(acts: Acts) -> None:
     found = preview(acts, slip)
     assert change(found, "aardgas", "", "WTW")[2] == "far"
     with pytest.raises(Refused) as refused:
-        adopt_list(acts, found, actor="Officer", reason="List")
+        adopt_list(acts, found, actor=Actor.local("Officer"), reason="List")
     facts = refused.value.facts
     assert refused.value.code == "list_far"
     assert (facts["value"], facts["before"], facts["ratio"]) == ("21.34", "2.134", "10.0")
-    adopt_list(acts, found, actor="Officer", reason="List", far="Asked the publisher")
+    adopt_list(acts, found, actor=Actor.local("Officer"), reason="List", far="Asked the publisher")
     assert value(acts, "co2_gas") == Decimal("2134.00")
 
 
@@ -182,14 +182,14 @@ def test_what_cannot_be_understood_keeps_the_list_out(
     found = preview(acts, lines(**changes))
     assert code in {f.code for f in found.errors}
     with pytest.raises(Refused) as refused:
-        adopt_list(acts, found, actor="Officer", reason="List")
+        adopt_list(acts, found, actor=Actor.local("Officer"), reason="List")
     assert refused.value.code == "list_has_errors"
 
 
 def test_a_heading_that_somebody_explained_is_understood(acts: Acts) -> None:
     heads = (None, "GWP100 AR4", None, None, "AR4", "eenheid")
     body = {"heading": "GWP100 AR4", "boundary": "GWP", "evidence": "read"}
-    acts.set_entry("list_column", "GWP100 AR4", body, actor="Officer", reason="Asked")
+    acts.set_entry("list_column", "GWP100 AR4", body, actor=Actor.local("Officer"), reason="Asked")
     assert not preview(acts, lines(cool_heads=heads)).errors
 
 
@@ -224,7 +224,7 @@ def test_a_list_of_an_earlieryear_takes_thatyear_alone(acts: Acts) -> None:
         + "".join(f"Almelo;{m};aardgas;100;m3\n" for m in ("2024-01", "2025-01", "2026-01")),
     )  # fmt: skip
     found = preview(acts, lines(2025), 2025)
-    adopt_list(acts, found, actor="Officer", reason="Read at last")
+    adopt_list(acts, found, actor=Actor.local("Officer"), reason="Read at last")
     assert value(acts, "co2_gas", "2025-01") == Decimal("220.00")
     assert value(acts, "co2_gas", "2024-01") == Decimal("213.400")
     assert value(acts, "co2_gas", "2026-01") == Decimal("213.400")
@@ -235,15 +235,15 @@ def test_a_list_of_an_earlieryear_takes_thatyear_alone(acts: Acts) -> None:
 def test_a_provisional_row_is_adopted_dated_and_gives_way(acts: Acts) -> None:
     assert ("aardgas", "", "Nm3", "WTW") in lapsed(acts, 2027)
     assert value(acts, "co2_gas") is None
-    adopt_provisional(acts, 2027, actor="Officer", reason="The list is not out")
+    adopt_provisional(acts, 2027, actor=Actor.local("Officer"), reason="The list is not out")
     measured = acts.judge().figures().measured("co2_gas", Scope("ALM", Month(2027, 1)))
     assert measured.value == Decimal("213.400") and measured.assumed
     entry = next(e for e in acts.entries("own_factor") if e.id == "aardgas//Nm3/WTW/2027")
     assert (entry.body["standing"], entry.body["applies_to"]) == ("provisional", "2027-12-31")
     assert not lapsed(acts, 2027)
     with pytest.raises(Refused):
-        adopt_provisional(acts, 2027, actor="Officer", reason="again")
-    adopt_list(acts, preview(acts), actor="Officer", reason="List of 2027")
+        adopt_provisional(acts, 2027, actor=Actor.local("Officer"), reason="again")
+    adopt_list(acts, preview(acts), actor=Actor.local("Officer"), reason="List of 2027")
     measured = acts.judge().figures().measured("co2_gas", Scope("ALM", Month(2027, 1)))
     assert measured.value == Decimal("220.00") and not measured.assumed
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.declare import Month
 from kpi.measure import Scope
 from tests.stores import open_acts, upload
@@ -35,7 +35,9 @@ def acts() -> Acts:
 
 
 def put(acts: Acts, name: str, **changes: str) -> None:
-    acts.set_entry("own_factor", name, {**OWN, **changes}, actor="Officer", reason="Label 2026")
+    acts.set_entry(
+        "own_factor", name, {**OWN, **changes}, actor=Actor.local("Officer"), reason="Label 2026"
+    )
 
 
 def market(acts: Acts, site: str, year: int | None = None) -> Decimal | None:

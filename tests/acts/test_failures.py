@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Acts, Preview
+from kpi.acts import Actor, Acts, Preview
 from kpi.store import StoreTrouble
 from tests.drill.faults import Failing, failing_storage
 from tests.stores import open_acts, upload
@@ -48,7 +48,7 @@ def everything(acts: Acts) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def accept(acts: Acts) -> None:
-    acts.accept(second(acts), actor="Anna")
+    acts.accept(second(acts), actor=Actor.local("Anna"))
 
 
 def second(acts: Acts) -> Preview:
@@ -56,11 +56,11 @@ def second(acts: Acts) -> Preview:
 
 
 def take_back(acts: Acts) -> None:
-    acts.take_back(acts.uploads()[0].upload, actor="Anna", reason="fout")
+    acts.take_back(acts.uploads()[0].upload, actor=Actor.local("Anna"), reason="fout")
 
 
 def set_entry(acts: Acts) -> None:
-    acts.set_entry("layout", "energy/Een", LAYOUT, actor="Anna", reason="test")
+    acts.set_entry("layout", "energy/Een", LAYOUT, actor=Actor.local("Anna"), reason="test")
 
 
 LAYOUT = {"name": "Een", "contract": "energy", "header": ["A"], "columns": {"A": "month"}}
@@ -112,9 +112,9 @@ def test_no_part_of_a_file_stays_in_the_archive(
         else:
             patch.setattr(tempfile, "NamedTemporaryFile", fail)
         with pytest.raises(Broken):
-            acts.accept(ready, actor="Anna")
+            acts.accept(ready, actor=Actor.local("Anna"))
     assert everything(acts) == before
-    receipt = acts.accept(ready, actor="Anna")
+    receipt = acts.accept(ready, actor=Actor.local("Anna"))
     assert (receipt.file_hash,) in everything(acts)["archive"]
 
 
@@ -124,11 +124,11 @@ def test_a_file_that_was_kept_before_stays_when_a_later_act_fails(acts: Acts) ->
     before = everything(acts)
     ready = second(acts)
     with failing_at(ENOUGH) as failing:
-        acts.accept(ready, actor="Anna")
+        acts.accept(ready, actor=Actor.local("Anna"))
     take_back(acts)
     kept = everything(acts)["archive"]
     ready = second(acts)
     commit = failing.names.index("commit") + 1
     with failing_at(commit), pytest.raises(StoreTrouble):
-        acts.accept(ready, actor="Anna")
+        acts.accept(ready, actor=Actor.local("Anna"))
     assert everything(acts)["archive"] == kept == before["archive"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts, Inbox
+from kpi.acts import Actor, Acts, Inbox
 from kpi.declare import ALL, Month
 from kpi.measure import Scope
 from kpi.serve.inbox import look
@@ -122,14 +122,22 @@ def test_a_slip_of_a_thousand_waits(acts: Acts, inbox: Inbox) -> None:
 
 def test_a_role_brings_its_own_kinds_and_sites_only(acts: Acts, inbox: Inbox) -> None:
     body = {"name": "Inleverbak", "kinds": ["energy"], "sites": ["HGL"]}
-    acts.set_entry("drop_role", "Inleverbak", body, actor="Anna", reason="only Hengelo")
+    acts.set_entry(
+        "drop_role", "Inleverbak", body, actor=Actor.local("Anna"), reason="only Hengelo"
+    )
     drop(inbox, GOOD)
     assert settle(inbox) == ["role_sites"]
     acts.set_entry(
-        "drop_role", "Inleverbak", {**body, "kinds": ["waste"]}, actor="Anna", reason="x"
+        "drop_role",
+        "Inleverbak",
+        {**body, "kinds": ["waste"]},
+        actor=Actor.local("Anna"),
+        reason="x",
     )
     assert [d.why for d in look(inbox)] == ["no_role"]
-    acts.set_entry("drop_role", "Inleverbak", {**body, "sites": ["ALM"]}, actor="Anna", reason="x")
+    acts.set_entry(
+        "drop_role", "Inleverbak", {**body, "sites": ["ALM"]}, actor=Actor.local("Anna"), reason="x"
+    )
     assert [d.why for d in look(inbox)] == [None]
     assert gas(acts) == 100
 
@@ -150,14 +158,14 @@ def test_what_a_person_accepted_on_screen_leaves_the_folder(acts: Acts, inbox: I
     path = drop(inbox, text)
     settle(inbox)
     preview = acts.preview("energy", path.read_bytes(), path.name, decide={"verbruik": "english"})
-    acts.accept(preview, actor="Anna")
+    acts.accept(preview, actor=Actor.local("Anna"))
     assert inbox.waiting() == []
 
 
 def test_a_file_set_aside_is_not_looked_at_again(inbox: Inbox) -> None:
     path = drop(inbox, "nonsense")
     settle(inbox)
-    moved = inbox.set_aside(path)
+    moved = inbox.set_aside(path, actor=Actor.local("Anna"))
     assert moved is not None and moved.read_text(encoding="utf-8") == "nonsense"
     assert settle(inbox) == [] and inbox.waiting() == []
     assert not path.with_name(path.name + ".report.txt").exists()
@@ -172,7 +180,9 @@ def test_a_file_larger_than_its_kind_allows_is_not_even_read(inbox: Inbox) -> No
 
 def test_real_figures_do_not_go_into_invented_ones(acts: Acts, inbox: Inbox) -> None:
     body = {"name": "demonstration_date", "value": "2026-11-15"}
-    acts.set_entry("setting", "demonstration_date", body, actor="Anna", reason="invented")
+    acts.set_entry(
+        "setting", "demonstration_date", body, actor=Actor.local("Anna"), reason="invented"
+    )
     drop(inbox, GOOD)
     assert settle(inbox) == ["demonstration"]
     assert acts.uploads() == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi.acts import (
+    Actor,
     Acts,
     ListPreview,
     ListTarget,
@@ -35,7 +36,7 @@ def preview(acts: Acts, data: bytes, target: ListTarget = WHOLE) -> ListPreview:
 def accept(acts: Acts, data: bytes, target: ListTarget = WHOLE) -> ListPreview:
     found = preview(acts, data, target)
     assert found.acceptable, found.faults
-    accept_list(acts, found, actor="Anna", reason="Werkdocument")
+    accept_list(acts, found, actor=Actor.local("Anna"), reason="Werkdocument")
     return found
 
 
@@ -129,7 +130,7 @@ def test_a_code_of_another_kind_of_care_is_not_overwritten(acts: Acts) -> None:
     found = preview(acts, working_document(made_up_rows()[:1]), ListTarget("7", "care"))
     assert [(f.code, f.value) for f in found.faults] == [("code_elsewhere", "1.1")]
     with pytest.raises(Refused, match="list_faults"):
-        accept_list(acts, found, actor="Anna", reason="Werkdocument")
+        accept_list(acts, found, actor=Actor.local("Anna"), reason="Werkdocument")
 
 
 def test_a_schema_without_rules_and_an_unknown_site_are_named(acts: Acts) -> None:
@@ -149,5 +150,5 @@ def test_a_list_with_a_fault_stores_nothing(acts: Acts, tmp_path: Path) -> None:
     rows[7]["Nr"] = rows[6]["Nr"]
     before = acts.store.revision
     with pytest.raises(Refused, match="list_faults"):
-        accept_list(acts, preview(acts, working_document(rows)), actor="A", reason="B")
+        accept_list(acts, preview(acts, working_document(rows)), actor=Actor.local("A"), reason="B")
     assert acts.store.revision == before

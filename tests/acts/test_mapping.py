@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kpi.acts import (
+    Actor,
     Acts,
     Mapped,
     Preview,
@@ -62,7 +63,7 @@ def keep(acts: Acts, preview: Preview, mapped: Mapped) -> None:
     proposed = proposal(acts, preview)
     assert open_points(contract, mapped, proposed) == []
     body = layout_body(contract, mapped, proposed, lines_of(preview))
-    save_layout(acts, body, actor="Anna", reason="test")
+    save_layout(acts, body, actor=Actor.local("Anna"), reason="test")
 
 
 def netbeheer(acts: Acts) -> None:
@@ -134,7 +135,7 @@ def test_single_events_are_seen_summed_and_only_their_sum_is_kept(
         ("HGL", Decimal("1.582"))
     ]
     assert "total_left_out" in {f.code for f in ready.findings}
-    receipt = acts.accept(ready, actor="Anna")
+    receipt = acts.accept(ready, actor=Actor.local("Anna"))
     assert receipt.answers == {"site": "HGL"}
     kept = [p for p in tmp_path.rglob("*") if p.name == receipt.file_hash]
     assert kept == [] and receipt.file_hash
@@ -195,7 +196,7 @@ def test_a_layout_without_a_name_or_sense_is_refused(acts: Acts) -> None:
     ):
         body = layout_body(contract, mapped, proposed, lines_of(preview))
         with pytest.raises(Refused) as refusal:
-            save_layout(acts, body, actor="Anna", reason="test")
+            save_layout(acts, body, actor=Actor.local("Anna"), reason="test")
         assert refusal.value.code == code
     assert acts.entries("layout") == []
     assert draft_of({**layout_body(contract, Mapped("X", {"quantity": "Nee"}), proposed,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts, Refused, forget_person
+from kpi.acts import Actor, Acts, Refused, forget_person
 from kpi.acts.months import (
     around,
     close_month,
@@ -54,12 +54,14 @@ def draft(acts: Acts, month: Month = SEPTEMBER) -> Snapshot:
 
 def explain_all(acts: Acts, month: Month = SEPTEMBER) -> None:
     for asked in to_explain(acts.judge(), month):
-        explain(acts, month, asked.indicator, "Verbouwing", "Anna", actor="Bert")
+        explain(acts, month, asked.indicator, "Verbouwing", "Anna", actor=Actor.local("Bert"))
 
 
 def close(acts: Acts, month: Month = SEPTEMBER) -> Snapshot:
     explain_all(acts, month)
-    return close_month(acts, draft(acts, month), actor="Bert", although="Alleen afval is gevraagd")
+    return close_month(
+        acts, draft(acts, month), actor=Actor.local("Bert"), although="Alleen afval is gevraagd"
+    )
 
 
 @pytest.fixture
@@ -96,9 +98,11 @@ def test_nothing_stored_later_changes_a_report(acts: Acts) -> None:
     revision = kept.closing.revision if kept.closing else 0
     before = snapshot_at(acts, revision)[1]
     upload(acts, "waste", waste(SEPTEMBER, SEPTEMBER, 1500, "Almelo"), "herstel.csv")
-    explain(acts, SEPTEMBER, "waste_residual", "Iets anders", "Carla", actor="Bert")
+    explain(acts, SEPTEMBER, "waste_residual", "Iets anders", "Carla", actor=Actor.local("Bert"))
     explain_all(acts)
-    newer = restate_month(acts, draft(acts), actor="Bert", reason="Almelo stuurde te weinig")
+    newer = restate_month(
+        acts, draft(acts), actor=Actor.local("Bert"), reason="Almelo stuurde te weinig"
+    )
     assert snapshot_at(acts, revision)[1] == before
     assert newer.closing is not None and newer.closing.restates == revision
     assert newer.figure("waste_residual", ALL).value == Decimal(2500)
@@ -124,7 +128,7 @@ def test_without_figures_no_month_is_known() -> None:
 
 def test_missing_files_have_to_be_spoken_of(acts: Acts) -> None:
     explain_all(acts)
-    facts = refused("month_lacking", close_month, acts, draft(acts), actor="Bert")
+    facts = refused("month_lacking", close_month, acts, draft(acts), actor=Actor.local("Bert"))
     assert int(facts["count"]) == len(draft(acts).lacking) > 0
 
 
@@ -132,10 +136,22 @@ def test_months_close_one_after_the_other(acts: Acts) -> None:
     close(acts, Month(2026, 8))
     for month, code in ((OCTOBER, "month_out_of_order"), (Month(2026, 7), "month_too_early")):
         explain_all(acts, month)
-        refused(code, close_month, acts, draft(acts, month), actor="Bert", although="Nodig")
+        refused(
+            code, close_month, acts, draft(acts, month), actor=Actor.local("Bert"), although="Nodig"
+        )
     close(acts, SEPTEMBER)
-    refused("month_closed", close_month, acts, draft(acts), actor="Bert", although="Nodig")
-    refused("month_closed", set_state, acts, SEPTEMBER, "open", actor="Bert", reason="Toch niet")
+    refused(
+        "month_closed", close_month, acts, draft(acts), actor=Actor.local("Bert"), although="Nodig"
+    )
+    refused(
+        "month_closed",
+        set_state,
+        acts,
+        SEPTEMBER,
+        "open",
+        actor=Actor.local("Bert"),
+        reason="Toch niet",
+    )
 
 
 def test_what_is_off_its_path_has_to_be_explained_by_somebody(acts: Acts) -> None:
@@ -144,13 +160,15 @@ def test_what_is_off_its_path_has_to_be_explained_by_somebody(acts: Acts) -> Non
         "target": "GD3-4b", "site": ALL, "year": "2018", "value": "10000", "unit": "kg",
         "status": "measured", "source": "Jaarverslag",
     }  # fmt: skip
-    acts.set_entry("base_value", "GD3-4b.ALL", body, actor="Anna", reason="Uitgezocht")
+    acts.set_entry("base_value", "GD3-4b.ALL", body, actor=Actor.local("Anna"), reason="Uitgezocht")
     assert [asked.indicator for asked in to_explain(acts.judge(), SEPTEMBER)] == ["waste_residual"]
-    facts = refused("month_unexplained", close_month, acts, draft(acts), actor="B", although="x")
+    facts = refused(
+        "month_unexplained", close_month, acts, draft(acts), actor=Actor.local("B"), although="x"
+    )
     assert facts["figures"] == "waste_residual"
     for cause, owner in (("", "Anna"), ("   ", "Anna"), ("Verbouwing", " ")):
         with pytest.raises(Refused):
-            explain(acts, SEPTEMBER, "waste_residual", cause, owner, actor="Bert")
+            explain(acts, SEPTEMBER, "waste_residual", cause, owner, actor=Actor.local("Bert"))
     kept = close(acts)
     (told,) = kept.explanations
     assert (told.cause, told.owner) == ("Verbouwing", "Anna")
@@ -160,15 +178,31 @@ def test_what_is_off_its_path_has_to_be_explained_by_somebody(acts: Acts) -> Non
 def test_a_report_made_before_something_was_stored_is_not_kept(acts: Acts) -> None:
     explain_all(acts)
     old = draft(acts)
-    set_state(acts, SEPTEMBER, "provisional", actor="Bert", reason="Bijna klaar")
+    set_state(acts, SEPTEMBER, "provisional", actor=Actor.local("Bert"), reason="Bijna klaar")
     assert state_of(acts, SEPTEMBER) == "provisional"
-    refused("report_outdated", close_month, acts, old, actor="Bert", although="Alleen afval")
+    refused(
+        "report_outdated",
+        close_month,
+        acts,
+        old,
+        actor=Actor.local("Bert"),
+        although="Alleen afval",
+    )
 
 
 def test_restating_asks_a_reason_and_a_closed_month(acts: Acts) -> None:
-    refused("month_not_closed", restate_month, acts, draft(acts), actor="Bert", reason="Fout")
+    refused(
+        "month_not_closed",
+        restate_month,
+        acts,
+        draft(acts),
+        actor=Actor.local("Bert"),
+        reason="Fout",
+    )
     close(acts)
-    refused("reason_missing", restate_month, acts, draft(acts), actor="Bert", reason=" ")
+    refused(
+        "reason_missing", restate_month, acts, draft(acts), actor=Actor.local("Bert"), reason=" "
+    )
 
 
 def test_what_changed_since_the_report_names_the_upload_that_did_it(acts: Acts) -> None:
@@ -191,7 +225,7 @@ def test_what_changed_since_the_report_names_the_upload_that_did_it(acts: Acts) 
         c for c in found if (c.indicator, c.site, c.span) == ("waste_residual", "ALM", "month")
     )
     assert len(almelo.causes) == 1
-    acts.take_back(second, actor="Bert", reason="Verkeerd bestand")
+    acts.take_back(second, actor=Actor.local("Bert"), reason="Verkeerd bestand")
     found = changes_since(acts.judge(), kept, both(acts))
     line = next(
         c for c in found if (c.indicator, c.site, c.span) == ("waste_residual", ALL, "month")
@@ -230,7 +264,7 @@ def test_decisions_are_three_at_most_and_come_back_with_what_happened(acts: Acts
         "outcome": "agreed", "decided_on": "2026-03-20",
     }  # fmt: skip
     name = "2026-03/1"
-    acts.set_entry("decision", name, body, actor="Bert", reason="Vergadering")
+    acts.set_entry("decision", name, body, actor=Actor.local("Bert"), reason="Vergadering")
     for wrong, code in (
         ({"number": "4"}, "number_outside"),
         ({"number": "1.5"}, "decision_number"),
@@ -238,7 +272,15 @@ def test_decisions_are_three_at_most_and_come_back_with_what_happened(acts: Acts
         ({"outcome": "asked"}, "decision_day_early"),
         ({"month": "2026"}, "month_unreadable"),
     ):
-        refused(code, acts.set_entry, "decision", name, {**body, **wrong}, actor="B", reason="x")
+        refused(
+            code,
+            acts.set_entry,
+            "decision",
+            name,
+            {**body, **wrong},
+            actor=Actor.local("B"),
+            reason="x",
+        )
     (told,) = draft(acts).earlier_decisions
     assert (told.cost, told.cost_display.nl) == (Decimal(12000), "€ 12.000")
     assert told.effect.nl.startswith(
@@ -250,7 +292,9 @@ def test_decisions_are_three_at_most_and_come_back_with_what_happened(acts: Acts
 
 def test_an_annotation_stands_in_the_report(acts: Acts) -> None:
     body = {"indicator": "waste_residual", "site": "ALM", "month": "2026-09", "text": "Verhuizing"}
-    acts.set_entry("annotation", "waste_residual/ALM/2026-09", body, actor="Bert", reason="Vraag")
+    acts.set_entry(
+        "annotation", "waste_residual/ALM/2026-09", body, actor=Actor.local("Bert"), reason="Vraag"
+    )
     (note,) = draft(acts).annotations
     assert (note.site, note.month, note.text, note.actor) == (
         "ALM",
@@ -263,6 +307,6 @@ def test_an_annotation_stands_in_the_report(acts: Acts) -> None:
 
 def test_a_closed_month_outlives_someone_who_left(acts: Acts) -> None:
     kept = close(acts)
-    person = forget_person(acts, "Bert", actor="Anna", reason="Uit dienst")
+    person = forget_person(acts, "Bert", actor=Actor.local("Anna"), reason="Uit dienst")
     again, _ = snapshot_at(acts, kept.closing.revision if kept.closing else 0)
     assert again.closing is not None and again.closing.actor == person

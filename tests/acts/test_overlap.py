@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Acts, Preview, origin_of
+from kpi.acts import Actor, Acts, Preview, origin_of
 from kpi.declare import Month, remembered_layout
 from kpi.measure import Scope
 from tests.stores import open_acts, upload
@@ -53,7 +53,7 @@ def test_a_full_month_replaces_a_part_of_it_without_a_question(acts: Acts) -> No
         *(Decimal(213), Decimal(454)),
         *("kg", first),
     )
-    acts.accept(full, actor="Anna")
+    acts.accept(full, actor=Actor.local("Anna"))
     assert residual(acts) == 454
 
 
@@ -66,7 +66,7 @@ def test_a_part_after_the_full_month_is_asked(acts: Acts, answer: str, left: int
     other = lifts(3, 10) + "Hengelo;2025-01;Renewi;REST;7;gewogen;02-01-2025;B9\r\n"
     answered = seen(acts, "waste", other, decide={"older": answer})
     assert not answered.questions
-    acts.accept(answered, actor="Anna")
+    acts.accept(answered, actor=Actor.local("Anna"))
     assert residual(acts) == left
 
 
@@ -82,7 +82,7 @@ def test_an_older_file_after_a_newer_one_is_asked(acts: Acts) -> None:
 
 def test_a_newer_file_that_was_taken_back_is_not_asked_about(acts: Acts) -> None:
     upload(acts, "energy", use(100))
-    acts.take_back(upload(acts, "energy", use(130)), actor="Anna", reason="wrong")
+    acts.take_back(upload(acts, "energy", use(130)), actor=Actor.local("Anna"), reason="wrong")
     again = seen(acts, "energy", use(100))
     assert again.already is not None and not again.questions
 
@@ -119,7 +119,7 @@ def test_tonnes_in_a_column_of_kilograms_are_asked_by_the_sites_own_history(acts
     assert [f.code for f in asked.findings if f.code == "unlike_history"] == ["unlike_history"]
     answered = seen(acts, "waste", slip, decide={question.key: "ton"})
     assert not answered.questions and answered.checked.totals[0].value == 6300
-    receipt = acts.accept(answered, actor="Anna")
+    receipt = acts.accept(answered, actor=Actor.local("Anna"))
     assert receipt.answers == {"weight": "ton"}
     assert json.loads(acts.uploads()[0].decisions) == {"weight": "ton"}
 
@@ -154,17 +154,19 @@ EVENTS = "Dag;Duur;ml\r\n1-10-2025;36;5,5\r\n2-10-2025;40;---\r\n3-10-2025;30;6,
 
 def test_of_single_events_only_the_sum_is_kept(tmp_path: Path) -> None:
     acts = open_acts(tmp_path / "kpi.duckdb")
-    acts.set_entry("layout", "energy/Narcose", BODY, actor="Anna", reason="first file")
+    acts.set_entry("layout", "energy/Narcose", BODY, actor=Actor.local("Anna"), reason="first file")
     ready = seen(acts, "energy", EVENTS, constants={"locatie": "HGL"})
     assert ready.acceptable and ready.checked.rows[0].cells["quantity"] == Decimal(12)
-    receipt = acts.accept(ready, actor="Anna")
+    receipt = acts.accept(ready, actor=Actor.local("Anna"))
     archive = acts.store.archive
     assert archive is not None and not (archive / receipt.file_hash).exists()
     record = acts.uploads()[0]
     assert (record.file_hash, record.rows, record.rows_read) == (receipt.file_hash, 1, 3)
     origin = origin_of(acts, receipt.number, 2)
     assert origin is not None and origin.lost == "not_kept"
-    again = acts.accept(seen(acts, "energy", EVENTS, constants={"locatie": "HGL"}), actor="Anna")
+    again = acts.accept(
+        seen(acts, "energy", EVENTS, constants={"locatie": "HGL"}), actor=Actor.local("Anna")
+    )
     assert again.already
     acts.store.close()
 
@@ -177,7 +179,7 @@ def test_a_mapping_can_be_tried_before_it_is_saved(acts: Acts) -> None:
     tried = seen(acts, "energy", data, layout=draft)
     assert tried.acceptable
     assert not acts.entries("layout")
-    acts.set_entry("layout", "energy/Narcose", body, actor="Anna", reason="first file")
+    acts.set_entry("layout", "energy/Narcose", body, actor=Actor.local("Anna"), reason="first file")
     assert seen(acts, "energy", data).acceptable
 
 
@@ -187,7 +189,7 @@ def test_a_line_of_a_workbook_can_be_shown_again(tmp_path: Path) -> None:
     pages: Pages = {"Oud": [header, ["HGL", "2025-01", "pv", 4, "kWh"]],
              "Nu": [header, ["ALM", "2025-01", "pv", 5, "kWh"]]}  # fmt: skip
     ready = acts.preview("energy", workbook(pages), "boek.xlsx", decide={"sheet": "Nu"})
-    receipt = acts.accept(ready, actor="Anna")
+    receipt = acts.accept(ready, actor=Actor.local("Anna"))
     origin = origin_of(acts, receipt.number, 2)
     assert origin is not None and origin.source is not None
     assert origin.source.cells == ("ALM", "2025-01", "pv", "5", "kWh")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts, Refused, back_up, forget_person, restore_store
+from kpi.acts import Actor, Acts, Refused, back_up, forget_person, restore_store
 from kpi.store import journal_of, verify
 from tests.drill.children import CATALOGUE, KIND, file_of, open_store, totals
 
@@ -23,10 +23,12 @@ def acts(tmp_path: Path) -> Acts:
     names = (f"export {GONE}.csv", "plain.csv", f"{GONE}slim.csv")
     for no, (name, actor) in enumerate(zip(names, (GONE, "Bram", "Bram"), strict=True)):
         preview = acts.preview(KIND, file_of(no), name, rehearse=False)
-        acts.accept(preview, actor=actor, note=f"from {GONE}, checked" if no == 1 else "")
-    acts.take_back(3, actor=GONE, reason="wrong")
+        acts.accept(
+            preview, actor=Actor.local(actor), note=f"from {GONE}, checked" if no == 1 else ""
+        )
+    acts.take_back(3, actor=Actor.local(GONE), reason="wrong")
     body = {**SETTING.body, "value": f"by {GONE}"}
-    acts.set_entry("setting", SETTING.id, body, actor="Bram", reason="agreed")
+    acts.set_entry("setting", SETTING.id, body, actor=Actor.local("Bram"), reason="agreed")
     return acts
 
 
@@ -49,7 +51,7 @@ def name_in(text: str) -> bool:
 def test_t38_a_name_goes_everywhere_and_the_log_still_holds(acts: Acts) -> None:
     assert name_in(everything(acts)) and name_in(journal(acts))
     live = totals(acts.store)
-    number = forget_person(acts, GONE, actor="Bram", reason="left")
+    number = forget_person(acts, GONE, actor=Actor.local("Bram"), reason="left")
     assert not name_in(everything(acts)) and not name_in(journal(acts))
     records = {record.upload: record for record in acts.uploads()}
     assert (records[2].actor, records[2].file_name) == (number, f"export {number}.csv")
@@ -63,7 +65,7 @@ def test_t38_a_name_goes_everywhere_and_the_log_still_holds(acts: Acts) -> None:
 
 
 def test_t38_what_is_changed_afterwards_is_still_found(acts: Acts) -> None:
-    forget_person(acts, GONE, actor="Bram", reason="left")
+    forget_person(acts, GONE, actor=Actor.local("Bram"), reason="left")
     with acts.store._engine.cursor() as cursor:
         cursor.execute("update deed set reason = 'other' where revision = 3")
     assert [fault.code for fault in verify(acts.store).faults] == ["act_changed"]
@@ -73,10 +75,10 @@ def test_t38_a_backup_from_before_loses_the_name_when_it_is_restored(
     acts: Acts, tmp_path: Path
 ) -> None:
     path = tmp_path / "kpi.duckdb"
-    back_up(acts, actor="Bram")
-    forget_person(acts, GONE, actor="Bram", reason="left")
+    back_up(acts, actor=Actor.local("Bram"))
+    forget_person(acts, GONE, actor=Actor.local("Bram"), reason="left")
     acts.store.close()
-    done = restore_store(path, CATALOGUE, tmp_path / "backups", actor="Bram")
+    done = restore_store(path, CATALOGUE, tmp_path / "backups", actor=Actor.local("Bram"))
     assert done.backup == 6 and done.recovery.reapplied == (7,) and not done.verdict.faults
     again = open_store(path)
     assert not name_in(everything(again))
@@ -85,7 +87,7 @@ def test_t38_a_backup_from_before_loses_the_name_when_it_is_restored(
 
 def test_t38_the_journal_alone_gives_all_back_without_the_name(acts: Acts, tmp_path: Path) -> None:
     live = totals(acts.store)
-    forget_person(acts, GONE, actor="Bram", reason="left")
+    forget_person(acts, GONE, actor=Actor.local("Bram"), reason="left")
     acts.store.close()
     (tmp_path / "kpi.duckdb").unlink()
     again = open_store(tmp_path / "kpi.duckdb")
@@ -99,7 +101,7 @@ def test_t38_a_journal_that_was_not_cleaned_is_at_the_next_start(
 ) -> None:
     folder = journal_of(tmp_path / "kpi.duckdb")
     shutil.copytree(folder, tmp_path / "before")
-    forget_person(acts, GONE, actor="Bram", reason="left")
+    forget_person(acts, GONE, actor=Actor.local("Bram"), reason="left")
     acts.store.close()
     for entry in (tmp_path / "before").glob("*.gz"):
         shutil.copy(entry, folder)
@@ -122,6 +124,6 @@ def test_t38_what_would_bring_the_name_back_is_refused(acts: Acts) -> None:
     before = everything(acts)
     for name, actor, reason, code in REFUSED:
         with pytest.raises(Refused) as refused:
-            forget_person(acts, name, actor=actor, reason=reason)
+            forget_person(acts, name, actor=Actor.local(actor), reason=reason)
         assert refused.value.code == code
     assert everything(acts) == before

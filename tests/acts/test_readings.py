@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import Month
 from kpi.measure import Measured, Scope
 from kpi.store import load_curve, series_of
@@ -30,7 +30,7 @@ def acts() -> Acts:
 def known(acts: Acts, *meters: str) -> Acts:
     for meter in meters or (EAN,):
         body = {"meter": meter, "site": "ALM", "category": "elektriciteit_inkoop"}
-        acts.set_entry("meter", meter, body, actor="Anna", reason="connection")
+        acts.set_entry("meter", meter, body, actor=Actor.local("Anna"), reason="connection")
     return acts
 
 
@@ -90,7 +90,7 @@ def test_part_then_whole_or_whole_then_part_replaces_days(acts: Acts) -> None:
     (change,) = [c for c in preview.changes if c.indicator == FIGURE and c.scope.site == "ALM"
                  and c.scope.span == "month"]  # fmt: skip
     assert (change.before.value, change.after.value) == (1486, 1486 + 240)
-    acts.accept(preview, actor="Anna")
+    acts.accept(preview, actor=Actor.local("Anna"))
     assert value(acts) == (1726, "measured")
 
 
@@ -99,10 +99,10 @@ def test_taking_back_takes_readings_and_sums_along(acts: Acts) -> None:
     second = upload(acts, KIND, month(3, "5"))
     assert value(acts) == (3715, "measured")
     assert curve(acts)[0].total == 5
-    acts.take_back(second, actor="Anna", reason="wrong meter")
+    acts.take_back(second, actor=Actor.local("Anna"), reason="wrong meter")
     assert value(acts) == (1486, "measured")
     assert curve(acts)[0].total == 2
-    acts.take_back(second - 1, actor="Anna", reason="wrong meter")
+    acts.take_back(second - 1, actor=Actor.local("Anna"), reason="wrong meter")
     assert value(acts)[0] is None
     assert series_of(acts.store, acts.contract(KIND)) == []
 
@@ -164,7 +164,7 @@ def test_the_same_file_twice_changes_nothing(acts: Acts) -> None:
     first = upload(acts, KIND, month(3))
     preview = acts.preview(KIND, month(3).encode(), "again.csv")
     assert preview.already == first
-    assert acts.accept(preview, actor="Anna").already
+    assert acts.accept(preview, actor=Actor.local("Anna")).already
 
 
 def test_a_failed_write_leaves_nothing_half_stored(
@@ -176,7 +176,7 @@ def test_a_failed_write_leaves_nothing_half_stored(
     preview = acts.preview(KIND, month(3).encode(), "march.csv")
     monkeypatch.setattr("kpi.acts.acts.store_readings", fail)
     with pytest.raises(OSError, match="disk full"):
-        acts.accept(preview, actor="Anna")
+        acts.accept(preview, actor=Actor.local("Anna"))
     counts = [acts.store.rows(f"select count(*) from {t}")[0][0] for t in
               ("upload", "reading", "rows_interval")]  # fmt: skip
     assert counts == [0, 0, 0]

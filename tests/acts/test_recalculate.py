@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.acts.recalculate import Told, log, revision_of, tell_again
 from kpi.judge import Way
 from tests.stores import open_acts, upload
@@ -58,7 +58,7 @@ def test_data_factor_and_boundary_each_get_their_part(acts: Acts) -> None:
     """Almelo 100 -> 110 m3, WTW 2.134 -> 2.2, then WTW -> TTW (1.779 assumed in 2025)."""
     since = acts.store.revision
     gas(acts, "Almelo", 110)
-    acts.set_entry("own_factor", "gas", OWN, actor="Anna", reason="Corrected")
+    acts.set_entry("own_factor", "gas", OWN, actor=Actor.local("Anna"), reason="Corrected")
     told = again(acts, since, new="co2_direct_fuel")
     assert causes(told) == {
         "data": Decimal("256.08"),  # 12 x 10 x 2.134
@@ -74,7 +74,7 @@ def test_a_site_that_leaves_is_structure(acts: Acts) -> None:
     since = acts.store.revision
     site = next(e for e in acts.entries("site") if e.id == "HGL")
     acts.set_entry(
-        "site", "HGL", site.body, actor="Anna", reason="Sold",
+        "site", "HGL", site.body, actor=Actor.local("Anna"), reason="Sold",
         valid_from="2010-01-01", valid_to="2024-12-31",
     )  # fmt: skip
     gas(acts, "Almelo", 110)
@@ -107,7 +107,7 @@ def test_the_rules_decide_and_the_log_keeps_it(
     since = acts.store.revision
     gas(acts, "Almelo", amount)
     told = again(acts, since)
-    revision, found = log(acts, told, rule, actor="Anna", reason="Meter was wrong")
+    revision, found = log(acts, told, rule, actor=Actor.local("Anna"), reason="Meter was wrong")
     assert found == decision
     entry = acts.entries("recalculation")[0]
     assert entry.revision == revision and entry.actor == "Anna"
@@ -119,7 +119,9 @@ def test_the_rules_decide_and_the_log_keeps_it(
 def test_the_old_run_can_still_be_reckoned(acts: Acts) -> None:
     since = acts.store.revision
     gas(acts, "Almelo", 110)
-    log(acts, again(acts, since), "error_found", actor="Anna", reason="Meter was wrong")
+    log(
+        acts, again(acts, since), "error_found", actor=Actor.local("Anna"), reason="Meter was wrong"
+    )
     gas(acts, "Almelo", 500)
     entry = acts.entries("recalculation")[0]
     old, new = (Way("co2_gas", int(entry.body[n])) for n in ("since", "until"))
@@ -135,7 +137,7 @@ def test_a_missing_factor_has_no_causes_and_cannot_be_logged(acts: Acts) -> None
     assert told.found.causes is None
     assert told.found.reason is not None and told.found.reason.code == "factor_missing"
     with pytest.raises(Refused) as refused:
-        log(acts, told, "method", actor="Anna", reason="x")
+        log(acts, told, "method", actor=Actor.local("Anna"), reason="x")
     assert refused.value.code == "recalculation_unknown"
 
 
@@ -147,7 +149,7 @@ def test_what_cannot_be_told_again_is_refused(acts: Acts) -> None:
         again(acts, acts.store.revision, old="gas")
     assert refused.value.code == "recalculation_units"
     with pytest.raises(Refused) as refused:
-        log(acts, again(acts, acts.store.revision), "gut", actor="Anna", reason="x")
+        log(acts, again(acts, acts.store.revision), "gut", actor=Actor.local("Anna"), reason="x")
     assert refused.value.code == "rule_unknown"
     with pytest.raises(Refused) as refused:
         revision_of(acts, "yesterday")
@@ -157,9 +159,17 @@ def test_what_cannot_be_told_again_is_refused(acts: Acts) -> None:
 def test_a_rule_from_a_threshold_without_one_decides_nothing(acts: Acts) -> None:
     rule = next(e for e in acts.entries("recalculation_rule") if e.id == "error_found")
     body = {**rule.body, "threshold": ""}
-    acts.set_entry("recalculation_rule", "error_found", body, actor="Anna", reason="Emptied")
+    acts.set_entry(
+        "recalculation_rule", "error_found", body, actor=Actor.local("Anna"), reason="Emptied"
+    )
     since = acts.store.revision
     gas(acts, "Almelo", 101)
     with pytest.raises(Refused) as refused:
-        log(acts, again(acts, since), "error_found", actor="Anna", reason="Meter was wrong")
+        log(
+            acts,
+            again(acts, since),
+            "error_found",
+            actor=Actor.local("Anna"),
+            reason="Meter was wrong",
+        )
     assert refused.value.code == "rule_threshold_missing"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from tests.judge.test_outlook import MEASURE, YEARS, bring, own_target, worked
 from tests.stores import open_acts
 
@@ -16,7 +16,7 @@ BASE = {"target": "GD3-4c-A", "site": "ALL", "year": "2018", "unit": "kg", "valu
 
 def refusal(acts: Acts, register: str, identifier: str, body: dict[str, Any]) -> Refused:
     with pytest.raises(Refused) as told:
-        acts.set_entry(register, identifier, body, actor="Anna", reason="x")
+        acts.set_entry(register, identifier, body, actor=Actor.local("Anna"), reason="x")
     acts.catalogue.words.say("nl", f"refused.{told.value.code}", **told.value.facts)
     return told.value
 
@@ -59,9 +59,11 @@ def test_two_targets_that_ask_different_things_at_the_same_time() -> None:
 def test_a_later_version_beside_an_ended_one_is_no_overlap() -> None:
     acts = open_acts()
     body = target(acts, milestones=[{"year": "2030", "value": "60"}])
-    acts.set_entry("target", "GD3-4c-A", target(acts), actor="A", reason="x",
+    acts.set_entry("target", "GD3-4c-A", target(acts), actor=Actor.local("A"), reason="x",
                    valid_from="2023-01-01", valid_to="2026-12-31")  # fmt: skip
-    acts.set_entry("target", "next", body, actor="A", reason="x", valid_from="2027-01-01")
+    acts.set_entry(
+        "target", "next", body, actor=Actor.local("A"), reason="x", valid_from="2027-01-01"
+    )
     assert {t.id for t in acts.judge().targets} >= {"GD3-4c-A", "next"}
 
 
@@ -103,7 +105,11 @@ def test_measures_that_together_save_more_than_there_is() -> None:
     acts = open_acts()
     bring(acts, {2025: YEARS[2025]})
     own_target(acts, base_year="2025")
-    acts.set_entry("measure", "a", {**MEASURE, "effect": "90000"}, actor="Anna", reason="x")
+    acts.set_entry(
+        "measure", "a", {**MEASURE, "effect": "90000"}, actor=Actor.local("Anna"), reason="x"
+    )
     found = refusal(acts, "measure", "b", {**MEASURE, "effect": "1801", "order": "2"})
     assert found.code == "measure_exceeds" and found.facts["left"] == "1800"
-    acts.set_entry("measure", "b", {**MEASURE, "effect": "1800"}, actor="Anna", reason="x")
+    acts.set_entry(
+        "measure", "b", {**MEASURE, "effect": "1800"}, actor=Actor.local("Anna"), reason="x"
+    )

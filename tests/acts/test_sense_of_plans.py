@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kpi.acts import Actor
 from kpi.declare import ALL
 from tests.acts.test_sense import refusal, target
 from tests.judge.test_outlook import worked
@@ -40,9 +41,11 @@ def test_an_event_that_cannot_be(changed: dict[str, Any], code: str) -> None:
 
 def test_two_loads_together_may_not_be_more_than_the_month_has() -> None:
     acts = planned()
-    acts.set_entry("event", "first", EVENT, actor="Anna", reason="x")
+    acts.set_entry("event", "first", EVENT, actor=Actor.local("Anna"), reason="x")
     assert refusal(acts, "event", "second", {**EVENT, "amount": "2551"}).code == "event_exceeds"
-    acts.set_entry("event", "second", {**EVENT, "amount": "2550"}, actor="Anna", reason="x")
+    acts.set_entry(
+        "event", "second", {**EVENT, "amount": "2550"}, actor=Actor.local("Anna"), reason="x"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,9 @@ def test_an_old_report_keeps_the_old_target() -> None:
     acts = open_acts()
     before = acts.judge().as_of
     asked = target(acts, milestones=[{"year": "2030", "value": "60"}])
-    now = acts.set_entry("target", "GD3-4c-A", asked, actor="Anna", reason="Nieuw besluit")
+    now = acts.set_entry(
+        "target", "GD3-4c-A", asked, actor=Actor.local("Anna"), reason="Nieuw besluit"
+    )
     assert acts.judge(as_of=before).target("GD3-4c-A").milestones[0].value == 75
     assert acts.judge(as_of=now).target("GD3-4c-A").milestones[0].value == 60
     newest = acts.history("target", "GD3-4c-A")[0]

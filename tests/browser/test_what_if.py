@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kpi.acts import Actor
 from kpi.declare import load
 from tests.browser.screen import faults, open_page, settle
 from tests.judge.test_outlook import MEASURE, YEARS, bring, own_target
@@ -31,9 +32,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     acts = open_acts(path)
     bring(acts, YEARS)
     own_target(acts)
-    acts.set_entry("measure", "Minder/ALL", MEASURE, actor="Anna", reason="x")
+    acts.set_entry("measure", "Minder/ALL", MEASURE, actor=Actor.local("Anna"), reason="x")
     idea = {**MEASURE, "name": "Plan", "effect": "30000", "status": "idea", "funded": "no"}
-    acts.set_entry("measure", "Plan/ALL", idea, actor="Anna", reason="x")
+    acts.set_entry("measure", "Plan/ALL", idea, actor=Actor.local("Anna"), reason="x")
     acts.store.close()
     with serve(ROOT / "dashboard.py", {"KPI_STORE": str(path)}) as running:
         yield running

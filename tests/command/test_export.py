@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.command import run
 from kpi.declare import Month, load
 from kpi.measure import Scope
@@ -137,7 +137,7 @@ def test_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_do_not(
 
 def test_targets_uploads_registers_and_definitions_are_whole(acts: Acts, tmp_path: Path) -> None:
     receipt = upload(acts, "waste", EXAMPLES["waste"], "waste.csv")
-    acts.take_back(receipt, actor="Bert", reason="wrong file")
+    acts.take_back(receipt, actor=Actor.local("Bert"), reason="wrong file")
     catalogue = acts.catalogue
     tables = exported(acts, tmp_path)
     [entry] = tables["uploads"]

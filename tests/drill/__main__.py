@@ -25,6 +25,8 @@ from tests.drill.damage import cut, damage, flip
 from tests.drill.faults import FullDisk, fail_each_call, fill_by_limit, fill_disk
 from tests.drill.fuzz import fuzz
 from tests.drill.kills import kill_migrations, kill_uploads, lose_the_database
+from tests.drill.supplies import install_offline
+from tests.drill.upgrading import upgrade_and_go_back
 from tests.drill.work import ENDLESS, ask_without_end, back_up_under_load, restore_drill, same_month
 
 PLACE = Path(__file__).parent.parent.parent / "docs" / "drill.md"
@@ -135,6 +137,15 @@ def t10(folder: Path) -> Line:
     return Line("T-10", done, f"{found.lost} lost, {found.partial} differences", found.none)
 
 
+def t12(folder: Path) -> Line:
+    """Upgrade a running dashboard, and go back from one that does not get well."""
+    found = upgrade_and_go_back(folder)
+    told = f"brought in: {found.brought_in}, went back by itself: {found.went_back}, "
+    told += f"same figures: {found.same}"
+    met = found.brought_in and found.went_back and found.same
+    return Line("T-12", "2 upgrades, one of which stays unwell", told, met)
+
+
 def t14(folder: Path) -> Line:
     """Send in one month from many threads."""
     found = same_month(open_store(folder / "kpi.duckdb"), 20)
@@ -161,8 +172,17 @@ def t29(_: Path) -> Line:
     return Line("T-29", f"{found.cases} hostile files", told, met)
 
 
+def t36(folder: Path) -> Line:
+    """Install without a network."""
+    found = install_offline(folder)
+    told = f"runs: {found.runs}, a changed wheel refused: {found.swap_refused}, "
+    told += f"{found.seconds:.0f} s"
+    met = found.runs and found.swap_refused
+    return Line("T-36", f"{found.wheels} wheels installed without a network", told, met)
+
+
 PARTS: tuple[Callable[[Path], Line | Iterator[Line]], ...] = (
-    t01, t02, t04, t05, t06, t07, t08, t09, t10, t14, t16, t29,
+    t01, t02, t04, t05, t06, t07, t08, t09, t10, t12, t14, t16, t29, t36,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import duckdb
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.store import StoreTrouble, uploads, verify
 from kpi.store.engine import Engine
 from tests.drill.children import KIND, file_of, open_store, send_in, totals
@@ -146,7 +146,7 @@ def _one_failure(acts: Acts, no: int, failing: Failing, found: Mixtures) -> None
     preview = acts.preview(KIND, file_of(no), f"{no}.csv", rehearse=False)
     failing.armed, stored = True, False
     try:
-        acts.accept(preview, actor="Uploader 1")
+        acts.accept(preview, actor=Actor.local("Uploader 1"))
         stored = True
     except StoreTrouble:
         found.refused += 1

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kpi.acts import Actor
 from kpi.acts.keeping import back_up, restore_store
 from kpi.store import StoreDamaged, backups_of, uploads, verify
 from tests.drill.children import (
@@ -130,7 +131,7 @@ def lose_the_database(folder: Path, rounds: int, seed: int = 3) -> Losses:
         confirmed |= dict(killed_after(keep_uploading, delay, path, first, words=2))
         for file in folder.glob("kpi.duckdb*"):
             file.unlink()
-        done = restore_store(path, CATALOGUE, backups_of(path), actor="Tester")
+        done = restore_store(path, CATALOGUE, backups_of(path), actor=Actor.local("Tester"))
         found.partial += len(done.verdict.faults)
         _count(path, confirmed, found)
     found.confirmed = len(confirmed)

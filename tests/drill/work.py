@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kpi.acts import Acts, Refused, back_up, restore_store
+from kpi.acts import Actor, Acts, Refused, back_up, restore_store
 from kpi.declare import ALL, Month
 from kpi.measure import Scope
 from kpi.store import Store, backups_of, journal_of, uploads, verify
@@ -53,7 +53,7 @@ def restore_drill(path: Path, acts: Acts) -> RestoreDrill:
     for file in path.parent.glob("kpi.duckdb*"):
         file.unlink()
     began = time.perf_counter()
-    done = restore_store(path, CATALOGUE, backups_of(path), actor="Tester")
+    done = restore_store(path, CATALOGUE, backups_of(path), actor=Actor.local("Tester"))
     seconds = time.perf_counter() - began
     again = open_store(path)
     after = figures_of(again)
@@ -95,7 +95,7 @@ def back_up_under_load(folder: Path, threads: int, backups: int) -> Consistent:
     whole, counts = 0, []
     for number, backup in enumerate(made):
         place = folder / "restored" / str(number) / "kpi.duckdb"
-        done = restore_store(place, CATALOGUE, backup.folder, actor="Tester")
+        done = restore_store(place, CATALOGUE, backup.folder, actor=Actor.local("Tester"))
         store = Store.open(place, CATALOGUE)
         counts.append(len(uploads(store)))
         whole += not done.verdict.faults and done.revision == backup.revision
@@ -143,7 +143,7 @@ def same_month(acts: Acts, threads: int) -> SameMonth:
     def accept(preview: Any) -> None:
         start.wait()
         try:
-            acts.accept(preview, actor="Tester")
+            acts.accept(preview, actor=Actor.local("Tester"))
             found.accepted += 1
         except Refused as refused:
             found.told += refused.code == "changed_since"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, UNSPLIT, Month
 from kpi.judge.bridge import CAUSES, Bridge, bridge
 from kpi.measure import Scope
@@ -131,7 +131,12 @@ def test_care_that_moves_to_another_site_is_structure(acts: Acts) -> None:
 def test_a_site_that_begins_is_structure_and_no_tiny_number(acts: Acts) -> None:
     (entry,) = (entry for entry in acts.entries("site") if entry.id == "HGL")
     acts.set_entry(
-        "site", "HGL", entry.body, actor="Anna", reason="opened", valid_from="2024-01-01"
+        "site",
+        "HGL",
+        entry.body,
+        actor=Actor.local("Anna"),
+        reason="opened",
+        valid_from="2024-01-01",
     )
     later = {m: line(30_000, 80)(m) for m in months(2024)}
     send_energy(acts, energy("ALM", used(20_000, 100)) + energy("HGL", later))

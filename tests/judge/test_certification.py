@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import load
 from kpi.judge import Certificate, SiteLevels
 from kpi.store import put as write_entry
@@ -15,7 +15,7 @@ from tests.stores import TODAY, open_acts
 
 
 def put(acts: Acts, register: str, identifier: str, **body: object) -> None:
-    acts.set_entry(register, identifier, body, actor="Anna", reason="Afgesproken")
+    acts.set_entry(register, identifier, body, actor=Actor.local("Anna"), reason="Afgesproken")
 
 
 def certificate(**given: Any) -> Certificate:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts, Refused, assess, attach
+from kpi.acts import Actor, Acts, Refused, assess, attach
 from kpi.declare import ALL, Month
 from kpi.judge import (
     SiteLevels,
@@ -102,12 +102,12 @@ def levels(acts: Acts, today: dt.date = TODAY, site: str = "ALM") -> SiteLevels:
 
 def meet(acts: Acts, code: str, status: str = "met", site: str = "ALM", **more: str) -> None:
     given = {"status": status, "date": "2026-09-01", "by": "Anna", **more}
-    assess(acts, site, "own", code, given, actor="Anna", reason="Gezien")
+    assess(acts, site, "own", code, given, actor=Actor.local("Anna"), reason="Gezien")
 
 
 def link(acts: Acts, code: str, title: str, until: str, site: str = "ALM") -> None:
     given = {"location": "map", "title": title, "valid_until": until}
-    attach(acts, site, "own", code, given, document=None, actor="Anna", reason="Erbij")
+    attach(acts, site, "own", code, given, document=None, actor=Actor.local("Anna"), reason="Erbij")
 
 
 def test_a_figure_meets_a_requirement_by_itself_and_unmeets_it(acts: Acts) -> None:
@@ -236,9 +236,9 @@ def test_the_group_holds_what_its_lowest_site_holds_and_a_sample_only_itself(act
 def test_an_assessment_of_an_unknown_code_or_site_is_refused(acts: Acts) -> None:
     given = {"status": "met", "date": "2026-09-01", "by": "Anna"}
     with pytest.raises(Refused, match="requirement_unknown"):
-        assess(acts, "ALM", "own", "9.9", given, actor="Anna", reason="Gezien")
+        assess(acts, "ALM", "own", "9.9", given, actor=Actor.local("Anna"), reason="Gezien")
     with pytest.raises(Refused, match="site_unknown"):
-        assess(acts, "XXX", "own", "6.2", given, actor="Anna", reason="Gezien")
+        assess(acts, "XXX", "own", "6.2", given, actor=Actor.local("Anna"), reason="Gezien")
 
 
 def test_what_cannot_be_right_in_the_registers_is_named(acts: Acts) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.declare import ALL, Month
 from kpi.judge import Outstanding, outstanding, withheld_for
 from tests.stores import TODAY, open_acts, upload
@@ -64,7 +64,7 @@ def test_what_is_in_is_not_asked_for(acts: Acts) -> None:
 
 
 def test_a_sender_of_one_site_and_part_goes_before_the_one_of_everything(acts: Acts) -> None:
-    acts.set_entry("delivery", "gas", GAS, actor="Anna", reason="contract")
+    acts.set_entry("delivery", "gas", GAS, actor=Actor.local("Anna"), reason="contract")
     energy(acts, "Almelo", *WHOLE)
     told = found(acts)
     assert told["HGL Gas company"].lacking == {"aardgas"}
@@ -76,7 +76,7 @@ def test_a_sender_of_one_site_and_part_goes_before_the_one_of_everything(acts: A
 
 
 def test_day_31_ends_with_a_shorter_month(acts: Acts) -> None:
-    acts.set_entry("delivery", "gas", GAS, actor="Anna", reason="contract")
+    acts.set_entry("delivery", "gas", GAS, actor=Actor.local("Anna"), reason="contract")
     energy(acts, "Hengelo", WHOLE[0], WHOLE[2], month="2026-01")
     item = found(acts, Month(2026, 1))["HGL Gas company"]
     assert item.due == dt.date(2026, 2, 28)
@@ -84,7 +84,7 @@ def test_day_31_ends_with_a_shorter_month(acts: Acts) -> None:
 
 def test_where_nobody_is_named_there_is_no_day(acts: Acts) -> None:
     body = {**GAS, "name": "energy", "site": "ALM", "categories": []}
-    acts.set_entry("delivery", "energy", body, actor="Anna", reason="contract ended")
+    acts.set_entry("delivery", "energy", body, actor=Actor.local("Anna"), reason="contract ended")
     energy(acts, "Almelo", *WHOLE)
     item = found(acts)["HGL None"]
     assert (item.delivery, item.due, item.days_late(TODAY)) == (None, None, None)
@@ -93,13 +93,17 @@ def test_where_nobody_is_named_there_is_no_day(acts: Acts) -> None:
 @pytest.mark.parametrize("day", ["0", "32"])
 def test_a_day_outside_the_month_is_refused(acts: Acts, day: str) -> None:
     with pytest.raises(Refused) as refused:
-        acts.set_entry("delivery", "gas", {**GAS, "day": day}, actor="Anna", reason="x")
+        acts.set_entry(
+            "delivery", "gas", {**GAS, "day": day}, actor=Actor.local("Anna"), reason="x"
+        )
     assert refused.value.code == "number_outside"
 
 
 def test_a_day_that_is_no_number_is_refused(acts: Acts) -> None:
     with pytest.raises(Refused):
-        acts.set_entry("delivery", "gas", {**GAS, "day": "vijf"}, actor="Anna", reason="x")
+        acts.set_entry(
+            "delivery", "gas", {**GAS, "day": "vijf"}, actor=Actor.local("Anna"), reason="x"
+        )
 
 
 def test_a_withheld_verdict_names_the_files_of_its_own_figure_only(acts: Acts) -> None:

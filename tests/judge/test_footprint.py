@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.judge import COUNTINGS, FootprintYear, footprint_flows
 from tests.stores import open_acts, upload
 
@@ -102,7 +102,9 @@ ENTRY = {
 
 def enter(acts: Acts, name: str, **changes: str) -> None:
     body = {**ENTRY, **changes}
-    acts.set_entry("scope_3_entry", name, body, actor="Officer", reason="Study of 2025")
+    acts.set_entry(
+        "scope_3_entry", name, body, actor=Actor.local("Officer"), reason="Study of 2025"
+    )
 
 
 def test_what_is_entered_counts_for_the_group_and_fills_the_largest_gap(acts: Acts) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import Progress
 from tests.stores import open_acts
@@ -30,11 +30,13 @@ def waste(acts: Acts, residual: int, months: int = 12) -> None:
     ]
     seen = acts.preview("waste", (WASTE + "".join(rows)).encode(), "waste.csv", rehearse=False)
     assert seen.acceptable, [f"{f.code} {f.line}" for f in seen.errors]
-    acts.accept(seen, actor="Anna")
+    acts.accept(seen, actor=Actor.local("Anna"))
 
 
 def set_base(acts: Acts, value: str) -> None:
-    acts.set_entry("base_value", "GD3-4b.ALL", {**BASE, "value": value}, actor="Anna", reason="x")
+    acts.set_entry(
+        "base_value", "GD3-4b.ALL", {**BASE, "value": value}, actor=Actor.local("Anna"), reason="x"
+    )
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def test_the_ratio_rule_of_an_organisations_own_target(
     target = next(t for t in acts.entries("target") if t.id == "GD3-4b")
     body = {**target.body, "scope_level": "organisation",
             "milestones": [{"year": "2030", "value": "50"}]}  # fmt: skip
-    acts.set_entry("target", "GD3-4b", body, actor="Anna", reason="own version")
+    acts.set_entry("target", "GD3-4b", body, actor=Actor.local("Anna"), reason="own version")
     set_base(acts, "5000")
     waste(acts, residual)
     found = progress(acts)
@@ -108,7 +110,7 @@ def test_without_boundary_or_meter_there_is_no_verdict(acts: Acts) -> None:
 def test_unlike_boundaries_are_never_compared(acts: Acts) -> None:
     target = next(t for t in acts.entries("target") if t.id == "ZGT-CO2")
     body = {**target.body, "indicator": "co2_direct_fuel", "boundary": "gas_wtw"}
-    acts.set_entry("target", "ZGT-CO2", body, actor="Anna", reason="x")
+    acts.set_entry("target", "ZGT-CO2", body, actor=Actor.local("Anna"), reason="x")
     assert [r.code for r in progress(acts, "ZGT-CO2").reasons] == ["boundary_differs"]
 
 
@@ -137,15 +139,15 @@ def test_a_base_value_with_another_boundary_is_not_compared(acts: Acts) -> None:
         "target": "GD3-3a", "site": "ALL", "year": "2018", "value": "5000000", "unit": "kg CO2e",
         "status": "reconstructed", "source": "Report 2018", "boundary": "gas_wtw",
     }  # fmt: skip
-    acts.set_entry("base_value", "GD3-3a.ALL", body, actor="Anna", reason="x")
+    acts.set_entry("base_value", "GD3-3a.ALL", body, actor=Actor.local("Anna"), reason="x")
     progress = acts.judge().progress("GD3-3a", "ALL", Month(2025, 1))
     reason = next(r for r in progress.reasons if r.code == "base_boundary_differs")
     assert reason.facts == {"asked_boundary": target.boundary, "found_boundary": "gas_wtw"}
     assert progress.base is None and progress.verdict == "no_verdict"
     same = {**body, "boundary": str(target.boundary)}
-    acts.set_entry("base_value", "GD3-3a.ALL", same, actor="Anna", reason="x")
+    acts.set_entry("base_value", "GD3-3a.ALL", same, actor=Actor.local("Anna"), reason="x")
     assert acts.judge().progress("GD3-3a", "ALL", Month(2025, 1)).base is not None
     untold = {**body, "boundary": ""}
-    acts.set_entry("base_value", "GD3-3a.ALL", untold, actor="Anna", reason="x")
+    acts.set_entry("base_value", "GD3-3a.ALL", untold, actor=Actor.local("Anna"), reason="x")
     told = acts.judge().progress("GD3-3a", "ALL", Month(2025, 1)).remarks
     assert "base_boundary_untold" in {remark.code for remark in told}

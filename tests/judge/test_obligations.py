@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month, load
 from kpi.judge import DueReport, Obligations, vision_points
 from kpi.show import Voice
@@ -24,7 +24,7 @@ def acts() -> Acts:
 
 
 def put(acts: Acts, register: str, identifier: str, **body: object) -> None:
-    acts.set_entry(register, identifier, body, actor="Anna", reason="Proef")
+    acts.set_entry(register, identifier, body, actor=Actor.local("Anna"), reason="Proef")
 
 
 def duty(acts: Acts, code: str, scope: str = ALL, today: dt.date = TODAY) -> DueReport:
@@ -81,7 +81,7 @@ def test_a_certificate_waives_its_own_site_while_it_holds(
 def test_a_certificate_of_one_site_waives_nothing_of_another(acts: Acts) -> None:
     for entry in acts.entries("certificate"):
         body = {**entry.body, "valid_until": "2025-01-01"}
-        acts.set_entry("certificate", entry.id, body, actor="Anna", reason="Proef")
+        acts.set_entry("certificate", entry.id, body, actor=Actor.local("Anna"), reason="Proef")
     certify(acts, "2029-06-01")
     assert duty(acts, "eed_audit", "ALM").state == "waived"
     assert duty(acts, "eed_audit", "HGL").state == "later"
@@ -92,7 +92,7 @@ def test_what_may_no_longer_exist_is_uncertain_and_what_has_no_day_says_so(acts:
     assert duty(acts, "milieujaarverslag").state == "undated"
     entry = next(e for e in acts.entries("obligation") if e.body["code"] == "wpm")
     body = {**entry.body, "status": "abolished"}
-    acts.set_entry("obligation", entry.id, body, actor="Anna", reason="Proef")
+    acts.set_entry("obligation", entry.id, body, actor=Actor.local("Anna"), reason="Proef")
     assert duty(acts, "wpm").state == "abolished"
 
 

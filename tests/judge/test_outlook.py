@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import Outlook, lamps, outlook
 from kpi.judge.required_path import path_points
@@ -43,7 +43,7 @@ def bring(acts: Acts, years: Mapping[int, int], leave_out: str = "") -> None:
     ]
     seen = acts.preview("waste", (HEADER + "".join(rows)).encode(), "waste.csv", rehearse=False)
     assert seen.acceptable, [f"{f.code} {f.line}" for f in seen.errors]
-    acts.accept(seen, actor="Anna")
+    acts.accept(seen, actor=Actor.local("Anna"))
 
 
 def own_target(acts: Acts, **changed: object) -> None:
@@ -52,7 +52,7 @@ def own_target(acts: Acts, **changed: object) -> None:
     milestones = [{"year": "2030", "value": "55"}, {"year": "2050", "value": "100"}]
     body = {**entry.body, "scope_level": "organisation", "base_year": "2018",
             "milestones": milestones, **changed}  # fmt: skip
-    acts.set_entry("target", "GD3-4c-A", body, actor="Anna", reason="x")
+    acts.set_entry("target", "GD3-4c-A", body, actor=Actor.local("Anna"), reason="x")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def one_year() -> Acts:
     own_target(acts)
     base = {"target": "GD3-4c-A", "site": "ALL", "year": "2018", "unit": "kg",
             "value": "120000", "status": "measured", "source": "report"}  # fmt: skip
-    acts.set_entry("base_value", "b", base, actor="Anna", reason="x")
+    acts.set_entry("base_value", "b", base, actor=Actor.local("Anna"), reason="x")
     return acts
 
 
@@ -181,7 +181,9 @@ def test_funded_measures_against_the_gap(
     one_year: Acts, effect: str, light: str, share: str
 ) -> None:
     # 12 x (7,650 - 4,500) = 37,800 kg has to come off.
-    one_year.set_entry("measure", "m", {**MEASURE, "effect": effect}, actor="Anna", reason="x")
+    one_year.set_entry(
+        "measure", "m", {**MEASURE, "effect": effect}, actor=Actor.local("Anna"), reason="x"
+    )
     found = seen(one_year)
     assert found.plan is not None and found.plan.gap.value == 37_800
     lamp = lamps(found)[2]
@@ -193,7 +195,9 @@ def test_what_is_not_funded_does_not_count_and_no_measure_lights_no_lamp(
     one_year: Acts,
 ) -> None:
     assert [r.code for r in lamps(seen(one_year))[2].reasons] == ["measures_none"]
-    one_year.set_entry("measure", "m", {**MEASURE, "funded": "no"}, actor="Anna", reason="x")
+    one_year.set_entry(
+        "measure", "m", {**MEASURE, "funded": "no"}, actor=Actor.local("Anna"), reason="x"
+    )
     found = seen(one_year)
     assert found.plan is not None and found.plan.saved == 0
     assert [m.id for m in found.plan.idle] == ["m"]
@@ -205,7 +209,9 @@ def test_funded_measures_shift_the_chance_and_the_centre() -> None:
     bring(acts, YEARS)
     own_target(acts)
     # 12 x 1,817.8: what lacks for a 50% chance.
-    acts.set_entry("measure", "m", {**MEASURE, "effect": "21814"}, actor="Anna", reason="x")
+    acts.set_entry(
+        "measure", "m", {**MEASURE, "effect": "21814"}, actor=Actor.local("Anna"), reason="x"
+    )
     found = seen(acts)
     assert found.aim is not None and found.aim.with_measures.value is not None
     assert f"{found.aim.with_measures.value:.0f}" == "50"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import ChartWay, ControlChart, control_chart, usual_way
 from kpi.judge.signals import unchartable
@@ -27,7 +27,7 @@ def chart(
 def event(acts: Acts, **changed: str) -> None:
     body = {"kind": "step", "indicator": FIGURE, "site": ALL, "month": "2025-01",
             "cause": "Nieuwe perscontainer", "source": "Anna", **changed}  # fmt: skip
-    acts.set_entry("event", f"e-{changed}", body, actor="Anna", reason="x")
+    acts.set_entry("event", f"e-{changed}", body, actor=Actor.local("Anna"), reason="x")
 
 
 def test_limits_of_the_whole_stretch() -> None:

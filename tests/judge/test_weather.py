@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, UNSPLIT, Month
 from kpi.judge.site_model import Period, default_base
 from kpi.judge.weather import Weather, weather
@@ -156,7 +156,9 @@ def test_a_site_without_a_station_cannot_be_corrected(acts: Acts) -> None:
     send_energy(acts, energy("ALM", used(20_000, 100)))
     (entry,) = (entry for entry in acts.entries("site") if entry.id == "ALM")
     body = {**entry.body, "station": ""}
-    acts.set_entry("site", "ALM", body, actor="Anna", reason="x", valid_from=entry.valid_from)
+    acts.set_entry(
+        "site", "ALM", body, actor=Actor.local("Anna"), reason="x", valid_from=entry.valid_from
+    )
     assert codes(asked(acts)) == ["weather_no_station"]
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import Choice, Unsaved, WhatIf, counted, saved_between, usual_choice, what_if
 from kpi.measure import Scope
@@ -25,12 +25,12 @@ def planned() -> Acts:
     acts = open_acts()
     bring(acts, YEARS)
     own_target(acts)
-    acts.set_entry("measure", PLAN, MEASURE, actor="Anna", reason="x")
+    acts.set_entry("measure", PLAN, MEASURE, actor=Actor.local("Anna"), reason="x")
     more = {**MEASURE, "name": "Meer", "effect": "70000", "funded": "no", "start": "2028"}
-    acts.set_entry("measure", "Meer/ALL", more, actor="Anna", reason="x")
+    acts.set_entry("measure", "Meer/ALL", more, actor=Actor.local("Anna"), reason="x")
     half = {**MEASURE, "name": "Half", "site": "HGL", "effect": "50", "effect_kind": "percent",
             "funded": "no"}  # fmt: skip
-    acts.set_entry("measure", "Half/HGL", half, actor="Anna", reason="x")
+    acts.set_entry("measure", "Half/HGL", half, actor=Actor.local("Anna"), reason="x")
     return acts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import YearPath, year_path
 from tests.judge.test_outlook import YEARS, bring, own_target
@@ -65,7 +65,7 @@ def test_without_an_earlier_whole_year_there_is_no_monthly_path() -> None:
     own_target(acts, base_year="2017")
     base = {"target": "GD3-4c-A", "site": "ALL", "year": "2017", "unit": "kg",
             "value": "120000", "status": "measured", "source": "report"}  # fmt: skip
-    acts.set_entry("base_value", "b", base, actor="Anna", reason="x")
+    acts.set_entry("base_value", "b", base, actor=Actor.local("Anna"), reason="x")
     found = seen(acts, Month(2018, 6))
     assert [reason.code for reason in found.reasons] == ["season_unknown"]
     assert {month.allowed for month in found.months} == {None}

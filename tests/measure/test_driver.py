@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, UNSPLIT, DeclarationError, Month, load
 from kpi.declare.catalogue import _resolve
 from kpi.measure import Measured, Scope
@@ -45,7 +45,9 @@ def figure(
 def name_station(acts: Acts, site: str, station: str) -> None:
     (entry,) = (entry for entry in acts.entries("site") if entry.id == site)
     body = {**entry.body, "station": station}
-    acts.set_entry("site", site, body, actor="Anna", reason="moved", valid_from=entry.valid_from)
+    acts.set_entry(
+        "site", site, body, actor=Actor.local("Anna"), reason="moved", valid_from=entry.valid_from
+    )
 
 
 def test_a_store_without_uploads_knows_the_weather_that_ships(acts: Acts) -> None:
@@ -106,7 +108,7 @@ def test_an_upload_wins_for_its_station_and_month_until_it_is_taken_back(acts: A
         if c.indicator == WEIGHTED and c.scope.span == "month"
     ]
     assert months == [("ALM", Decimal(341), JANUARY), ("HGL", Decimal(341), JANUARY)]
-    acts.take_back(receipt, actor="Anna", reason="wrong file")
+    acts.take_back(receipt, actor=Actor.local("Anna"), reason="wrong file")
     assert figure(acts).value == JANUARY
 
 
@@ -128,7 +130,9 @@ def test_an_uploaded_month_that_lacks_days_is_incomplete(acts: Acts) -> None:
 def test_a_month_with_a_refused_day_is_incomplete_and_says_why(acts: Acts) -> None:
     text = HEADER + days("2025-01", "8,0", 30) + "283;31-01-2025;koud\r\n"
     seen = acts.preview("degree_days", text.encode(), "weather.csv")
-    acts.accept(seen, actor="Anna", without_refused_rows=True, note="one day unreadable")
+    acts.accept(
+        seen, actor=Actor.local("Anna"), without_refused_rows=True, note="one day unreadable"
+    )
     for site in ("ALM", "HGL", ALL):
         found = figure(acts, site=site)
         assert (found.value, found.status) == (Decimal(330), "incomplete")
@@ -162,7 +166,7 @@ def test_a_station_of_no_site_is_stored_with_a_remark_and_changes_nothing(acts: 
     seen = acts.preview("degree_days", data, "weather.csv")
     assert [(f.code, f.value) for f in seen.findings] == [("place_unnamed", "260")]
     assert (seen.touched, seen.changes, seen.acceptable) == ((), (), True)
-    acts.accept(seen, actor="Anna")
+    acts.accept(seen, actor=Actor.local("Anna"))
     assert figure(acts).value == JANUARY
     name_station(acts, "ALM", "260")
     assert figure(acts, site="ALM").value == Decimal(341)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, UNSPLIT, Month
 from kpi.measure import Measured, Scope
 from kpi.measure.cells import FactQuery
@@ -114,7 +114,9 @@ def test_a_denominator_of_zero_is_named(acts: Acts) -> None:
 def test_a_denominator_that_nobody_ever_sent_is_missing_and_not_zero(acts: Acts) -> None:
     for category in ("verpleegdagen", "dagopnamen"):
         body = {"contract": "key_figures", "category": category, "rhythm": "none"}
-        acts.set_entry("expectation", f"key_figures/{category}", body, actor="Anna", reason="x")
+        acts.set_entry(
+            "expectation", f"key_figures/{category}", body, actor=Actor.local("Anna"), reason="x"
+        )
     upload(acts, "key_figures", "locatie;periode;bvo_m2\r\nAlmelo;2025-01;1000\r\n")
     waste = "locatie;periode;inzamelaar;afvalstroom;gewicht_kg;gewicht_bron;eural_code\r\n"
     rows = [("REST", ""), ("SZA", "18 01 03*"), ("PAP", "")]

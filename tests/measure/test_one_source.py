@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.measure import Measured, Scope
 from tests.stores import open_acts, upload
@@ -99,7 +99,7 @@ def test_an_own_factor_goes_before_the_shipped_one(acts: Acts) -> None:
     assert figure(acts, "reuse_avoided_co2e").assumed
     entry = next(e for e in acts.entries("reuse_factor") if e.id == "onderlegger/net_co2e_kg")
     body = {**entry.body, "value": "0.1"}
-    acts.set_entry("reuse_factor", entry.id, body, actor="Anna", reason="own study")
+    acts.set_entry("reuse_factor", entry.id, body, actor=Actor.local("Anna"), reason="own study")
     assert figure(acts, "reuse_avoided_co2e").value == 10
 
 

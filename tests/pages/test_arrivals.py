@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kpi.acts import Actor
 from tests.judge.test_deliveries import GAS
 from tests.pages.screens import go, screens, texts
 from tests.stores import open_acts, upload
@@ -26,7 +27,7 @@ def test_without_figures_the_page_shows_the_way(tmp_path: Path) -> None:
 def test_what_is_late_and_its_reminder_stand_on_the_page(tmp_path: Path) -> None:
     acts = open_acts(tmp_path / "kpi.duckdb")
     upload(acts, "energy", HEADER + ALMELO)
-    acts.set_entry("delivery", "gas", GAS, actor="Anna", reason="contract")
+    acts.set_entry("delivery", "gas", GAS, actor=Actor.local("Anna"), reason="contract")
     acts.store.close()
     with screens(tmp_path / "kpi.duckdb", {"lang": "nl", "site": "HGL"}) as test:
         go(test, "arrivals")

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import load
 from tests.pages.screens import go, screens, texts
 from tests.stores import open_acts
@@ -20,7 +20,7 @@ def say(key: str, **facts: object) -> str:
 
 
 def put(acts: Acts, register: str, identifier: str, **body: Any) -> None:
-    acts.set_entry(register, identifier, body, actor="Anna", reason="Afgesproken")
+    acts.set_entry(register, identifier, body, actor=Actor.local("Anna"), reason="Afgesproken")
 
 
 def shown(path: Path, site: str = "ALL") -> Any:
@@ -115,7 +115,11 @@ def test_a_sites_name_shows_as_it_was_given(tmp_path: Path) -> None:
     path = tmp_path / "kpi.duckdb"
     acts = open_acts(path)
     acts.set_entry(
-        "site", "ALM", {"code": "ALM", "name": "*Noord*"}, actor="Anna", reason="Nieuwe naam"
+        "site",
+        "ALM",
+        {"code": "ALM", "name": "*Noord*"},
+        actor=Actor.local("Anna"),
+        reason="Nieuwe naam",
     )
     acts.store.close()
     with shown(path, "ALM") as test:

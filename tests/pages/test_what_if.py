@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi.acts import Actor
 from kpi.declare import load
 from tests.judge.test_outlook import MEASURE, YEARS, bring, own_target
 from tests.pages.screens import go, screens, texts
@@ -28,10 +29,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     acts = open_acts(found)
     bring(acts, YEARS)
     own_target(acts)
-    acts.set_entry("measure", "Minder/ALL", MEASURE, actor="Anna", reason="x")
+    acts.set_entry("measure", "Minder/ALL", MEASURE, actor=Actor.local("Anna"), reason="x")
     idea = {**MEASURE, "name": "Idee", "effect": "30000", "status": "idea", "funded": "no",
             "investment": "10000", "saving": "4000", "life": "5", "tonnes": "3"}  # fmt: skip
-    acts.set_entry("measure", "Idee/ALL", idea, actor="Anna", reason="x")
+    acts.set_entry("measure", "Idee/ALL", idea, actor=Actor.local("Anna"), reason="x")
     acts.store.close()
     return found
 

@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from kpi.acts import Acts, Refused
+from kpi.acts.actor import Actor
 from kpi.acts.dispatch import Outbox
 from kpi.declare import Month, load
 from kpi.judge.snapshot import text_of
@@ -86,7 +87,7 @@ def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
 
 
 def put(acts: Acts, register: str, body: Mapping[str, object]) -> None:
-    acts.set_entry(register, str(body["name"]), body, actor="Bo", reason="Inrichten")
+    acts.set_entry(register, str(body["name"]), body, actor=Actor.local("Bo"), reason="Inrichten")
 
 
 def server(acts: Acts, port: int, user: str = "", host: str = "127.0.0.1") -> None:

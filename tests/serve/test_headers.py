@@ -87,3 +87,8 @@ def test_every_answer_has_the_headers_and_keeps_its_own() -> None:
 
 def test_what_is_no_page_is_left_as_it_is() -> None:
     assert ask("/plain?lang=nl")[1] == '<html lang="en">'
+
+
+def test_pages_and_figures_are_kept_by_no_browser() -> None:
+    for address in ("/", "/plain", "/static/page"):
+        assert ask(address)[0]["cache-control"] == "no-store", address

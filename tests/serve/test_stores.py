@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import kpi.serve.stores as module
-from kpi.acts import Refused
+from kpi.acts import Actor, Refused
 from kpi.serve.stores import Stores, calendar_day
 from tests.stores import TODAY, open_acts, shorten_demonstration
 
@@ -84,7 +84,7 @@ def test_the_own_store_is_taken_once_it_exists(
     stores = Stores()
     assert stores.path == (tmp_path / "demo.duckdb").resolve()
     assert stores.may_start_own
-    stores.start_own()
+    stores.start_own(Actor.local("Anna"))
     assert stores.path == (tmp_path / "own.duckdb").resolve()
     assert stores.acts().uploads() == []
     assert not (tmp_path / "demo.duckdb").exists()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month, load
 from kpi.show import Voice
 from kpi.show.attention import Task, lacking, tasks
@@ -67,14 +67,14 @@ def test_what_lacks_names_the_last_sender_or_that_there_was_none(acts: Acts) -> 
 
 def test_an_upload_that_was_taken_back_sent_nothing(acts: Acts) -> None:
     number = upload(acts, "energy", energy("Hengelo", WHOLE[0]), "hengelo.csv")
-    acts.take_back(number, actor="Tester", reason="verkeerd")
+    acts.take_back(number, actor=Actor.local("Tester"), reason="verkeerd")
     assert missing(acts)["energy", "Hengelo"][-1] == "Dit is hier nog nooit aangeleverd."
 
 
 def test_lines_left_out_wait_until_they_are_sent(acts: Acts) -> None:
     bad = energy("Almelo", WHOLE[0], "aardgas;xx;Nm3")
     preview = acts.preview("energy", bad.encode(), "half.csv", rehearse=False)
-    acts.accept(preview, actor="Tester", without_refused_rows=True)
+    acts.accept(preview, actor=Actor.local("Tester"), without_refused_rows=True)
     first = waiting(acts)[0]
     assert first.sentence.startswith("Energie, water en gassen, Almelo: in sep 2026 zijn regels")
     assert (first.page, first.query) == ("upload", {"tab": "file", "kind": "energy"})
@@ -90,7 +90,11 @@ def test_a_target_without_a_base_year_waits_until_it_has_one(acts: Acts) -> None
     label = f"'{entry.body['label']['nl']}'"
     assert label in told.sentence
     acts.set_entry(
-        "target", name, {**entry.body, "base_year": "2020"}, actor="Tester", reason="bekend"
+        "target",
+        name,
+        {**entry.body, "base_year": "2020"},
+        actor=Actor.local("Tester"),
+        reason="bekend",
     )
     now = [task.sentence for task in waiting(acts) if task.sentence.startswith("Zonder basisjaar")]
     assert not [sentence for sentence in now if label in sentence]
@@ -110,7 +114,7 @@ def test_a_certificate_waits_when_it_ends_has_ended_or_names_no_end(
     """On 15 November 2026: more than 180 days, fewer, past, not known."""
     for entry in acts.entries("certificate"):
         body = {**entry.body, "valid_until": until}
-        acts.set_entry("certificate", entry.id, body, actor="Tester", reason="proef")
+        acts.set_entry("certificate", entry.id, body, actor=Actor.local("Tester"), reason="proef")
     found = [task for task in certificates(acts) if "eisen" not in task.sentence]
     assert bool(found) == waits
 
@@ -118,7 +122,9 @@ def test_a_certificate_waits_when_it_ends_has_ended_or_names_no_end(
 def test_a_site_without_a_station_is_named(acts: Acts) -> None:
     assert not [told for told in sentences(acts) if "weerstation" in told]
     entry = next(e for e in acts.entries("site") if e.id == "HGL")
-    acts.set_entry("site", "HGL", {**entry.body, "station": ""}, actor="Tester", reason="proef")
+    acts.set_entry(
+        "site", "HGL", {**entry.body, "station": ""}, actor=Actor.local("Tester"), reason="proef"
+    )
     (task,) = (task for task in waiting(acts) if "weerstation" in task.sentence)
     assert task.sentence.startswith("Hengelo noemt geen weerstation")
     assert task.query == {"register": "site", "entry": "HGL"}
@@ -134,7 +140,7 @@ def test_a_list_that_was_never_entered_keeps_the_level_open(acts: Acts) -> None:
 def test_requirements_without_an_answer_are_counted(acts: Acts) -> None:
     for entry in acts.entries("certification"):
         body = {**entry.body, "schema": "voorbeeld"}
-        acts.set_entry("certification", entry.id, body, actor="Tester", reason="proef")
+        acts.set_entry("certification", entry.id, body, actor=Actor.local("Tester"), reason="proef")
     certification = acts.judge().certification
     listed = [r for r in certification.requirements if r.schema == "voorbeeld"]
     cure = len([r for r in listed if r.care_type == "cure"])

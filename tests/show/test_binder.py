@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from kpi.acts import Acts, ListTarget, accept_list, attach, document_of, open_document, preview_list
+from kpi.acts import (
+    Actor,
+    Acts,
+    ListTarget,
+    accept_list,
+    attach,
+    document_of,
+    open_document,
+    preview_list,
+)
 from kpi.acts.values import Refused
 from kpi.declare import Month, load
 from kpi.intake.archive import open_container
@@ -42,7 +51,7 @@ def acts(tmp_path: Path) -> Acts:
     )
     target = ListTarget("7", "cure", "ALM", complete=True)
     found = preview_list(acts, sheets, layout, target, "werk.xlsx")
-    accept_list(acts, found, actor="Anna", reason="Lijst")
+    accept_list(acts, found, actor=Actor.local("Anna"), reason="Lijst")
     return acts
 
 
@@ -118,7 +127,7 @@ def test_a_document_is_kept_by_its_fingerprint_and_a_changed_one_is_not_given(ac
     given = {"title": "Beleid", "valid_until": "2026-12-01"}
     attach(
         acts, "ALM", "7", "1.1", given, document=("beleid.pdf", b"%PDF-1.7 beleid"),
-        actor="Anna", reason="Erbij",
+        actor=Actor.local("Anna"), reason="Erbij",
     )  # fmt: skip
     [piece] = acts.judge().certification.evidence
     assert (piece.kind, piece.file_name, piece.title) == ("document", "beleid.pdf", "Beleid")
@@ -138,7 +147,16 @@ def test_a_document_is_kept_by_its_fingerprint_and_a_changed_one_is_not_given(ac
 def test_what_is_no_document_is_refused(acts: Acts, data: bytes, code: str) -> None:
     before = acts.store.revision
     with pytest.raises(Refused, match=code):
-        attach(acts, "ALM", "7", "1.1", {"title": "x"}, document=("x", data), actor="A", reason="B")
+        attach(
+            acts,
+            "ALM",
+            "7",
+            "1.1",
+            {"title": "x"},
+            document=("x", data),
+            actor=Actor.local("A"),
+            reason="B",
+        )
     assert acts.store.revision == before
 
 
@@ -146,7 +164,9 @@ def test_what_falls_away_stands_by_department_in_the_order_of_the_audit_day(acts
     common = {"site": "ALM", "schema": "7", "date": "2026-09-01", "status": "met", "by": "Anna"}
     for code, department in (("2.1", "board"), ("3.1", "waste"), ("4.1", "documents"), ("5.1", "")):
         body = {**common, "code": code, "department": department, "valid_until": "2026-11-01"}
-        acts.set_entry("assessment", f"ALM/7/{code}", body, actor="Anna", reason="Gezien")
+        acts.set_entry(
+            "assessment", f"ALM/7/{code}", body, actor=Actor.local("Anna"), reason="Gezien"
+        )
     judge = acts.judge()
     schema = judge.certification.schema("7")
     assert schema is not None

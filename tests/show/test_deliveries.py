@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from kpi.acts import Actor
 from kpi.declare import ALL, Month, load
 from kpi.show import Outstanding, Voice, outstanding
 from kpi.show.completeness import arrival_rows
@@ -28,7 +29,7 @@ NL, EN = Voice(load(), "nl", NAMES), Voice(load(), "en", NAMES)
 def found() -> tuple[Outstanding, ...]:
     """Hengelo's gas of September, from a sender with an address."""
     acts = open_acts()
-    acts.set_entry("delivery", "gas", GAS, actor="Anna", reason="contract")
+    acts.set_entry("delivery", "gas", GAS, actor=Actor.local("Anna"), reason="contract")
     energy(acts, "Almelo", *WHOLE)
     energy(acts, "Hengelo", WHOLE[0], WHOLE[2])
     judge = acts.judge()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import Month
 from kpi.measure import Scope
 from kpi.show import Voice
@@ -65,7 +65,7 @@ def base_of_30_tonnes(acts: Acts) -> None:
         "target": "GD3-4b", "site": "ALL", "year": "2018", "value": "30000", "unit": "kg",
         "status": "measured", "source": "Jaarverslag",
     }  # fmt: skip
-    acts.set_entry("base_value", "GD3-4b.ALL", body, actor="Anna", reason="Uitgezocht")
+    acts.set_entry("base_value", "GD3-4b.ALL", body, actor=Actor.local("Anna"), reason="Uitgezocht")
 
 
 def aim(acts: Acts, target: str, indicator: str, boundary: str) -> None:
@@ -75,7 +75,7 @@ def aim(acts: Acts, target: str, indicator: str, boundary: str) -> None:
         **entry.body, "indicator": indicator, "boundary": boundary, "base_year": "2024",
         "milestones": [{"year": "2030", "value": "50"}],
     }  # fmt: skip
-    acts.set_entry("target", target, body, actor="Anna", reason="Afgesproken")
+    acts.set_entry("target", target, body, actor=Actor.local("Anna"), reason="Afgesproken")
 
 
 def test_without_a_verdict_the_sentence_says_so_and_why(acts: Acts) -> None:

@@ -6,12 +6,12 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
 from kpi.declare import Contract
-from kpi.show.receipts import describe, fault_file, moment, receipt_text, safe_cell, template_file
+from kpi.show.receipts import describe, moment, receipt_text, safe_cell, template_file
 
 CONTRACT = Contract.model_validate(
     {
@@ -56,14 +56,6 @@ class Fault:
     also_line: int | None = None
 
 
-@dataclass(frozen=True)
-class Given:
-    above: tuple[tuple[str, ...], ...]
-    records: tuple[tuple[int, tuple[str, ...]], ...]
-    delimiter: str = ";"
-    encoding: str = "utf-8-sig"
-
-
 def say(key: str, **facts: object) -> str:
     return f"<{key}{' ' + str(facts['value']) if facts.get('value') else ''}>"
 
@@ -94,43 +86,6 @@ def test_no_cell_acts_as_a_formula_and_numbers_stay(text: str, safe: str) -> Non
 def test_the_template_is_its_header_line_in_the_language_of_the_page() -> None:
     assert template_file(CONTRACT, "nl") == b"\xef\xbb\xbflocatie;periode;soort;gewicht\r\n"
     assert read(template_file(CONTRACT, "en")) == [["site", "month", "kind", "weight"]]
-
-
-def test_the_fault_file_is_the_file_with_one_column_more() -> None:
-    given = Given(
-        (("Overzicht",), ("locatie", "gewicht")),
-        ((3, ("Almelo", "12")), (4, ("=cmd", "1.2.3")), (6, ("Hengelo",))),
-    )
-    faults = [
-        Fault("late", "remark", line=4),
-        Fault("number", line=4, column="gewicht", value="1.2.3"),
-        Fault("whole"),
-    ]
-    title, header, first, second, third = read(fault_file(given, faults, CONTRACT, say, "en"))
-    assert title == ["Overzicht", "", ""]
-    assert header == ["locatie", "gewicht", "<upload.fault_column>"]
-    assert first[:2] == ["Almelo", "12"] and "finding.whole.message" in first[2]
-    assert second[:2] == ["'=cmd", "1.2.3"]
-    error, remark = second[2].split(" | ")
-    assert error.startswith("<upload.severity.error>: weight: <finding.number.message 1.2.3>")
-    assert remark.startswith("<upload.severity.remark>: <finding.late.message>")
-    assert third == ["Hengelo", "", ""]
-
-
-def test_the_fault_file_has_the_separator_and_letters_of_the_file() -> None:
-    given = Given((("locatie", "opmerking"),), ((2, ("Almelo", "cafe\u0301")),), ",", "cp1252")
-    fault = [Fault("late", line=2)]
-    data = fault_file(given, fault, CONTRACT, say, "nl")
-    assert data.startswith(b"\xef\xbb\xbf") and "cafe\u0301".encode() in data
-    plain = replace(given, records=((2, ("Almelo", "caf\xe9")),))
-    data = fault_file(plain, fault, CONTRACT, say, "nl")
-    assert data.startswith(b"locatie,opmerking,") and b"Almelo,caf\xe9," in data
-
-
-def test_a_fault_of_a_line_that_is_no_record_is_told_too() -> None:
-    given = Given((("locatie",),), ())
-    rows = read(fault_file(given, [Fault("empty"), Fault("odd", line=9)], CONTRACT, say, "nl"))
-    assert "finding.empty" in rows[1][1] and "finding.odd" in rows[1][1]
 
 
 def test_amounts_in_a_sentence_have_the_languages_decimal_mark() -> None:

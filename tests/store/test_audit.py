@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.store import Store, events, journal_of, verify
 from kpi.store.chain import hash_of
 from kpi.store.digest import digests, kept_tables
@@ -33,11 +33,11 @@ def act_often(acts: Acts, times: int) -> list[tuple[str, str]]:
             receipt = send_in(acts, no)
             done.append(("upload_complete", who))
         elif no % 3 == 1:
-            acts.take_back(receipt, actor=who, reason="wrong file")
+            acts.take_back(receipt, actor=Actor.local(who), reason="wrong file")
             done.append(("upload_delete", who))
         else:
             body = {**SETTING.body, "value": f"0.{no}"}
-            acts.set_entry("setting", SETTING.id, body, actor=who, reason="agreed")
+            acts.set_entry("setting", SETTING.id, body, actor=Actor.local(who), reason="agreed")
             done.append(("sensitive_update", who))
     return done
 
@@ -210,7 +210,7 @@ def test_t32_the_log_names_nobody_and_no_file(acts: Acts) -> None:
 
 def test_t31_meter_readings_have_fingerprints_and_a_place_in_the_journal(acts: Acts) -> None:
     body = {"meter": EAN, "site": "ALM", "category": "elektriciteit_inkoop"}
-    acts.set_entry("meter", EAN, body, actor="Anna", reason="connection")
+    acts.set_entry("meter", EAN, body, actor=Actor.local("Anna"), reason="connection")
     upload(acts, "interval", month(3, last=2))
     assert acts.store.rows("select count(*), sum(value) from reading") == [(48, 96)]
     assert not codes(acts.store)

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from kpi.acts import Acts, Refused
+from kpi.acts import Actor, Acts, Refused
 from kpi.serve.stores import Stores
 from kpi.store import StoreTrouble, verify
 from kpi.store.engine import CONFIG
@@ -147,14 +147,14 @@ def test_t19_no_text_is_taken_for_a_statement(acts: Acts) -> None:
     tables = acts.store.rows("select table_name from duckdb_tables() order by all")
     for no, text in enumerate(NAUGHTY):
         preview = acts.preview(KIND, file_of(no), text, rehearse=False)
-        receipt = acts.accept(preview, actor=text + "x", note=text).number
+        receipt = acts.accept(preview, actor=Actor.local(text + "x"), note=text).number
         body = {"name": "n", "value": text}
-        acts.set_entry("setting", text + "x", body, actor="A", reason=text + "x")
+        acts.set_entry("setting", text + "x", body, actor=Actor.local("A"), reason=text + "x")
         record = acts.uploads()[0]
         assert (record.file_name, record.actor, record.note) == (text, text + "x", text)
         entry = next(e for e in acts.entries("setting") if e.id == text + "x")
         assert entry.body["value"] == text
-        acts.take_back(receipt, actor="A", reason=text + "x")
+        acts.take_back(receipt, actor=Actor.local("A"), reason=text + "x")
     assert acts.store.rows("select table_name from duckdb_tables() order by all") == tables
     assert not verify(acts.store).faults
     # Nor by the journal, from which the whole store is made anew.
@@ -184,7 +184,7 @@ def test_t27_a_file_name_names_no_place(acts: Acts, tmp_path: Path) -> None:
     known = {path for path in tmp_path.rglob("*") if path.is_file()}
     for no, name in enumerate(NAMES):
         preview = acts.preview(KIND, file_of(no), name, rehearse=False)
-        receipt = acts.accept(preview, actor="Tester")
+        receipt = acts.accept(preview, actor=Actor.local("Tester"))
         assert receipt.file_name == name
         files = {path for path in tmp_path.rglob("*") if path.is_file()}
         entry = inside / "kpi.journal" / f"{no + 2:08d}.json.gz"

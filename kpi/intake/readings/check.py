@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import duckdb
 
 from kpi.declare import Contract
-from kpi.declare.readings import Readings
 from kpi.intake.checked import Checked, Row, Vocabulary, nothing_read
-from kpi.intake.decisions import resolve_constants
+from kpi.intake.decisions import resolve_constants, resolve_decisions
+from kpi.intake.dialect import HEADER_CELLS, HEADER_WITHIN
 from kpi.intake.finding import Finding, Option, Question
+from kpi.intake.given import Given
 from kpi.intake.header import Names
 from kpi.intake.numbers import Convention, Settled
 from kpi.intake.personal import refused_headers
@@ -26,6 +27,7 @@ from kpi.intake.readings.columns import (
     lay_long,
 )
 from kpi.intake.readings.faults import Faults
+from kpi.intake.readings.heading import meters_by_name, units_that_changed
 from kpi.intake.readings.opening import NotOpened, Opened, open_table
 from kpi.intake.spelling import fold
 from kpi.intake.units import Units
@@ -33,20 +35,6 @@ from kpi.intake.units import Units
 STAMP = "moment"
 """The column whose header is the key of the question whether times are starts or ends."""
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-
-
-@dataclass
-class _Given:
-    """What one check works with."""
-
-    contract: Contract
-    readings: Readings
-    words: Vocabulary
-    names: Names
-    decide: Mapping[str, str]
-    constants: Mapping[str, str]
-    today: dt.date
-    cursor: duckdb.DuckDBPyConnection
 
 
 def check_readings(
@@ -63,30 +51,63 @@ def check_readings(
 
     The same bytes, words and answers give the same result on any day that is `today`.
     """
-    assert contract.readings is not None
-    names = Names(contract, Units(contract, words))
+    units = Units(contract, words)
+    names = Names(contract, units)
     known, unknown = resolve_constants(constants, names)
+    given = Given(
+        contract, words, units, names, resolve_decisions(decide, names, units), known, today
+    )
     empty = nothing_read(contract.id, data)
     with duckdb.connect(":memory:", config=dict(CONFIG)) as connection:
         cursor = connection.cursor()
-        opened = open_table(cursor, contract, data, names, name)
+        opened = open_table(cursor, given, data, name)
         if isinstance(opened, NotOpened):
-            return replace(empty, findings=(*unknown, *opened.findings))
+            return _not_opened(empty, opened, unknown)
         empty = replace(
-            empty, encoding=opened.encoding, delimiter=opened.delimiter, header=opened.header
+            empty,
+            encoding=opened.encoding,
+            delimiter=opened.delimiter,
+            header=opened.header,
+            above=opened.above,
+            records=opened.early,
+            sheet=opened.sheet,
         )
-        given = _Given(contract, contract.readings, words, names, decide, known, today, cursor)
-        return _Check(given, empty, opened, unknown).result()
+        if opened.heading.layout is not None:
+            given = given.by(opened.heading.layout)
+        return _Check(given, cursor, empty, opened, unknown, decide).result()
+
+
+def _not_opened(empty: Checked, opened: NotOpened, unknown: Sequence[Finding]) -> Checked:
+    """Return what is known of a file whose columns are not: its first lines, to be mapped."""
+    texts = [cell for _, record in opened.early[:HEADER_WITHIN] for cell in record[:HEADER_CELLS]]
+    personal = refused_headers(texts)
+    return replace(
+        empty,
+        findings=(*unknown, *opened.findings, *personal),
+        questions=opened.questions,
+        records=() if personal else opened.early,
+    )
 
 
 class _Check:
     """The steps of one check, in order; each leaves a table for the next."""
 
     def __init__(
-        self, given: _Given, empty: Checked, opened: Opened, said: Sequence[Finding]
+        self,
+        given: Given,
+        cursor: duckdb.DuckDBPyConnection,
+        empty: Checked,
+        opened: Opened,
+        said: Sequence[Finding],
+        decide: Mapping[str, str],
     ) -> None:
-        self._given, self._opened = given, opened
-        self._cursor, self._contract = given.cursor, given.contract
+        assert given.contract.readings is not None
+        self._given, self._opened, self._decide = given, opened, decide
+        self._cursor, self._contract, self._readings = (
+            cursor,
+            given.contract,
+            given.contract.readings,
+        )
         self._said = [*said, *opened.findings]
         self._empty = empty
         self._rows_read = self._one("select count(*) from cells") + len(opened.broken)
@@ -100,7 +121,7 @@ class _Check:
 
     def result(self) -> Checked:
         """Return what the check found."""
-        entries = {fold(entry.meter): entry for entry in self._given.words.meters}
+        entries = meters_by_name(self._given.words.meters)
         columns = find_columns(self._opened, self._given.names, entries)
         self._said += columns.findings
         stop = self._stop(columns)
@@ -141,6 +162,9 @@ class _Check:
         """Return what leaves no reading of the file certain."""
         contract = self._contract
         found = refused_headers(self._opened.header)
+        if found:
+            self._empty = replace(self._empty, above=(), records=())
+        found += units_that_changed(self._opened.heading, self._opened.first, self._units())
         if self._rows_read > contract.max_rows:
             facts = {"number": str(self._rows_read), "limit": str(contract.max_rows)}
             found.append(Finding("too_many_rows", "error", facts=facts))
@@ -152,18 +176,31 @@ class _Check:
         if typing.anchors(columns) is None:
             lacking.append("start")
         found += [Finding("column_missing", "error", column=self._header(n)) for n in lacking]
-        for key, answer in self._given.decide.items():
+        for key, answer in self._decide.items():
             if not self._understood(key, answer):
                 found.append(Finding("decision_unknown", "error", value=f"{key}={answer}"))
         return [*found, *(f for f in columns.findings if f.severity == "error")]
 
+    def _units(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the texts of the columns of units that a saved layout knows: place, row, text."""
+        layout = self._opened.heading.layout
+        expected = set(map(fold, layout.expects)) if layout is not None else set()
+        for place, text in enumerate(self._opened.header):
+            if fold(text) in expected:
+                rows = self._cursor.execute(
+                    f"select min(rowid), c{place} from cells group by 2 order by 1"
+                ).fetchall()
+                yield from ((place, row, unit or "") for row, unit in rows)
+
     def _understood(self, key: str, answer: str) -> bool:
+        if key == "sheet":
+            return bool(self._opened.sheet)
         column = self._given.names.find(key)
         allowed = {"value": ("dutch", "english"), STAMP: ("start", "end")}
         return column is not None and answer in allowed.get(column.name, ())
 
     def _answer(self, name: str) -> str | None:
-        for key, answer in self._given.decide.items():
+        for key, answer in self._decide.items():
             column = self._given.names.find(key)
             if column is not None and column.name == name:
                 return answer
@@ -172,12 +209,13 @@ class _Check:
     # --- what texts mean -----------------------------------------------------------------------
 
     def _numbers(self) -> tuple[Settled, Convention | None]:
-        return typing.settle_numbers(self._cursor, self._answer("value"))
+        told = self._answer("value") or self._given.decisions.conventions.get("value")
+        return typing.settle_numbers(self._cursor, told)
 
     def _meanings(self, columns: Columns) -> tuple[list[Meant], list[int]]:
         """Return what every combination means, and the row on which it stands first."""
         given = self._given
-        lookup = Lookup(self._contract, given.readings, given.words, given.constants, columns.unit)
+        lookup = Lookup(self._contract, self._readings, given.words, given.constants, columns.unit)
         found = typing.lay_combinations(self._cursor, columns.named)
         texts = [{name: str(row[name]) for name in columns.named} for row in found]
         meanings = [lookup.meaning(given_texts) for given_texts in texts]
@@ -260,7 +298,7 @@ class _Check:
         days = laying.lay_days(cursor)
         by_series = {place: meanings[n] for n, place in reversed(list(enumerate(series)))}
         rows = [
-            result.row(day, by_series[day[1]], self._given.readings, self._opened.line(day[4]))
+            result.row(day, by_series[day[1]], self._readings, self._opened.line(day[4]))
             for day in days
         ]
         remarks = [*self._remarks(meanings, first), *result.changed(changes, days)]
@@ -305,7 +343,7 @@ class _Check:
         pairs = list(zip(meanings, first, strict=True))
         assumed = [row for meant, row in pairs if meant.assumed_register and not meant.faults]
         if assumed:
-            value = self._given.readings.assumed_register
+            value = self._readings.assumed_register
             line, header = self._opened.line(min(assumed)), self._header("register")
             yield Finding("register_assumed", "remark", line, header, facts={"register": value})
         reactive = [row for meant, row in pairs if meant.reactive]

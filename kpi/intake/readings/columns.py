@@ -9,23 +9,32 @@ from decimal import Decimal
 import duckdb
 
 from kpi.declare import Contract
-from kpi.declare.readings import Readings
+from kpi.declare.readings import CLOCK, MOMENTS, Readings
 from kpi.intake.checked import Vocabulary
 from kpi.intake.finding import Finding
 from kpi.intake.header import Names
 from kpi.intake.names import choice_reader, site_reader
 from kpi.intake.reading import Reader
-from kpi.intake.readings.opening import MOMENTS, Opened
+from kpi.intake.readings.heading import is_meter, meters_by_name
+from kpi.intake.readings.opening import Opened
 from kpi.intake.readings.values import MeterEntry
 from kpi.intake.spelling import fold, quoted, tidy
 
 NAMED = ("meter", "register", "unit_given", "status", "site", "carrier", "main_meter")
 """Columns in which few texts come over and over: each is looked up once."""
-ENERGY = {"kwh": Decimal(1), "mwh": Decimal(1000), "wh": Decimal("0.001")}
-POWER = {"kw": Decimal(1), "mw": Decimal(1000), "w": Decimal("0.001")}
+ENERGY = {"kWh": Decimal(1), "MWh": Decimal(1000), "Wh": Decimal("0.001")}
+POWER = {"kW": Decimal(1), "MW": Decimal(1000), "W": Decimal("0.001")}
+FACTORS = {fold(unit): factor for unit, factor in (ENERGY | POWER).items()}
+POWERS = frozenset(map(fold, POWER))
 REACTIVE = frozenset({"kvarh", "kvar", "mvarh", "varh"})
 SAME = {"nm3": "m3"}
-EAN_DIGITS = 18
+
+
+def units_of_readings(contract: Contract) -> tuple[str, ...]:
+    """Return the units in which the readings of a kind can be given."""
+    own = dict.fromkeys(value.unit for value in contract.categories if value.unit)
+    every = (*ENERGY, *POWER) if any(fold(unit) == "kwh" for unit in own) else ()
+    return tuple(dict.fromkeys([*every, *own]))
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,17 @@ class Columns:
 
 
 def find_columns(opened: Opened, names: Names, entries: Mapping[str, MeterEntry]) -> Columns:
-    """Tell the columns apart; unknown ones whose name is a meter make the file a wide one."""
-    places: dict[str, int] = {}
+    """Tell the columns apart; unknown ones whose name is a meter make the file a wide one.
+
+    Where a saved layout tells the columns, the others are the supplier's own.
+    """
+    layout = opened.heading.layout
+    if layout is not None:
+        places = dict(opened.heading.columns)
+        rest = [(p, tidy(t)) for p, t in enumerate(opened.header) if p not in places.values()]
+        meters = {} if "value" in places else _meters(rest, entries)
+        return Columns(places, meters, layout.units.get("value", ""), ())
+    places = {}
     unknown: list[tuple[int, str]] = []
     findings: list[Finding] = []
     unit, line = "", opened.first - 1
@@ -81,16 +99,12 @@ def _meters(
     unknown: Sequence[tuple[int, str]], entries: Mapping[str, MeterEntry]
 ) -> dict[int, str]:
     """Return the columns headed by a meter: one of the register, or an EAN code."""
-    return {
-        place: text
-        for place, text in unknown
-        if fold(text) in entries or (text.isdecimal() and len(text) == EAN_DIGITS)
-    }
+    return {place: text for place, text in unknown if is_meter(text, entries)}
 
 
 def lay_long(cursor: duckdb.DuckDBPyConnection, columns: Columns) -> None:
     """Make the view ``texts``: one record a reading, its columns by name, whatever the file's form."""
-    named = [n for n in (*NAMED, *sorted(MOMENTS), "time") if n != "meter"]
+    named = [n for n in (*NAMED, *sorted(MOMENTS), CLOCK) if n != "meter"]
     chosen = ", ".join(f'{columns.sql(name)} as "{name}"' for name in named)
     if not columns.meters:
         cursor.execute(
@@ -144,7 +158,7 @@ class Lookup:
         self._contract = contract
         self._constants = constants
         self._unit = unit
-        self._meters = {fold(entry.meter): entry for entry in words.meters}
+        self._meters = meters_by_name(words.meters)
         self._readers: dict[str, Reader] = {
             "site": site_reader(words),
             **{
@@ -175,7 +189,7 @@ class Lookup:
         factor = None if reactive else self._factor(unit, canonical)
         if factor is None and not reactive and carrier:
             code = "unit_not_convertible" if unit else "required_empty"
-            known = ", ".join(("kWh", "MWh", "kW", "MW") if canonical == "kWh" else (canonical,))
+            known = ", ".join((*ENERGY, *POWER) if fold(canonical) == "kwh" else (canonical,))
             facts = {"unit": unit, "category": carrier, "known": known}
             faults.append(("unit_given", unit, code, facts))
         return Meant(
@@ -186,7 +200,7 @@ class Lookup:
             main_meter=given["main_meter"] or entry.main_meter,
             unit=canonical,
             factor=factor or Decimal(1),
-            power=fold(unit) in POWER,
+            power=fold(unit) in POWERS,
             estimated=read["status"] == self._readings.estimated,
             stamp=entry.stamp,
             reactive=reactive,
@@ -219,6 +233,6 @@ class Lookup:
     def _factor(self, unit: str, canonical: str) -> Decimal | None:
         """Return what a number in a unit is multiplied by, None where it cannot be."""
         folded = fold(unit)
-        if fold(canonical) == "kwh" and folded in {**ENERGY, **POWER}:
-            return {**ENERGY, **POWER}[folded]
+        if fold(canonical) == "kwh" and folded in FACTORS:
+            return FACTORS[folded]
         return Decimal(1) if SAME.get(folded, folded) == fold(canonical) else None

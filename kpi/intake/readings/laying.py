@@ -9,6 +9,9 @@ import duckdb
 from kpi.declare.readings import STEPS
 from kpi.intake.readings.clock import DAY, ClockChange, clock_changes
 
+BITS = 120
+"""More places than a day has (100 quarters at most), and fewer than the bits of the widest number."""
+
 
 def lay_changes(cursor: duckdb.DuckDBPyConnection, timezone: str) -> list[ClockChange]:
     """Make the table ``changes``: the days in the file on which the clock is moved."""
@@ -136,12 +139,17 @@ def _minutes(alias: str) -> str:
 def twice(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, bool]]:
     """Return readings that stand more than once: reading, row, the first one's row, equal or not.
 
-    Of equal ones the first counts; where they differ none does.
+    Of equal ones the first counts; where they differ none does. Days are looked at first, each
+    with a bit for every place: only those with fewer bits than readings can hold one twice.
     """
     return cursor.execute(
-        """
-        with many as (
-            select series, day, place from laid
+        f"""
+        with crowded as (
+            select series, day from laid where place is not null group by all
+            having count(*) > bit_count(bit_or(1::hugeint << (place % {BITS})::hugeint))
+        ),
+        many as (
+            select series, day, place from laid semi join crowded using (series, day)
             where place is not null group by all having count(*) > 1
         ),
         ranked as (

@@ -8,20 +8,24 @@ import io
 import re
 import tempfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
-from kpi.declare import Contract
 from kpi.intake.archive import open_container
 from kpi.intake.decode import decode
-from kpi.intake.dialect import HEADER_WITHIN, Texts, read_sheet
-from kpi.intake.finding import Finding
-from kpi.intake.header import Names, lines_above, without_empty_end
-from kpi.intake.opening import open_file
+from kpi.intake.dialect import Sheet, Texts, read_sheet
+from kpi.intake.finding import Finding, Question
+from kpi.intake.given import Given
+from kpi.intake.opening import WORKBOOK, open_file
+from kpi.intake.personal import refused_in_book
+from kpi.intake.readings.heading import Heading, find_heading
+from kpi.intake.remembered import count_names, layouts_of
+from kpi.intake.sheets import choose_sheet, tell_of_book
+from kpi.intake.workbook import BookSheet
 
 HEAD = 1_000_000
 CHUNK = 1 << 20
@@ -30,27 +34,36 @@ BLANK = re.compile(rb"\n(?=\n)")
 CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
 ASCII_BASED = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "cp1252": "cp1252"}
 INSTRUCTION = re.compile(r'"?sep=', re.IGNORECASE)
-MOMENTS = frozenset({"start", "end", "moment", "date"})
-"""Columns of which a header names at least one."""
+Lines = tuple[tuple[int, Texts], ...]
 
 
 @dataclass(frozen=True)
 class Opened:
     """The table ``cells`` of all texts (columns c0, c1 ...) and where its rows stood.
 
-    `header` are the texts of the header and `first` the line after it. `broken` are the places
-    (from 0, below the header) of records with too few or too many cells; they are not in ``cells``,
-    and `cells` says how many they have.
+    `heading` is the header with what is known of it, `first` the line after it. `above` are the
+    lines up to and with the header, `early` the first ones below it. `broken` are the places (from
+    0, below the header) of records with too few or too many cells; they are not in ``cells``, and
+    `cells` says how many they have. `sheet` names the sheet of a workbook, of which `early` has
+    every line, numbers and days as such.
     """
 
     encoding: str
     delimiter: str
-    header: Texts
+    sheet: str
+    heading: Heading
+    above: tuple[Texts, ...]
+    early: Lines
     first: int
     broken: tuple[int, ...]
     cells: tuple[int, ...]
     blank: int
     findings: tuple[Finding, ...]
+
+    @property
+    def header(self) -> Texts:
+        """The texts of the header."""
+        return self.heading.texts
 
     def line(self, row: int) -> int:
         """Return the line of a row of ``cells`` as a spreadsheet shows it."""
@@ -72,95 +85,133 @@ class Opened:
 
 @dataclass(frozen=True)
 class NotOpened:
-    """A file that is no table of readings, and why."""
+    """A file that is no table of readings, and why; or what has to be asked of it first.
 
-    findings: tuple[Finding, ...]
+    `early` are its first lines, where a person may yet say which column is which.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    early: Lines = ()
 
 
 def open_table(
-    cursor: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    data: bytes,
-    names: Names,
-    name: str = "",
+    cursor: duckdb.DuckDBPyConnection, given: Given, data: bytes, name: str = ""
 ) -> Opened | NotOpened:
     """Lay all records below the header into ``cells``; what a file is, is told by its content."""
-    if len(data) > contract.max_bytes:
-        return NotOpened(decode(data, contract.max_bytes).findings)
-    if open_container(data) is not None:
-        text = _from_workbook(contract, data, names, name)
-        if isinstance(text, NotOpened):
-            return text
-        data = text
+    if len(data) > given.contract.max_bytes:
+        return NotOpened(decode(data, given.contract.max_bytes).findings)
+    if open_container(data) is None:
+        return _open_text(cursor, given, data)
+    book = _from_workbook(given, data, name)
+    if isinstance(book, NotOpened):
+        return book
+    opened = _open_text(cursor, given, book.text)
+    if isinstance(opened, NotOpened):
+        return opened
+    said = (*opened.findings, *book.findings)
+    return replace(
+        opened,
+        encoding=WORKBOOK,
+        sheet=book.sheet,
+        above=book.records[: opened.first - 1],
+        early=tuple(enumerate(book.records[opened.first - 1 :], start=opened.first)),
+        findings=said,
+    )
+
+
+def _open_text(cursor: duckdb.DuckDBPyConnection, given: Given, data: bytes) -> Opened | NotOpened:
     head = data if len(data) <= HEAD else data[: data.rfind(b"\n", 0, HEAD) + 1] or data[:HEAD]
-    decoded = decode(head, contract.max_bytes)
+    decoded = decode(head, given.contract.max_bytes)
     if decoded.text is None:
         return NotOpened(decoded.findings)
     early = "\n".join(decoded.text.split("\n")[:HEAD_LINES])
-    sheet = read_sheet(early, names.count)
-    place = _header_place(sheet.records, names)
-    if place is None:
-        wanted = ", ".join(
-            f"{c.header.nl} ({c.header.en})"
-            for c in contract.column
-            if c.required or c.name in MOMENTS
-        )
-        missing = Finding("header_not_found", "error", facts={"columns": wanted})
-        return NotOpened((*decoded.findings, missing))
-    header = without_empty_end(sheet.records[place])
-    width = len(sheet.records[place])
+    layouts = layouts_of(given)
+    sheet = read_sheet(
+        early, lambda record: max(given.names.count(record), count_names(layouts, record))
+    )
+    heading = find_heading(given, sheet.records)
+    if not isinstance(heading, Heading):
+        lines = tuple(enumerate(sheet.records, start=1))
+        return NotOpened((*decoded.findings, *heading), early=lines)
+    opened = _lay(cursor, data, decoded.encoding, sheet, heading, early)
+    said = [f for f in decoded.findings if f.code != "encoding_windows"]
+    if isinstance(opened, NotOpened):
+        return NotOpened((*said, *opened.findings))
+    windows = (Finding("encoding_windows", "remark"),) if opened.encoding == "cp1252" else ()
+    return replace(opened, findings=(*said, *windows, *opened.findings))
+
+
+def _lay(
+    cursor: duckdb.DuckDBPyConnection,
+    data: bytes,
+    encoding: str,
+    sheet: Sheet,
+    heading: Heading,
+    early: str,
+) -> Opened | NotOpened:
+    """Read the records below a header into ``cells``; `early` is the text of the first lines."""
+    place, above = heading.place, sheet.records[: heading.place + 1]
+    width = len(above[-1])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file.csv"
-        found = _transcode(data, path, decoded.encoding, sheet.delimiter, width)
+        found = _transcode(data, path, encoding, sheet.delimiter, width)
         if found is None:
             return NotOpened((Finding("file_not_text", "error"),))
         encoding, blank = found
-        lines = place + 1 + sum(cell.count("\n") for r in sheet.records[: place + 1] for cell in r)
+        lines = place + 1 + sum(cell.count("\n") for record in above for cell in record)
         skip = lines + (1 if INSTRUCTION.match(early) else 0)
         broken, unclosed = _read(cursor, path, sheet.delimiter, width, skip)
-    said = [f for f in decoded.findings if f.code != "encoding_windows"]
-    if encoding == "cp1252":
-        said.append(Finding("encoding_windows", "remark"))
     if unclosed is not None:
+        windows = (Finding("encoding_windows", "remark"),) if encoding == "cp1252" else ()
         line = unclosed + place + 2
-        return NotOpened((*said, Finding("quote_unclosed", "error", line)))
-    said += lines_above(sheet.records[:place])
+        return NotOpened((*windows, Finding("quote_unclosed", "error", line)))
     return Opened(
         encoding=encoding,
         delimiter=sheet.delimiter,
-        header=header,
+        sheet="",
+        heading=heading,
+        above=above,
+        early=tuple(enumerate(sheet.records[place + 1 :], start=place + 2)),
         first=place + 2,
         broken=tuple(broken),
         cells=tuple(broken.values()),
         blank=blank,
-        findings=tuple(said),
+        findings=heading.findings,
     )
 
 
-def _from_workbook(contract: Contract, data: bytes, names: Names, name: str) -> bytes | NotOpened:
+@dataclass(frozen=True)
+class _Book:
+    """The sheet of a workbook that holds readings, also as text, with what there is to say of it."""
+
+    records: tuple[Texts, ...]
+    text: bytes
+    sheet: str
+    findings: tuple[Finding, ...]
+
+
+def _from_workbook(given: Given, data: bytes, name: str) -> _Book | NotOpened:
     """Return the one sheet of a workbook that holds readings as text; which one is not guessed."""
-    opened = open_file(data, name, contract)
+    opened = open_file(data, name, given.contract)
     if not opened.book:
         return NotOpened(opened.findings)
-    sheets = [
-        s for s in opened.book if not s.hidden and _header_place(s.records, names) is not None
-    ]
-    if len(sheets) != 1:
-        facts = {"columns": ", ".join(sheet.name for sheet in opened.book)}
-        return NotOpened((Finding("header_not_found", "error", facts=facts),))
+
+    def holds_table(sheet: BookSheet) -> bool:
+        return isinstance(find_heading(given, sheet.records), Heading)
+
+    chosen = choose_sheet(opened.book, given.decisions.sheet, holds_table)
+    if isinstance(chosen, Question):
+        return NotOpened(questions=(chosen,))
+    if isinstance(chosen, Finding) or chosen is None:
+        return NotOpened((chosen or Finding("file_empty", "error"),))
+    personal = refused_in_book(opened.book, chosen.name)
+    if personal:
+        return NotOpened(tuple(personal))
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\n").writerows(sheets[0].records)
-    return text.getvalue().encode()
-
-
-def _header_place(records: Sequence[Texts], names: Names) -> int | None:
-    """Return the place of the early record that names most columns, a time among them."""
-    best: tuple[int, int] | None = None
-    for place, record in enumerate(records[:HEADER_WITHIN]):
-        found = {named.column.name for named in map(names.meaning, record) if named is not None}
-        if found & MOMENTS and (best is None or len(found) > best[0]):
-            best = len(found), place
-    return None if best is None else best[1]
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(chosen.records)
+    told = tuple(tell_of_book(chosen, opened.book))
+    return _Book(chosen.records, text.getvalue().encode(), chosen.name, told)
 
 
 def _transcode(

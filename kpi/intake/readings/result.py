@@ -79,16 +79,21 @@ def places(
 def records(
     cursor: duckdb.DuckDBPyConnection, opened: Opened, findings: Iterable[Finding]
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """Return the lines with findings as they stand in the file; broken records are left out."""
+    """Return the first lines and those with findings, as they stand in the file; of a workbook all.
+
+    Broken records are left out.
+    """
+    if opened.sheet:
+        return opened.early
+    early = dict(opened.early)
     lines = {finding.line for finding in findings if finding.line is not None}
     wanted = {found: line for line in lines if (found := opened.row(line)) is not None}
-    if not wanted:
-        return ()
     kept = cursor.execute(
         "select rowid, * from cells where rowid in (select unnest($rows)) order by rowid",
         {"rows": list(wanted)},
     ).fetchall()
-    return tuple((wanted[found], tuple(cell or "" for cell in cells)) for found, *cells in kept)
+    told = {wanted[found]: tuple(cell or "" for cell in cells) for found, *cells in kept}
+    return tuple(sorted((early | told).items()))
 
 
 def _rounded(number: Decimal) -> Decimal:
