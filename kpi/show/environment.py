@@ -7,7 +7,7 @@ other. A year in which something is missing says so at the figure and in its foo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,8 @@ from kpi.show.progress import verdict_text
 from kpi.show.views import status_text, year_step
 from kpi.show.voice import Voice
 
+Told = Callable[[int, int], None]
+"""Hears how many of how many parts are written."""
 SITES_BESIDE = 3
 """More sites than these do not fit beside each other on paper; the workbook has them all."""
 YEARS = 8
@@ -136,18 +138,25 @@ class Year:
         )
 
 
-def environment_document(year: Year) -> Document:
-    """Return the report of a year."""
+def environment_document(year: Year, told: Told = lambda _, __: None) -> Document:
+    """Return the report of a year; `told` hears how many of how many parts are written."""
+    parts = len(year.by_page) + 2
+    themes: list[Block] = []
+    for done, (page, inside) in enumerate(year.by_page.items()):
+        told(done, parts)
+        themes += _theme(year, page, inside)
+    told(parts - 2, parts)
     blocks = [
         *_head(year),
         *_sites(year),
-        *(block for page, inside in year.by_page.items() for block in _theme(year, page, inside)),
+        *themes,
         *_targets(year),
         *_certificates(year),
         *_definitions(year),
         *_factors(year),
         *_sources(year),
     ]
+    told(parts - 1, parts)
     return report_document(year.title, year.standing, blocks, year.voice)
 
 

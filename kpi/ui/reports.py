@@ -15,7 +15,7 @@ from kpi.show.environment_workbook import environment_workbook
 from kpi.show.form import form_years, newest_whole_year
 from kpi.ui.barometer import draw_barometer
 from kpi.ui.choice import draw_list, draw_segments
-from kpi.ui.download import draw_paper, draw_workbook
+from kpi.ui.download import draw_long_paper, draw_workbook
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context
@@ -75,19 +75,19 @@ def _draw_environment(here: Context, scope: Scope, year: int) -> None:
         return
     made = Year(here.judge, year, scope.site, here.acts.today(), here.demonstration, here.voice)
     stem = f"{here.words('environment.stem')}-{year}-{scope.site}".lower()
-    with st.container(horizontal=True):
-        draw_paper(
-            here.words("environment.button"),
-            lambda: environment_document(made),
-            stem,
-            key="environment-paper",
-        )
-        draw_workbook(
-            here.words("environment.workbook"),
-            lambda: environment_workbook(made),
-            stem,
-            key="environment-workbook",
-        )
+    draw_long_paper(
+        here,
+        here.words("environment.button"),
+        lambda told: environment_document(made, told),
+        stem,
+        key="environment-paper",
+    )
+    draw_workbook(
+        here.words("environment.workbook"),
+        lambda: environment_workbook(made),
+        stem,
+        key="environment-workbook",
+    )
 
 
 def draw_dispatch(here: Context) -> None:

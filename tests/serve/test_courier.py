@@ -15,7 +15,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from kpi.acts import Actor, Acts, Refused
+from kpi.acts import Acts, Refused
+from kpi.acts.actor import Actor
 from kpi.acts.dispatch import Outbox
 from kpi.declare import Month, load
 from kpi.judge.snapshot import text_of
