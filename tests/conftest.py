@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kpi.acts import Acts, build_demonstration
-from kpi.declare import demo_plan, load
+from kpi.declare import DEMO_STORE, demo_plan, load
 from kpi.store import Store
 from tests.chromium import find_chromium
 
@@ -54,9 +56,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Acts:
-    """The acts on a demonstration store of its own, built once; tests only read it."""
-    path = tmp_path_factory.mktemp("demonstration") / "kpi.duckdb"
+def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration store with archive and journal, built once for all processes.
+
+    Copied before it is opened: one process owns a store.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if ONE_OF_MANY else base) / "demonstration"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            building = folder.with_suffix(".building")
+            build_demonstration(building / DEMO_STORE.name, load(), demo_plan())
+            building.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demonstration(demonstration_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Acts:
+    """The acts on a demonstration store of its own; tests only read it."""
+    own = shutil.copytree(demonstration_folder, tmp_path_factory.mktemp("own") / "demonstration")
     catalogue, plan = load(), demo_plan()
-    build_demonstration(path, catalogue, plan)
-    return Acts(Store.open(path, catalogue), catalogue, today=lambda: plan.reporting_date)
+    store = Store.open(own / DEMO_STORE.name, catalogue)
+    return Acts(store, catalogue, today=lambda: plan.reporting_date)

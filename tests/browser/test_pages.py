@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kpi.declare import LANGUAGES, Language, load
+from kpi.declare import DEMO_STORE, LANGUAGES, Language, load
 from tests.browser.screen import Calls, faults, on_paper, open_page
 from tests.servers import ROOT, Server, serve
 
@@ -22,8 +22,8 @@ say = load().words.say
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the house without own data: what a person has after fetching it."""
+def house(tmp_path_factory: pytest.TempPathFactory, demonstration_folder: Path) -> Path:
+    """A copy of the house with nothing but its demonstration: what a person has at a second visit."""
     copy: Path = tmp_path_factory.mktemp("house")
     for name in TREE:
         if (ROOT / name).is_dir():
@@ -32,6 +32,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
         else:
             shutil.copy(ROOT / name, copy / name)
+    shutil.copytree(demonstration_folder, copy / DEMO_STORE.parent.relative_to(ROOT))
     return copy
 
 
@@ -49,7 +50,9 @@ def visitor(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[
     context.close()
 
 
-def test_a_first_start_shows_the_demonstration_and_says_so(visitor: Page, server: Server) -> None:
+def test_a_start_without_own_figures_shows_the_demonstration_and_says_so(
+    visitor: Page, server: Server
+) -> None:
     open_page(visitor, f"{server.url}/?lang=nl")
     expect(visitor.get_by_text(say("nl", "frame.demonstration"))).to_be_visible()
     expect(visitor.get_by_role("button", name=say("nl", "frame.start_own"))).to_be_enabled()
