@@ -285,7 +285,7 @@ def _reason(desk: Desk, reason: Reason | None) -> str | None:
 def explain(desk: Desk, given: argparse.Namespace) -> Answer:
     """Give the stored lines whose contributions add up to one figure."""
     indicator = _known(desk, given.indicator)
-    judge = desk.acts().judge()
+    judge = desk.judge(given.as_of)
     scope = desk.scope(given.site, given.month, given.span, judge)
     figures = judge.figures(factor_year(given.factors))
     rows = figures.explain(indicator, scope)

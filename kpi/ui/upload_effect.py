@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import streamlit as st
 
 from kpi.acts import Effect, Preview
+from kpi.acts.months import closed_among
 from kpi.declare import ALL, Contract
 from kpi.show.effects import EffectTable, effect_tables, plain_quantity
 from kpi.show.format import NONE, month_label
 from kpi.ui.session import Context
-from kpi.ui.upload_text import draw_table, escape, site_label, slice_label
+from kpi.ui.upload_text import draw_table, escape, say_plain, site_label, slice_label
 
 FIRST = 8
 """Changes of one table shown at once; the rest can be unfolded."""
@@ -70,6 +72,16 @@ def _draw_verdicts(context: Context, effect: Effect) -> None:
         )
 
 
+def draw_closed_months(context: Context, preview: Preview) -> None:
+    """Name the closed months whose figures a file changes: what was reported stays as it was."""
+    if not preview.changes:
+        return
+    touched = closed_among(context.acts, (month for _, month in preview.touched))
+    if touched:
+        told = ", ".join(month_label(month, context.language) for month in touched)
+        st.info(say_plain(context, "closing_page.touches_closed", months=told))
+
+
 def draw_left_standing(context: Context, contract: Contract, preview: Preview) -> None:
     """Draw live figures that the file does not name, and what happens to each of them."""
     if not preview.left_standing:
@@ -82,7 +94,7 @@ def draw_left_standing(context: Context, contract: Contract, preview: Preview) -
         [
             [
                 slice_label(context, contract, item.slice),
-                plain_quantity(item.quantity, item.unit, context.language),
+                _sum(context, contract, item.slice, item.quantity, item.unit),
                 str(item.upload),
                 context.words(f"upload.left.{'spread' if item.spread else answer}"),
             ]
@@ -102,8 +114,8 @@ def draw_replacements(context: Context, contract: Contract, preview: Preview) ->
     rows = [
         [
             slice_label(context, contract, item.slice),
-            _sum(context, item.before, item.unit),
-            _sum(context, item.after, item.unit),
+            _sum(context, contract, item.slice, item.before, item.unit),
+            _sum(context, contract, item.slice, item.after, item.unit),
             str(item.upload),
         ]
         for item in preview.replacements
@@ -115,5 +127,12 @@ def draw_replacements(context: Context, contract: Contract, preview: Preview) ->
             draw_table(header, rest, title)
 
 
-def _sum(context: Context, amount: Decimal | None, unit: str) -> str:
-    return NONE if amount is None else plain_quantity(amount, unit, context.language)
+def _sum(
+    context: Context, contract: Contract, key: Sequence[str], amount: Decimal | None, unit: str
+) -> str:
+    """Return the sum of a slice; a small number of a department is not told."""
+    if amount is None:
+        return NONE
+    if contract.small_numbers is not None and contract.is_small(key, amount):
+        return context.words("upload.few", below=contract.small_numbers.below)
+    return plain_quantity(amount, unit, context.language)
