@@ -94,7 +94,7 @@ def test_t30_t32_who_asks_for_more_is_refused_by_the_page_and_named_by_number_al
 def test_t32_an_error_in_the_log_says_where_and_not_what() -> None:
     def read() -> None:
         try:
-            dict[str, str]()[NAME]
+            dict[str, int]()[NAME]
         except KeyError as error:
             raise ValueError(f"bad cell {TOKEN}") from error
 
