@@ -7,7 +7,7 @@ was reported was reported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.acts.actor import Actor
@@ -36,11 +36,13 @@ __all__ = [
     "MonthLine",
     "around",
     "close_month",
+    "closed_among",
     "closed_before",
     "explain",
     "explain_all",
     "month_lines",
     "newest_version",
+    "require_closable",
     "require_month",
     "restate_month",
     "set_state",
@@ -147,6 +149,11 @@ def around(acts: Acts, month: Month) -> Around:
     )
 
 
+def closed_among(acts: Acts, months: Iterable[Month]) -> tuple[Month, ...]:
+    """Return which of these months are closed, the oldest first."""
+    return tuple(sorted(set(months) & {kept.month for kept in kept_months(acts.store)}))
+
+
 # --- acts ----------------------------------------------------------------------------------------
 
 
@@ -192,15 +199,14 @@ def explain_all(
     return put_entries(acts, changes, actor=actor, reason=str(month))
 
 
-def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str = "") -> Snapshot:
-    """Close a month: store its snapshot for good and return it with who closed it and when.
+def require_closable(acts: Acts, text: str, *, although: str = "") -> Month:
+    """Return the month when nothing keeps it from closing, before anybody makes its snapshot.
 
     Refused when the month is unknown, not over, closed already or out of order, when a figure that
-    has to be explained is not, when something lacks and `although` does not say why it is closed
-    all the same, or when anything was stored since the snapshot was made.
+    has to be explained is not, and when something lacks and `although` does not say why it is
+    closed all the same.
     """
-    permit = require(acts, "close_month", actor, sites=[ALL])
-    month = require_month(acts, snapshot.month)
+    month = require_month(acts, text)
     versions = kept_months(acts.store)
     if any(kept.month == month for kept in versions):
         raise Refused("month_closed", month=str(month))
@@ -209,6 +215,17 @@ def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str =
     missing = lacking(acts.judge(), month)
     if missing and not although.strip():
         raise Refused("month_lacking", month=str(month), count=str(len(missing)))
+    return month
+
+
+def close_month(acts: Acts, snapshot: Snapshot, *, actor: Actor, although: str = "") -> Snapshot:
+    """Close a month: store its snapshot for good and return it with who closed it and when.
+
+    Refused to whom may not, where `require_closable` refuses, or when anything was stored since
+    the snapshot was made.
+    """
+    permit = require(acts, "close_month", actor, sites=[ALL])
+    require_closable(acts, snapshot.month, although=although)
     with permit.write(although.strip()) as writing:
         return _keep(acts, writing, snapshot, actor, although.strip(), None)
 

@@ -99,7 +99,7 @@ def check_file(desk: Desk, given: argparse.Namespace) -> Answer:
         name=given.file.name,
     )
     if given.out is not None:
-        write_faults(desk, checked, given.out)
+        write_faults(desk, checked, _read(given.file), given.out)
     unanswered = [question for question in checked.questions if question.default is None]
     code = 1 if checked.errors or unanswered else 0
     return code, {**_checked(desk, checked, checked.findings), "registers": origin}
@@ -285,7 +285,7 @@ def _reason(desk: Desk, reason: Reason | None) -> str | None:
 def explain(desk: Desk, given: argparse.Namespace) -> Answer:
     """Give the stored lines whose contributions add up to one figure."""
     indicator = _known(desk, given.indicator)
-    judge = desk.acts().judge()
+    judge = desk.judge(given.as_of)
     scope = desk.scope(given.site, given.month, given.span, judge)
     figures = judge.figures(factor_year(given.factors))
     rows = figures.explain(indicator, scope)

@@ -8,11 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from kpi.acts import Acts, Refused, vocabulary
+from kpi.acts.recalculate import revision_of
 from kpi.declare import ALL, OWN_STORE, UNSPLIT, Catalogue, Language, Month
 from kpi.intake import Vocabulary
 from kpi.judge import Judge
 from kpi.measure import Scope
-from kpi.store import Store, StoreLocked, is_there, revision_at
+from kpi.store import Store, StoreLocked, is_there
 
 
 class Desk:
@@ -57,14 +58,9 @@ class Desk:
         return Acts(self._store, self.catalogue, today=lambda: self._today)
 
     def judge(self, as_of: str | None) -> Judge:
-        """Return the judge as of a revision or moment, the newest without one; Refused if none."""
+        """Return the judge as of a revision, moment or end of a day, the newest without one."""
         acts = self.acts()
-        if not as_of:
-            return acts.judge()
-        try:
-            return acts.judge(as_of=revision_at(acts.store, as_of))
-        except ValueError:
-            raise Refused("as_of_unreadable", text=as_of) from None
+        return acts.judge(as_of=revision_of(acts, as_of)) if as_of else acts.judge()
 
     def vocabulary(self) -> tuple[Vocabulary, str]:
         """Return the check's vocabulary and whether it comes from the store or the seed."""

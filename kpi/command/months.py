@@ -15,6 +15,7 @@ from kpi.acts.months import (
     explain,
     month_lines,
     newest_version,
+    require_closable,
     require_month,
     restate_month,
     set_state,
@@ -176,7 +177,7 @@ def _provisional(_: Desk, acts: Acts, given: argparse.Namespace) -> dict[str, An
 
 
 def _close(desk: Desk, acts: Acts, given: argparse.Namespace) -> dict[str, Any]:
-    wanted = require_month(acts, given.month)
+    wanted = require_closable(acts, given.month, although=given.although)
     draft = _draft(acts, wanted)
     return _told(close_month(acts, draft, actor=given.by, although=given.although), desk)
 

@@ -74,8 +74,8 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--factors", default="year-of-use", metavar="year-of-use|YEAR")
     for sub in (value, explain):
         sub.add_argument("--span", choices=("month", "ytd", "r12", "year"), default="month")
-    for sub in (value, progress):
-        sub.add_argument("--as-of", metavar="REVISION|TIMESTAMP")
+    for sub in (value, explain, progress):
+        sub.add_argument("--as-of", metavar="REVISION|DAY|TIMESTAMP")
     progress.add_argument("--target")
     _arrivals_command(command("arrivals", "what is not in yet, from whom, and reminders to send"))
     _weather_command(command("weather", "a use against the weather: lines, corrected, saved"))

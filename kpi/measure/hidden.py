@@ -83,7 +83,7 @@ def _hidden_of(catalogue: Catalogue, fact: str, rule: SmallNumbers, rows: list[F
     signed = {row.key: row.size or Decimal() for row in rows}
     for total in totals:
         # What several lines of one department come to can be small as well.
-        if total.owner and abs(sum(signed[key] for key in total.lines)) < rule.below:
+        if total.owner and abs(sum((signed[key] for key in total.lines), Decimal())) < rule.below:
             hidden |= total.lines
     groups = {total.lines for total in totals if len(total.lines) > 1}
     while alone := [lines for lines in groups if len(lines & hidden) == 1]:

@@ -14,6 +14,7 @@ from kpi.acts.months import (
     closed_before,
     explain_all,
     month_lines,
+    require_closable,
     restate_month,
     set_state,
 )
@@ -39,7 +40,7 @@ FINGERPRINT = 12
 
 def draw_closing() -> None:
     """Draw the whole page."""
-    here = context()
+    here = context("officer")
     st.title(here.words("page.closing"), anchor=False)
     st.markdown(here.words("closing_page.intro"))
     if not draw_presence(here):
@@ -50,7 +51,7 @@ def draw_closing() -> None:
     ask_name(here)
     line = next((found for found in lines if found.month == month), None)
     if line is None:
-        st.info(here.words("month_line.running"))
+        st.info(here.words("month_line.running", revision=here.judge.as_of))
     elif line.state == "closed":
         _draw_reported(here, line)
         _draw_restate(here, line)
@@ -263,12 +264,12 @@ def _made(here: Context, month: Month) -> Snapshot:
 
 
 def _close(here: Context, month: Month, although: str) -> None:
+    def act() -> None:
+        require_closable(here.acts, str(month), although=although)
+        close_month(here.acts, _made(here, month), actor=actor(), although=although)
+
     with st.spinner(here.words("closing_page.making")):
-        _do(
-            lambda: close_month(here.acts, _made(here, month), actor=actor(), although=although),
-            "closing_page.closed",
-            month=_label(here, month),
-        )
+        _do(act, "closing_page.closed", month=_label(here, month))
     st.rerun()
 
 

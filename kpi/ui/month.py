@@ -40,7 +40,7 @@ from kpi.ui.upload_text import draw_table, escape, say_plain
 
 TILE_WIDTH = 200
 SHOWN_UPLOADS = 3
-SHOWN_CHANGES = 5
+SHOWN_CHANGES = 4
 COLUMNS = ("figure", "value", "before", "step")
 WAYS = ("reported", "known")
 
@@ -62,12 +62,13 @@ def draw_month() -> None:
     _draw_figures(here, view)
     if changed:
         st.header(here.words("month.changed_since"), anchor=False)
-        _draw_changed(here, changed)
+        _draw_changed(here, changed, scope.site)
     _draw_since(here, view)
     _draw_changes(here, view)
     _draw_said(here, view)
     draw_earlier_decisions(here, view.earlier_decisions)
-    _draw_uploads(here, scope)
+    with st.container(key="month-uploads"):
+        _draw_uploads(here, scope)
 
 
 def maker_of(here: Context, month: Month) -> MonthMaker:
@@ -105,8 +106,9 @@ def _draw_state(
             f"month_line.{state}" if scope.month <= here.judge.last_month else "month_line.running"
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(here.words(key), width="content")
-            st.page_link("pages/closing.py", label=here.words("month.to_closing"))
+            st.markdown(here.words(key, revision=here.judge.as_of), width="content")
+            with st.container(key="month-to-closing", width="content"):
+                st.page_link("pages/closing.py", label=here.words("month.to_closing"))
         return _live(here, scope)
     _draw_closed(here, report.closing, len(changed))
     way = WAYS[0]
@@ -155,12 +157,15 @@ def _live(here: Context, scope: Scope) -> MonthView:
     )  # fmt: skip
 
 
-def _draw_changed(here: Context, changed: Sequence[SnapshotChange]) -> None:
-    """Draw what reads otherwise now, with what did it; the first few, the others folded."""
+def _draw_changed(here: Context, changed: Sequence[SnapshotChange], shown: str) -> None:
+    """Draw what reads otherwise now, with what did it; the first few, the others folded.
+
+    The site that is `shown` all over the page is not named again.
+    """
     title = here.words("month.changed_since")
     rows = [
         (
-            f"{c.label.of(here.language)} ({_where(here, c)})",
+            f"{c.label.of(here.language)} ({_where(here, c, shown)})",
             c.old.of(here.language),
             c.new.of(here.language),
             "; ".join(cause.of(here.language) for cause in c.causes),
@@ -170,14 +175,15 @@ def _draw_changed(here: Context, changed: Sequence[SnapshotChange]) -> None:
     header = [here.words(f"month_change.{name}") for name in ("figure", "old", "new", "cause")]
     draw_table(header, rows[:SHOWN_CHANGES], title)
     if rows[SHOWN_CHANGES:]:
-        with st.expander(here.words("month.more_changed", count=len(rows) - SHOWN_CHANGES)):
+        more = here.words("month.more_changed", count=len(rows) - SHOWN_CHANGES)
+        with st.expander(more, key=f"month-more-{changed[0].month}"):
             draw_table(header, rows[SHOWN_CHANGES:], title)
 
 
-def _where(here: Context, change: SnapshotChange) -> str:
+def _where(here: Context, change: SnapshotChange, shown: str) -> str:
     month = month_label(Month.parse(change.month), here.language, short=True)
     span = here.words(f"month_change.{change.span}", month=month)
-    return f"{here.voice.site(change.site)}, {span}"
+    return span if change.site == shown else f"{here.voice.site(change.site)}, {span}"
 
 
 # --- what the board sees -------------------------------------------------------------------------
@@ -234,11 +240,11 @@ def _draw_since(here: Context, view: MonthView) -> None:
     if not view.since_month:
         return
     month = month_label(Month.parse(view.since_month), here.language)
-    st.header(say_plain(here, "month.since", month=month), anchor=False)
     if view.changed:
-        _draw_changed(here, view.changed)
+        st.header(say_plain(here, "month.since", month=month), anchor=False)
+        _draw_changed(here, view.changed, view.site.code)
     else:
-        st.markdown(here.words("month.since_none"))
+        st.markdown(say_plain(here, "month.since_none", month=month))
 
 
 def _draw_changes(here: Context, view: MonthView) -> None:

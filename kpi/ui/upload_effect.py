@@ -8,11 +8,12 @@ from decimal import Decimal
 import streamlit as st
 
 from kpi.acts import Effect, Preview
+from kpi.acts.months import closed_among
 from kpi.declare import ALL, Contract
 from kpi.show.effects import EffectTable, effect_tables, plain_quantity
 from kpi.show.format import NONE, month_label
 from kpi.ui.session import Context
-from kpi.ui.upload_text import draw_table, escape, site_label, slice_label
+from kpi.ui.upload_text import draw_table, escape, say_plain, site_label, slice_label
 
 FIRST = 8
 """Changes of one table shown at once; the rest can be unfolded."""
@@ -69,6 +70,16 @@ def _draw_verdicts(context: Context, effect: Effect) -> None:
                 after=context.words(f"verdict.{turned.after}"),
             )
         )
+
+
+def draw_closed_months(context: Context, preview: Preview) -> None:
+    """Name the closed months whose figures a file changes: what was reported stays as it was."""
+    if not preview.changes:
+        return
+    touched = closed_among(context.acts, (month for _, month in preview.touched))
+    if touched:
+        told = ", ".join(month_label(month, context.language) for month in touched)
+        st.info(say_plain(context, "closing_page.touches_closed", months=told))
 
 
 def draw_left_standing(context: Context, contract: Contract, preview: Preview) -> None:

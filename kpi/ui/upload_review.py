@@ -10,7 +10,12 @@ from kpi.show.receipts import moment
 from kpi.ui.session import Context
 from kpi.ui.upload_accept import draw_accept, draw_leave_out
 from kpi.ui.upload_check import checked_now
-from kpi.ui.upload_effect import draw_effect, draw_left_standing, draw_replacements
+from kpi.ui.upload_effect import (
+    draw_closed_months,
+    draw_effect,
+    draw_left_standing,
+    draw_replacements,
+)
 from kpi.ui.upload_findings import draw_findings
 from kpi.ui.upload_mapping import draw_known_mapping, draw_mapping
 from kpi.ui.upload_questions import (
@@ -46,6 +51,7 @@ def draw_review(context: Context, contract: Contract, source: Source) -> None:
             Effect(preview.changes, preview.verdict_changes),
             context.words("upload.effect.title"),
         )
+        draw_closed_months(context, preview)
         draw_replacements(context, contract, preview)
         draw_left_standing(context, contract, preview)
     draw_accept(context, contract, preview, source, leave_out)

@@ -89,7 +89,7 @@ def test_t32_t33_signing_in_shows_what_the_role_allows_and_no_more(
     expect(links.filter(has_text=re.compile(say("page.targets")))).to_have_count(1)
     expect(links.filter(has_text=re.compile(say("page.upload")))).to_have_count(0)
     open_page(page, f"{house.server.url}/upload?lang=nl")
-    expect(page.get_by_text(say("refused.needs_uploader"))).to_be_visible()
+    expect(page.get_by_text(say("door.for_uploader"))).to_be_visible()
     expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
     cookies = [c["value"] for c in page.context.cookies() if "streamlit" in c["name"]]
     page.get_by_role("button", name=say("door.sign_out")).click()

@@ -149,7 +149,7 @@ def test_t35_another_site_gets_no_session(server: Server) -> None:
         pass
     assert refused.value.response.status_code == 403
     # So that the test can fail: the page's own origin gets one.
-    with visitor(address, Origin=f"http://127.0.0.1:{server.port}", **ANNA) as own:
+    with visitor(address, None, Origin=f"http://127.0.0.1:{server.port}", **ANNA) as own:
         assert load().words.say("nl", "first_run.title") in own.run().text
 
 
