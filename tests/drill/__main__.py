@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +26,12 @@ from tests.drill.damage import cut, damage, flip
 from tests.drill.faults import FullDisk, fail_each_call, fill_by_limit, fill_disk
 from tests.drill.fuzz import fuzz
 from tests.drill.kills import kill_migrations, kill_uploads, lose_the_database
+from tests.drill.load import COUNTED, soak, visit
+from tests.drill.memory import GIANT, PEAK, RISE, SLOWEST, weigh_giant, weigh_hostile
 from tests.drill.supplies import install_offline
 from tests.drill.upgrading import upgrade_and_go_back
 from tests.drill.work import ENDLESS, ask_without_end, back_up_under_load, restore_drill, same_month
+from tests.servers import ROOT, Server, serve
 
 PLACE = Path(__file__).parent.parent.parent / "docs" / "drill.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
@@ -164,6 +168,48 @@ def t16(folder: Path) -> Iterator[Line]:
         yield Line("T-16", f"endless question: {name}", told, met)
 
 
+def t17(folder: Path) -> Line:
+    """Check hostile files of five megabytes."""
+    found = result_of(weigh_hostile, folder / "kpi.duckdb", range(10))
+    told = f"{found.accepted} accepted, {found.peak:.0f} MB at most, slowest {found.slowest:.1f} s"
+    met = found.accepted == 0 and found.peak < PEAK
+    return Line("T-17", f"{found.files} hostile files of 5 MB", told, met)
+
+
+def t25(folder: Path) -> Iterator[Line]:
+    """Check giant files."""
+    for number, name in enumerate(GIANT):
+        found = result_of(weigh_giant, folder / f"{number}.duckdb", name)
+        told = f"answered after {found.slowest:.1f} s, {found.rise:.0f} MB more"
+        met = not found.accepted and found.slowest < SLOWEST and found.rise < RISE
+        yield Line("T-25", f"a file of {name}", told, met)
+
+
+def t40(folder: Path) -> Line:
+    """Let 20 people work for ten minutes while 100 look."""
+    with _counted(folder) as server:
+        found = visit(server, "Almelo", active=20, idle=100, seconds=600)
+    told = f"{len(found.errors)} errors, p95 {found.p95:.2f} s of {len(found.seconds)} pages"
+    return Line("T-40", "20 work, 100 look, 10 minutes", told, not found.errors and found.p95 < 2)
+
+
+def t41(folder: Path) -> Line:
+    """Open and close two thousand sessions."""
+    with _counted(folder) as server:
+        found = soak(server, 2000, 100)
+    told = f"heap {found.grown:+.1f} MB, threads {found.threads_before} to {found.threads_after}"
+    met = found.grown < 20 * 2000 / 10000 and found.threads_after <= found.threads_before
+    return Line("T-41", f"{found.sessions} sessions", told, met)
+
+
+@contextmanager
+def _counted(folder: Path) -> Iterator[Server]:
+    path = folder / "kpi.duckdb"
+    open_store(path).store.close()
+    with serve(COUNTED, {"KPI_STORE": str(path), "PYTHONPATH": str(ROOT)}) as server:
+        yield server
+
+
 def t29(_: Path) -> Line:
     """Fuzz the intake."""
     found = fuzz(5000)
@@ -182,7 +228,7 @@ def t36(folder: Path) -> Line:
 
 
 PARTS: tuple[Callable[[Path], Line | Iterator[Line]], ...] = (
-    t01, t02, t04, t05, t06, t07, t08, t09, t10, t12, t14, t16, t29, t36,
+    t01, t02, t04, t05, t06, t07, t08, t09, t10, t12, t14, t16, t17, t25, t29, t36, t40, t41,
 )  # fmt: skip
 
 
