@@ -70,8 +70,9 @@ def figure(site: str, span: str, value: str | None) -> SnapshotFigure:
 
 def tile(site: str, value: str) -> SnapshotTile:
     lamps = (
-        SnapshotLamp("path", "behind", both("Stand"), both("▲ achter"), EMPTY, both("Te hoog.")),
-        SnapshotLamp("chance", "unlit", both("Kans"), both("▨ kan niet branden"), EMPTY, EMPTY),
+        SnapshotLamp("position", "behind", both("Stand"), both("▲ achter"), EMPTY, EMPTY),
+        SnapshotLamp("chance", "good", both("Kans"), both("● waarschijnlijk"), EMPTY, EMPTY),
+        SnapshotLamp("measures", "unlit", both("Geld"), both("▨ kan niet branden"), EMPTY, EMPTY),
     )
     return SnapshotTile(
         page="co2_energy", theme=both("Energie", "Energy"), indicator="gas", site=site,

@@ -11,16 +11,14 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import re
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from kpi.acts.acts import Acts
-from kpi.acts.values import Refused
 from kpi.declare import Language, Month
 from kpi.store import KeptMonth, kept_months
 
@@ -28,7 +26,6 @@ DISPATCHES, SERVERS = "dispatch", "mail_server"
 OUTBOX = "outbox"
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until the next attempt; from the last one on always the same: nothing is given up."""
-ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 
 Part = Literal["waiting", "done", "none"]
 """Whether it still has to be done, is done, or was not asked for."""
@@ -118,17 +115,9 @@ def mail_server(acts: Acts) -> MailServer | None:
     return None
 
 
-def require_dispatch(body: dict[str, Any]) -> None:
-    """Refuse a dispatch that goes nowhere, into a folder without a full path, or to no address."""
-    folder = str(body.get("folder") or "").strip()
-    recipients = [str(one).strip() for one in body.get("recipients") or ()]
-    if not folder and not recipients:
-        raise Refused("dispatch_nowhere")
-    if folder and not Path(folder).is_absolute():
-        raise Refused("dispatch_folder", folder=folder)
-    wrong = [one for one in recipients if not ADDRESS.fullmatch(one)]
-    if wrong:
-        raise Refused("address_unreadable", address=", ".join(wrong))
+def fingerprint(dispatch: str) -> str:
+    """Return a short sign of a dispatch for file names: its own name may hold anything."""
+    return hashlib.sha256(dispatch.encode()).hexdigest()[:12]
 
 
 class Outbox:
@@ -173,12 +162,11 @@ class Outbox:
         self._keep(kept)
         return kept
 
-    def hasten(self) -> int:
-        """Let what waits be tried at the next look; return how many that are."""
-        waiting = [p for p in self._kept() if not p.done and p.next_try is not None]
-        for parcel in waiting:
-            self._keep(dataclasses.replace(parcel, next_try=None))
-        return len(waiting)
+    def hasten(self) -> None:
+        """Let what waits be tried at the next look."""
+        for parcel in self._kept():
+            if not parcel.done:
+                self._keep(dataclasses.replace(parcel, next_try=None))
 
     def _kept(self) -> Iterable[Parcel]:
         with self._lock:
@@ -186,9 +174,8 @@ class Outbox:
         return [found for found in map(_read, texts) if found is not None]
 
     def _keep(self, parcel: Parcel) -> None:
-        # The dispatch's name may hold anything: a file name is made of its fingerprint.
-        name = hashlib.sha256(parcel.dispatch.encode()).hexdigest()[:12]
-        path = self.folder / f"{parcel.month}-r{parcel.revision}-{name}.json"
+        name = f"{parcel.month}-r{parcel.revision}-{fingerprint(parcel.dispatch)}"
+        path = self.folder / f"{name}.json"
         unfinished = path.with_suffix(".part")
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)

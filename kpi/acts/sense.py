@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kpi.acts.sense_of_dispatch import require_dispatch, require_mail_server
 from kpi.acts.sense_of_months import NOTED, require_note
 from kpi.acts.sense_of_plans import (
     newest_year,
@@ -20,6 +21,7 @@ from kpi.judge import Exceeds, Judge, Measure, Target, Unsaved, counted, read_me
 from kpi.judge.targets import Entry, read_target
 
 Body = Mapping[str, Any]
+SENDING = {"dispatch": require_dispatch, "mail_server": require_mail_server}
 
 
 def require_sense(
@@ -44,6 +46,8 @@ def require_sense(
         require_scenario(judge, entry)
     elif register == "payback_rule":
         require_rule(body)
+    elif register in SENDING:
+        SENDING[register](body)
     elif register in NOTED:
         require_note(judge.catalogue.registers[register], body)
 

@@ -1,4 +1,4 @@
-"""Reports as files, each a PDF or a workbook: the evidence binder, a month."""
+"""Reports as files: the evidence binder, a month, a year, and the Milieubarometer sheet."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from kpi.command.desk import Desk
 from kpi.declare import ALL
 from kpi.judge import Judge, Schema, binder_faults, falling, listed_schema, site_levels
 from kpi.judge.snapshot import Snapshot
+from kpi.show.barometer import barometer, barometer_workbook
 from kpi.show.binder import binder_about, binder_workbook
 from kpi.show.binder_paper import binder_document
 from kpi.show.both import Both
+from kpi.show.environment import Year, environment_document, lacking_in
+from kpi.show.environment_workbook import environment_workbook
+from kpi.show.form import form_years
 from kpi.show.month_report import month_document, site_of
 from kpi.show.month_workbook import month_workbook
 from kpi.show.paper import printed
@@ -37,6 +41,14 @@ def paper_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> No
     report.add_argument("--site", default=ALL, metavar="CODE|ALL")
     report.add_argument("--as-of", metavar="REVISION|TIMESTAMP", help="as it was reported then")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx")
+    for name, text in (
+        ("environment", "the environment report of a calendar year as .pdf or .xlsx"),
+        ("barometer", "year totals in the items and units of the Milieubarometer, as .xlsx"),
+    ):
+        yearly = command(name, text)
+        yearly.add_argument("--year", type=int, required=True, metavar="YYYY")
+        yearly.add_argument("--site", default=ALL, metavar="CODE|ALL")
+        yearly.add_argument("--out", type=Path, required=True, metavar="FILE")
 
 
 def binder(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -112,6 +124,50 @@ def _snapshot(desk: Desk, text: str, as_of: str | None) -> Snapshot:
     return snapshot_of(judge, month, around(acts, month), Both.at(judge))
 
 
+def environment(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Write the environment report of a calendar year; the ending of the file says which kind."""
+    require_kind(given.out, KINDS)
+    acts = desk.acts()
+    judge = acts.judge()
+    _require_year(judge, given.year)
+    _sites(judge, given.site)
+    year = Year(
+        judge, given.year, given.site, desk.today, acts.demonstration is not None, voice_of(desk)
+    )
+    paper = given.out.suffix.lower() == ".pdf"
+    data = printed(lambda: environment_document(year)) if paper else environment_workbook(year)
+    write_out(given.out, data)
+    lacking = list(lacking_in(year))
+    return 0, {"file": str(given.out), "lacking": lacking, "revision": judge.as_of}
+
+
+def barometer_sheet(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Write the Milieubarometer sheet of a calendar year, a sheet a site."""
+    require_kind(given.out, KINDS[1:])
+    acts = desk.acts()
+    judge, voice = acts.judge(), voice_of(desk)
+    _require_year(judge, given.year)
+    sites = [(code, barometer(judge, code, given.year)) for code in _sites(judge, given.site)]
+    about = [desk.say("barometer.order"), desk.say("frame.state", revision=judge.as_of)]
+    if acts.demonstration is not None:
+        about.append(desk.say("frame.demonstration"))
+    write_out(given.out, barometer_workbook(sites, given.year, about, voice))
+    return 0, {
+        "file": str(given.out),
+        "sites": [code for code, _ in sites],
+        "items": len(sites[0][1]),
+        "unknown": sum(line.value is None for _, lines in sites for line in lines),
+        "revision": judge.as_of,
+    }
+
+
+def _require_year(judge: Judge, year: int) -> None:
+    years = form_years(judge.figures())
+    if year not in years:
+        first, last = (str(years[-1]), str(years[0])) if years else ("–", "–")
+        raise Refused("year_without_figures", year=str(year), first=first, last=last)
+
+
 def _sites(judge: Judge, site: str) -> list[str]:
     codes = list(judge.figures().site_codes)
     if site != ALL and site not in codes:
@@ -146,5 +202,10 @@ def write_out(path: Path, data: bytes) -> None:
         raise Refused("folder_unwritable", folder=str(path.parent)) from None
 
 
-ANSWERS = {"binder": binder, "report": report}
+ANSWERS = {
+    "binder": binder,
+    "report": report,
+    "environment": environment,
+    "barometer": barometer_sheet,
+}
 """The commands of this module by name."""

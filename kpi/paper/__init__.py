@@ -19,7 +19,7 @@ from kpi.paper.document import (
     Tiles,
 )
 from kpi.paper.drawn import Curve, Drawing, Note
-from kpi.paper.press import in_turn, waiting
+from kpi.paper.press import Job, in_turn, start, waiting
 
 __all__ = [
     "Block",
@@ -31,6 +31,7 @@ __all__ = [
     "Document",
     "Drawing",
     "Heading",
+    "Job",
     "Note",
     "PageBreak",
     "Paragraph",
@@ -39,6 +40,7 @@ __all__ = [
     "Tiles",
     "in_turn",
     "pdf_of",
+    "start",
     "svg_of",
     "waiting",
 ]

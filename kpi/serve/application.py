@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
 from kpi.serve.closed import Closed
+from kpi.serve.courier import Courier
 from kpi.serve.door import Door
 from kpi.serve.errors import answer_error
 from kpi.serve.headers import Headers
@@ -43,7 +44,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _leave_when_in_use()
     watch = Watch(STORES)
     watch.start()
-    with Nightly(STORES):
+    with Nightly(STORES), Courier(STORES):
         yield
     watch.stop()
     STORES.close()

@@ -40,8 +40,7 @@ CHANGE_COLUMNS = ("figure", "value", "before", "step")
 DECISION_COLUMNS = ("question", "cost", "owner", "due")
 EARLIER_COLUMNS = ("question", "outcome", "owner", "effect")
 SINCE_COLUMNS = ("figure", "old", "new", "cause")
-UNLIT = "unlit"
-"""Where none of the three lamps can burn, the path's own line says why; they are not told again."""
+POSITION, UNLIT = "position", "unlit"
 
 
 def site_of(snapshot: Snapshot, code: str) -> SnapshotSite | None:
@@ -210,13 +209,11 @@ def _tiles(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block]:
 def _tile(snapshot: Snapshot, tile: SnapshotTile, voice: Voice) -> Tile:
     language = voice.language
     told = ", ".join(text for text in _all((tile.state, tile.step), voice) if text)
-    lit = any(lamp.light != UNLIT for lamp in tile.lamps)
-    lamps = ", ".join(lamp.text.of(language) for lamp in tile.lamps) if lit else ""
     lines = [
         told,
         tile.year.of(language),
         *_all(tile.paths, voice),
-        voice.say("month_report.lamps", lamps=lamps) if lamps else "",
+        lamps_text(tile, voice),
         *_notes(snapshot, tile, voice),
     ]
     return Tile(
@@ -224,6 +221,14 @@ def _tile(snapshot: Snapshot, tile: SnapshotTile, voice: Voice) -> Tile:
         tile.label.of(language),
         tile.value.of(language),
         [line for line in lines if line],
+    )
+
+
+def lamps_text(tile: SnapshotTile, voice: Voice) -> str:
+    """Return the lamps that burn beside the position, which the path has told already."""
+    lit = [lamp for lamp in tile.lamps if lamp.name != POSITION and lamp.light != UNLIT]
+    return "; ".join(
+        voice.say(f"month.lamp_{lamp.name}", text=lamp.text.of(voice.language)) for lamp in lit
     )
 
 
@@ -245,8 +250,6 @@ def _charts(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block]:
         yield Heading(voice.say("month_report.charts"))
         unsure = has_open_marks(snapshot, code)
         yield Charts(charts, voice.say("month_report.open_marks") if unsure else "")
-    if any(lamp.light != UNLIT for t in snapshot.tiles if t.site == code for lamp in t.lamps):
-        yield Paragraph(voice.say("month_report.lamps_note"), quiet=True)
     lines = annotation_lines(snapshot, code, voice)
     if lines:
         yield Heading(voice.say("month_report.annotations"))

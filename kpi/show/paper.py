@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kpi.declare import ALL
-from kpi.paper import Block, Document, in_turn, pdf_of
+from kpi.paper import Block, Document, Job, in_turn, pdf_of, start
 from kpi.show.voice import Voice
 
-__all__ = ["Document", "Standing", "midnight", "printed", "report_document"]
+__all__ = ["Document", "Job", "Standing", "begun", "midnight", "printed", "report_document"]
 
 
 @dataclass(frozen=True)
@@ -81,3 +81,8 @@ def midnight(day: dt.date) -> dt.datetime:
 def printed(make: Callable[[], Document]) -> bytes:
     """Write and set a report when its turn has come: reports are made one after the other."""
     return in_turn(lambda: pdf_of(make()))
+
+
+def begun(make: Callable[[], Document]) -> Job[bytes]:
+    """Hand in a report to be written and set in its turn, and return at once."""
+    return start(lambda: pdf_of(make()))

@@ -307,3 +307,14 @@ def _keep_name(field: str) -> None:
 
 def _forget_name() -> None:
     st.session_state["actor-asked"] = True
+
+
+def keep_made(key: str, facts: object, data: bytes) -> None:
+    """Keep a file that this session had made, with what it was made from."""
+    st.session_state[f"made-{key}"] = facts, data
+
+
+def made_before(key: str, facts: object) -> bytes | None:
+    """Return the file this session had made from the same facts, None without one."""
+    found: tuple[object, bytes] = st.session_state.get(f"made-{key}", (None, b""))
+    return found[1] if found[0] == facts else None

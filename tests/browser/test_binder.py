@@ -16,6 +16,7 @@ from kpi.intake.workbook import read_workbook
 from kpi.show.certification import day_label
 from tests.browser.screen import faults, go_to, open_page, settle
 from tests.browser.test_upload import give_name, press
+from tests.pdf import plain, require_sound, text_of
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
 from tests.working_document import COUNT, made_up_rows, working_document
@@ -133,7 +134,12 @@ def attach(page: Page) -> None:
 
 
 def take_out(page: Page) -> None:
-    """Download the binder and read it as the product itself reads workbooks."""
+    """Download the binder: the report, and the workbook as the product itself reads workbooks."""
+    with page.expect_download() as printed:
+        page.get_by_role("button", name=say("binder_paper.button")).click()
+    report = printed.value.path().read_bytes()
+    require_sound(report, "nl", say("binder_paper.title"))
+    assert plain("Beleid: beleid.pdf") in text_of(report)
     with page.expect_download() as caught:
         page.get_by_role("button", name=say("binder.export")).click()
     container = open_container(caught.value.path().read_bytes())

@@ -32,6 +32,7 @@ PAGES = (
     "binder",
     "obligations",
     "vision",
+    "reports",
     "arrivals",
     "upload",
     "registers",

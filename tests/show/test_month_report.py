@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kpi.acts import Acts
+from kpi.acts.months import around
 from kpi.declare import Language, Month, load
-from kpi.judge.snapshot import Around, Said, Snapshot, read_snapshot, text_of
+from kpi.judge.snapshot import Said, Snapshot, SnapshotTile, read_snapshot, text_of
 from kpi.paper import pdf_of
 from kpi.show import Voice
 from kpi.show.both import Both
@@ -61,13 +62,18 @@ def test_the_words_are_those_of_the_snapshot(language: Language) -> None:
     assert told.count(plain(HOSTILE)) == 2  # the cause and the annotation, as they were written
 
 
+def burning(tile: SnapshotTile) -> list[Said]:
+    """Return the lamps that the page shows beside the path."""
+    return [lamp.text for lamp in tile.lamps if lamp.name != "position" and lamp.light != "unlit"]
+
+
 def strings(snapshot: Snapshot, code: str) -> list[Said]:
     """Return the display strings that a place's report has to hold."""
     site = next(site for site in snapshot.sites if site.code == code)
     found = [site.headline, site.verdicts, *(cell for row in site.changes for cell in row)]
     for tile in (tile for tile in snapshot.tiles if tile.site == code):
         found += [tile.theme, tile.label, tile.value, tile.state, tile.step, tile.year]
-        found += [*tile.paths, *tile.notes, *(lamp.text for lamp in tile.lamps)]
+        found += [*tile.paths, *tile.notes, *burning(tile)]
     for explanation in snapshot.explanations:
         found += [explanation.label, *explanation.asked]
     for decision in (*snapshot.decisions, *snapshot.earlier_decisions):
@@ -112,12 +118,8 @@ def test_a_site_reads_only_what_is_its_own() -> None:
 
 def test_the_demonstration_fits_two_printed_pages(demonstration: Acts) -> None:
     names = {"ALL": "Ziekenhuisgroep Twente", "ALM": "Almelo", "HGL": "Hengelo"}
-    snapshot = snapshot_of(
-        demonstration.judge(),
-        Month(2026, 9),
-        Around("provisional", True, demonstration.today(), demonstration.uploads()),
-        Both.of(load(), {"nl": names, "en": names}),
-    )
+    judge, month = demonstration.judge(), Month(2026, 9)
+    snapshot = snapshot_of(judge, month, around(demonstration, month), Both.at(judge))
     for code in names:
         data = pdf_of(month_document(snapshot, code, Voice(load(), "nl", names)))
         assert len(read(data).pages) == 2
