@@ -24,6 +24,7 @@ from kpi.show.format import month_label
 from kpi.show.month_view import Snapshot, SnapshotExplanation, SnapshotLacking, State
 from kpi.show.receipts import moment
 from kpi.show.snapshot import snapshot_of
+from kpi.ui.address import pick
 from kpi.ui.closing_notes import draw_notes
 from kpi.ui.month import maker_of
 from kpi.ui.page import context
@@ -53,6 +54,7 @@ def draw_closing() -> None:
     if line is None:
         st.info(here.words("month_line.running", revision=here.judge.as_of))
     elif line.state == "closed":
+        _draw_next(here, lines)
         _draw_reported(here, line)
         _draw_restate(here, line)
     else:
@@ -71,6 +73,19 @@ def _in_turn(lines: Sequence[MonthLine]) -> Month | None:
     """Return the month that closes next; None where none was closed yet, and any may be."""
     closed = [line.month for line in lines if line.state == "closed"]
     return max(closed).plus(1) if closed else None
+
+
+def _draw_next(here: Context, lines: Sequence[MonthLine]) -> None:
+    """Offer the month that closes next, when it is over."""
+    month = _in_turn(lines)
+    if month is not None and month <= here.judge.last_month:
+        st.button(
+            say_plain(here, "closing_page.next", month=_label(here, month)),
+            key="closing-next",
+            icon=":material/arrow_forward:",
+            on_click=pick,
+            args=({"month": str(month)},),
+        )
 
 
 def _draw_steps(here: Context, line: MonthLine, in_turn: Month | None) -> None:

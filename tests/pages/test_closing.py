@@ -68,6 +68,10 @@ def test_a_month_is_explained_closed_and_read_again(path: Path) -> None:
         assert not test.exception
         assert say("closing_page.closed", month="september 2026") in texts(test)
 
+        test.button(key="closing-next").click().run()
+        assert test.selectbox(key="scope-month").value == "2026-10"
+        test.selectbox(key="scope-month").set_value("2026-09").run()
+
         go(test, "month")
         said = texts(test)
         assert "**Gesloten** op" in said and "door Sanne" in said
