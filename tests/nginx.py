@@ -24,6 +24,12 @@ from tests.ports import free_port
 from tests.servers import ROOT
 
 EXAMPLE = ROOT / "deploy" / "nginx.conf"
+SECRETS = """[proxy]
+addresses = ["127.0.0.1"]
+user_header = "X-Remote-User"
+groups_header = "X-Remote-Groups"
+"""
+"""What makes the dashboard believe this proxy."""
 UNPACKED = Path(sys.prefix) / "nginx"
 FETCH_SECONDS = 120
 START_SECONDS = 30
@@ -73,10 +79,13 @@ def fetch() -> None:
             subprocess.run(["dpkg-deb", "-x", str(package), str(UNPACKED)], check=False)
 
 
-def site(port: int, tls_port: int, app_port: int, folder: Path, below: str = "") -> str:
+def site(
+    port: int, tls_port: int, app_port: int, folder: Path, below: str = "", signed_in: str = ""
+) -> str:
     """Return the shipped example with the lines that it marks as to be changed, changed.
 
-    `below` is the path under which the dashboard stands, with its slash.
+    `below` is the path under which the dashboard stands, with its slash; `signed_in` is whom the
+    proxy found, an administrator, empty when it signs nobody in.
     """
     text = EXAMPLE.read_text(encoding="utf-8")
     changes = {
@@ -87,6 +96,9 @@ def site(port: int, tls_port: int, app_port: int, folder: Path, below: str = "")
         r"/etc/ssl/certs/cijfers\.pem": str(folder / "cert.pem"),
         r"/etc/ssl/private/cijfers\.key": str(folder / "key.pem"),
     }
+    if signed_in:
+        changes['X-Remote-User "";'] = f'X-Remote-User "{signed_in}";'
+        changes['X-Remote-Groups "";'] = 'X-Remote-Groups "kpi.admin";'
     if below:
         changes[r"location / \{"] = f"location {below}/ {{"
     for pattern, text_instead in changes.items():
@@ -109,13 +121,13 @@ class Proxy:
 
 
 @contextmanager
-def run_nginx(app_port: int, folder: Path, below: str = "") -> Iterator[Proxy]:
+def run_nginx(app_port: int, folder: Path, below: str = "", signed_in: str = "") -> Iterator[Proxy]:
     """Run nginx by the shipped example before a dashboard on a port, until the block ends."""
     nginx = find_nginx()
     assert nginx is not None
     port, tls_port = free_port(), free_port()
     _certificate(folder)
-    (folder / "site.conf").write_text(site(port, tls_port, app_port, folder, below))
+    (folder / "site.conf").write_text(site(port, tls_port, app_port, folder, below, signed_in))
     main = folder / "nginx.conf"
     main.write_text(AROUND.format(folder=folder, user=getpass.getuser()))
     # A fresh error log in the folder: otherwise it complains of one that it may not write.

@@ -33,24 +33,34 @@ class Server:
 
 @contextmanager
 def serve(
-    script: Path, environment: Mapping[str, str] | None = None, root: Path = ROOT, below: str = ""
+    script: Path,
+    environment: Mapping[str, str] | None = None,
+    root: Path = ROOT,
+    below: str = "",
+    *,
+    port: int | None = None,
+    secrets: Path | None = None,
+    log: Path | None = None,
 ) -> Iterator[Server]:
     """Run a script as `streamlit run` does, with more variables in its environment.
 
-    `below` is the path, with its slash, that these let it stand under.
+    `below` is the path, with its slash, that these let it stand under; `secrets` is read in place
+    of the ones in its folder; what it says on both outputs goes to `log`.
     """
-    port = free_port()
+    port = port or free_port()
+    said = open(log or os.devnull, "wb")  # noqa: PTH123, SIM115 the process keeps it open
     started = time.perf_counter()
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "streamlit", "run", str(script)),
             *("--server.port", str(port), "--server.address", "127.0.0.1"),
             *("--server.headless", "true"),
+            *(("--secrets.files", str(secrets)) if secrets else ()),
         ],
         cwd=root,
         env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=said,
+        stderr=said,
     )
     try:
         _wait(process, f"http://127.0.0.1:{port}{below}/_stcore/health", started)
@@ -58,6 +68,7 @@ def serve(
     finally:
         process.terminate()
         process.wait()
+        said.close()
 
 
 def _wait(process: subprocess.Popen[bytes], health: str, started: float) -> None:

@@ -51,6 +51,7 @@ from kpi.acts.roles import Identity, Limits, Shut, actor_of, limits_of
 from kpi.acts.source import Origin, origin_of
 from kpi.acts.values import LeftStanding, Preview, Receipt, Refused, Replacement
 from kpi.acts.vocabulary import vocabulary
+from kpi.intake import whole_lines
 from kpi.intake.listing import FIELDS as LIST_FIELDS
 from kpi.intake.listing import LEVEL as LIST_LEVEL
 from kpi.intake.listing import ListFault, ListLayout, ListSheet, headers_of, suggested_meanings
@@ -130,5 +131,6 @@ __all__ = [
     "verify_store",
     "vocabulary",
     "ways_back",
+    "whole_lines",
     "withdraw_layout",
 ]

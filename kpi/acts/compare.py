@@ -80,7 +80,7 @@ def compare(
     unnamed = _unnamed_meters(contract, groups, asked)
     if asked:
         questions += _left_question(asked, bool(unnamed), decide)
-        findings += _left_findings(asked, unnamed, groups, decide)
+        findings += _left_findings(contract, asked, unnamed, groups, decide)
     empty = [item.slice for item in standing if item.spread or decide.get("left") == "replace"]
 
     older = older_slices(contract, checked, groups, old, live, reader)
@@ -251,6 +251,7 @@ def _left_question(
 
 
 def _left_findings(
+    contract: Contract,
     asked: Sequence[LeftStanding],
     unnamed: set[Slice],
     groups: Mapping[Slice, Sequence[Row]],
@@ -262,7 +263,7 @@ def _left_findings(
         Finding(
             "left_standing",
             "remark",
-            facts={"slice": label(item.slice), "quantity": f"{item.quantity.normalize():f}",
+            facts={"slice": label(item.slice), "quantity": _told(contract, item),
                    "unit": item.unit, "receipt": str(item.upload)},
         )
         for item in asked
@@ -272,6 +273,13 @@ def _left_findings(
         for key in sorted(unnamed)
     ]
     return found
+
+
+def _told(contract: Contract, item: LeftStanding) -> str:
+    """Return a quantity as a finding tells it: a small number of a department never as it is."""
+    if contract.small_numbers is not None and contract.is_small(item.slice, item.quantity):
+        return f"< {contract.small_numbers.below}"
+    return f"{item.quantity.normalize():f}"
 
 
 def label(key: Slice) -> str:

@@ -13,6 +13,7 @@ class Before:
     def __init__(self, writing: Writing) -> None:
         self.revision = writing.revision - 1
         self.rows = writing.rows
+        self.remembered = None
 
 
 def require_reason(reason: str) -> None:

@@ -99,7 +99,7 @@ def check_file(desk: Desk, given: argparse.Namespace) -> Answer:
         name=given.file.name,
     )
     if given.out is not None:
-        write_faults(desk, checked, given.out)
+        write_faults(desk, checked, _read(given.file), given.out)
     unanswered = [question for question in checked.questions if question.default is None]
     code = 1 if checked.errors or unanswered else 0
     return code, {**_checked(desk, checked, checked.findings), "registers": origin}

@@ -16,7 +16,7 @@ from kpi.command.desk import Desk, factor_year
 from kpi.command.plain import plain_number
 from kpi.declare import ALL, UNSPLIT, Indicator, Month
 from kpi.judge import Judge, Progress
-from kpi.measure import Reason, Scope, join_rows
+from kpi.measure import Reason, Scope, hidden_lines, join_rows
 from kpi.show.receipts import safe_cell
 from kpi.store import live_rows
 
@@ -53,7 +53,8 @@ def sheets(desk: Desk, year: int | None) -> Iterator[Sheet]:
     yield Sheet("progress", PROGRESS, _progress(desk, judge))
     yield Sheet("uploads", UPLOADS, _uploads(desk))
     for contract in desk.catalogue.contracts.values():
-        rows = join_rows(contract, live_rows(desk.acts().store, contract))
+        hidden = hidden_lines(desk.catalogue, judge.reader, contract.id, judge.as_of)
+        rows = join_rows(contract, live_rows(desk.acts().store, contract), hidden)
         names = tuple(dict.fromkeys(name for row in rows for name in row if name != "slice"))
         yield Sheet(
             f"rows_{contract.id}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -253,6 +255,13 @@ class Contract(Strict):
         names += [rule.into for rule in self.rule if isinstance(rule, FirstOf)]
         names += DAILY if self.readings is not None else ()
         return tuple(names)
+
+    def is_small(self, key: Sequence[str], amount: Decimal | None) -> bool:
+        """Tell whether the sum of a slice could point at a person, and is not shown as a number."""
+        rule = self.small_numbers
+        if rule is None or amount is None or rule.unless_empty not in self.slice:
+            return False
+        return bool(key[self.slice.index(rule.unless_empty)]) and abs(amount) < rule.below
 
     def find(self, name: str) -> Column:
         """Return the column with this canonical name; KeyError when there is none."""

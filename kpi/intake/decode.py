@@ -71,11 +71,12 @@ def decode(data: bytes, max_bytes: int) -> Decoded:
 
 def unfit(data: bytes, max_bytes: int) -> Finding | None:
     """Return why bytes of any type are not looked at: there are none, or too many."""
-    if not data.strip(b"\x00 \t\r\n"):
-        return Finding("file_empty", "error")
+    # The size first: to look for anything in a file too large would copy it.
     if len(data) > max_bytes:
         size, limit = (f"{-(-amount // MEGABYTE)}" for amount in (len(data), max_bytes))
         return Finding("file_too_large", "error", facts={"size": size, "limit": limit})
+    if not data.strip(b"\x00 \t\r\n"):
+        return Finding("file_empty", "error")
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -22,6 +22,8 @@ HEADER_WITHIN = 30
 HEADER_CELLS = 1000
 """A line with more cells than this is no header of a table that people send."""
 SAMPLE_LINES = 60
+LONGEST = 500_000
+"""A line of more letters is read so far, with so many cells that it is none of any table."""
 
 Texts = tuple[str, ...]
 
@@ -52,7 +54,7 @@ def read_sheet(text: str, known: Callable[[Sequence[str]], int]) -> Sheet:
 
 
 def _delimiter(text: str, known: Callable[[Sequence[str]], int]) -> str:
-    sample = list(islice(io.StringIO(text), SAMPLE_LINES))
+    sample = [line[:LONGEST] for line in islice(io.StringIO(text), SAMPLE_LINES)]
 
     def familiar(delimiter: str) -> tuple[int, int]:
         try:
@@ -68,7 +70,7 @@ def _delimiter(text: str, known: Callable[[Sequence[str]], int]) -> str:
 def read_records(text: str, delimiter: str) -> Sheet:
     """Read all records; a quote that is never closed would swallow lines, so it ends the file."""
     records: list[Texts] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True)
     try:
         records.extend(tuple(record) for record in reader)
     except csv.Error:
@@ -76,6 +78,11 @@ def read_records(text: str, delimiter: str) -> Sheet:
         return Sheet(delimiter, tuple(records), (unclosed,))
     swallowed = _swallowed(records, delimiter)
     return Sheet(delimiter, tuple(records), swallowed)
+
+
+def _lines(text: str, delimiter: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        yield line if len(line) <= LONGEST else line[:LONGEST] + delimiter * (HEADER_CELLS + 1)
 
 
 def _swallowed(records: Sequence[Texts], delimiter: str) -> tuple[Finding, ...]:

@@ -12,6 +12,8 @@ from kpi.intake.workbook import BookSheet, read_workbook
 
 TEXT_NAMES = (".csv", ".txt", ".tsv")
 WORKBOOK = "xlsx"
+SURELY = 2
+"""A file with this many times more lines than rows are allowed has too many rows."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ def open_file(data: bytes, name: str, contract: Contract) -> Opened:
     if container is not None:
         return _opened(container, name, contract.max_rows)
     decoded = decode(data, contract.max_bytes)
+    lines = 0 if decoded.text is None else decoded.text.count("\n")
+    # Cells may hold line ends, so that the rows are counted later; so many lines are no question.
+    if lines > SURELY * contract.max_rows:
+        facts = {"number": str(lines), "limit": str(contract.max_rows)}
+        return Opened(findings=(Finding("too_many_rows", "error", facts=facts),))
     return Opened(decoded.encoding, decoded.text, (), decoded.findings)
 
 

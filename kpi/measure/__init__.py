@@ -5,6 +5,7 @@ Imports store and declare. What follows from several numbers is the judge's.
 
 from kpi.measure.curves import Curve, Point, Series, View, curve_of, meters_of
 from kpi.measure.figures import SEEN_WITHIN, Figures
+from kpi.measure.hidden import hidden_lines
 from kpi.measure.small import join_rows
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
@@ -22,6 +23,7 @@ __all__ = [
     "Status",
     "View",
     "curve_of",
+    "hidden_lines",
     "join_rows",
     "meters_of",
 ]

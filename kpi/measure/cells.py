@@ -6,8 +6,8 @@ Spans, groups, ratios and coverage are arithmetic on these cells, without a data
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -158,7 +158,7 @@ def query_cells(
         sums_of, values = rest[: 2 * len(measures)], tuple(rest[2 * len(measures) :])
         if values not in counted_in:
             named = dict(zip(declared.dimensions, values, strict=True))
-            counted_in[values] = [i for i in indicators if _belongs(i, named)]
+            counted_in[values] = [i for i in indicators if belongs(i, named)]
         place = (site, _month(months, month))
         for indicator in counted_in[values]:
             column = measures.index(indicator.sum or "") * 2
@@ -179,7 +179,8 @@ def _month(known: dict[dt.date, Month], day: dt.date) -> Month:
     return known[day]
 
 
-def _belongs(indicator: Indicator, named: Mapping[str, str | None]) -> bool:
+def belongs(indicator: Indicator, named: Mapping[str, str | None]) -> bool:
+    """Tell whether a row with these dimensions counts in an indicator."""
     return all(named[dimension] in values for dimension, values in indicator.where.items())
 
 
@@ -277,11 +278,12 @@ def query_lines(
     places: Iterable[Place],
     as_of: int,
     factor_year: int | None,
+    hidden: Container[tuple[int, int]] = (),
 ) -> list[Contribution]:
     """Return the stored lines of an indicator at these places, oldest month first.
 
     Same rows and same condition as the cells; `amount` and `contribution` are the line's value.
-    A line that is too small to be shown has `joined` 1; one of the fact's reference has no
+    A line that is not shown by itself (`hidden`, by upload and line) has `joined` 1; one of the fact's reference has no
     receipt and no line, and its file is the shipped one.
     """
     wanted = list(places)
@@ -298,8 +300,7 @@ def query_lines(
         {query.with_clause}
         select fact_rows.site, fact_rows.month, category, quantity, {measure.factor or "null"},
             {indicator.sum}, estimated, assumed, coalesce(fact_rows.upload, 0),
-            coalesce(upload.file_name, '{shipped or ""}'), coalesce(line, 0),
-            {_smallness(catalogue, indicator.fact)}
+            coalesce(upload.file_name, '{shipped or ""}'), coalesce(line, 0)
         from fact_rows
         left join upload on upload.upload = fact_rows.upload
         where ({where}) and not missing and {indicator.sum} is not null
@@ -309,23 +310,15 @@ def query_lines(
         """,
         query.parameters,
     )
-    return [_line(indicator.id, row) for row in rows]
-
-
-def _smallness(catalogue: Catalogue, fact: str) -> str:
-    """Return the SQL that tells whether a line's number could point at a person."""
-    tests = [
-        f"(fact_rows.upload, line) in (select (upload, line) from stored_{kind}"
-        f" where abs({small.quantity}) < {small.below} and {small.unless_empty} <> '')"
-        for kind in catalogue.facts[fact].reads
-        if (small := catalogue.contracts[kind].small_numbers) is not None
+    lines = [_line(indicator.id, row) for row in rows]
+    return [
+        replace(line, joined=1) if (line.receipt, line.line) in hidden else line for line in lines
     ]
-    return " or ".join(tests) or "false"
 
 
 def _line(part: str, row: tuple[object, ...]) -> Contribution:
     site, month, category, quantity, factor, value, estimated, assumed, *stored = row
-    upload, file, line, is_small = stored
+    upload, file, line = stored
     assert isinstance(month, dt.date)
     return Contribution(
         part=part,
@@ -341,7 +334,7 @@ def _line(part: str, row: tuple[object, ...]) -> Contribution:
         receipt=int(str(upload)),
         file=str(file),
         line=int(str(line)),
-        joined=int(bool(is_small)),
+        joined=0,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ask:
-    """Where lines are asked: the store, the revision, the factor policy."""
+    """Where lines are asked: the store, the revision, the factor policy.
+
+    `hidden` gives the lines of a fact that are never shown by themselves.
+    """
 
     catalogue: Catalogue
     reader: Reader
     as_of: int
     factor_year: int | None
+    hidden: Callable[[str], frozenset[tuple[int, int]]]
 
     def lines(self, indicator: Indicator, places: Iterable[Place]) -> list[Contribution]:
         """Return the lines of a flow or stock at these places."""
@@ -37,6 +41,7 @@ class Ask:
             places=places,
             as_of=self.as_of,
             factor_year=self.factor_year,
+            hidden=self.hidden(indicator.fact or ""),
         )
 
 

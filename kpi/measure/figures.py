@@ -22,6 +22,7 @@ from kpi.measure.cell import (
 from kpi.measure.cells import FactCells, KindState, RawCell, query_cells
 from kpi.measure.driver import one_place_a_month
 from kpi.measure.explain import Ask, explained
+from kpi.measure.hidden import hidden_lines
 from kpi.measure.received import Received
 from kpi.measure.registers import Reader
 from kpi.measure.small import join_parts
@@ -51,6 +52,7 @@ class Figures(Received):
         self.last_month = last_month
         self.factor_year = factor_year
         self._facts: dict[str, FactCells] = {}
+        self._hidden: dict[str, frozenset[tuple[int, int]]] = {}
         self._cells: dict[tuple[str, str, Month], Cell] = {}
         self._measured: dict[tuple[str, Scope], Measured] = {}
         self._seen: dict[tuple[str, str], list[int]] = {}
@@ -330,12 +332,20 @@ class Figures(Received):
         cells = self.fact(declared.fact or "").breakdowns[indicator]
         sums: dict[str, Decimal] = {}
         for place in [*self.places(scope), *self.unsplit_places(scope)]:
-            for value, amount in cells.get(place, {}).items():
+            # Joined month by month: of two spans the difference must not tell a month.
+            for value, amount in join_parts(self.catalogue, declared, cells.get(place, {})):
                 sums[value] = sums.get(value, Decimal()) + amount
-        parts = sorted(sums.items(), key=lambda item: -item[1])
-        return join_parts(self.catalogue, declared, parts)
+        return sorted(sums.items(), key=lambda item: -item[1])
+
+    def hidden(self, fact: str) -> frozenset[tuple[int, int]]:
+        """Return upload and line of the lines of a fact that are never shown by themselves."""
+        if fact not in self._hidden:
+            kinds = self.catalogue.facts[fact].reads if fact else ()
+            found = (hidden_lines(self.catalogue, self.reader, k, self.as_of) for k in kinds)
+            self._hidden[fact] = frozenset().union(*found)
+        return self._hidden[fact]
 
     def explain(self, indicator: str, scope: Scope) -> list[Contribution]:
         """Return the stored lines that make a figure; their contributions add up to its value."""
-        ask = Ask(self.catalogue, self.reader, self.as_of, self.factor_year)
+        ask = Ask(self.catalogue, self.reader, self.as_of, self.factor_year, self.hidden)
         return explained(self, ask, self.catalogue.indicators[indicator], scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
@@ -20,11 +20,7 @@ Row = Mapping[str, Any]
 
 
 def join_lines(lines: Iterable[Contribution]) -> list[Contribution]:
-    """Join the small lines of every part, site and month into one; the sum stays the same.
-
-    A single small line takes the smallest other line with it, else it could be reckoned back from
-    the total and the rest.
-    """
+    """Join the hidden lines of every part, site and month into one; the sum stays the same."""
     places: dict[Place, list[Contribution]] = {}
     for line in lines:
         places.setdefault((line.part, line.site, line.month), []).append(line)
@@ -32,15 +28,9 @@ def join_lines(lines: Iterable[Contribution]) -> list[Contribution]:
 
 
 def _join_place(lines: list[Contribution]) -> list[Contribution]:
-    small = [line for line in lines if line.joined]
-    if not small:
-        return lines
+    hidden = [line for line in lines if line.joined]
     others = [line for line in lines if not line.joined]
-    if len(small) == 1 and others:
-        smallest = min(others, key=lambda line: abs(line.amount))
-        others.remove(smallest)
-        small.append(smallest)
-    return [*others, _joined(small)]
+    return [*others, _joined(hidden)] if hidden else lines
 
 
 def _joined(lines: list[Contribution]) -> Contribution:
@@ -64,52 +54,45 @@ def _joined(lines: list[Contribution]) -> Contribution:
     )
 
 
-def join_rows(contract: Contract, rows: Iterable[Row]) -> list[Row]:
-    """Return stored rows with the small ones of every site and month joined into one row.
+def join_rows(
+    contract: Contract, rows: Iterable[Row], hidden: Container[tuple[int, int]]
+) -> list[Row]:
+    """Return stored rows with the hidden ones of every site and month joined into one row.
 
     The joined row keeps site and month and says how many it stands for under `joined`; it has no
-    quantity, for the rows may be in different units. A single small row takes the smallest other
-    with it. Kinds without small numbers come back as they are.
+    quantity, for the rows may be in different units. Kinds without small numbers come back as they
+    are.
     """
-    rule = contract.small_numbers
-    if rule is None:
+    if contract.small_numbers is None:
         return list(rows)
     places: dict[tuple[object, object], list[Row]] = {}
+    kept: list[Row] = []
     for row in rows:
-        places.setdefault((row["site"], row["month"]), []).append(row)
-    return [row for found in places.values() for row in _join_place_rows(rule, found)]
+        if (row["upload"], row["line"]) in hidden or _is_small(contract.small_numbers, row):
+            places.setdefault((row["site"], row["month"]), []).append(row)
+        else:
+            kept.append({**row, "joined": None})
+    return kept + [
+        dict.fromkeys(found[0]) | {"site": site, "month": month, "joined": len(found)}
+        for (site, month), found in places.items()
+    ]
 
 
-def _join_place_rows(rule: SmallNumbers, rows: list[Row]) -> list[Row]:
-    named = [row for row in rows if row[rule.unless_empty]]
-    small = [row for row in named if _size(rule, row) < rule.below]
-    if not small:
-        return [{**row, "joined": None} for row in rows]
-    others = [row for row in named if _size(rule, row) >= rule.below]
-    if len(small) == 1 and others:
-        small.append(min(others, key=lambda row: (row[rule.quantity] is None, _size(rule, row))))
-    kept = [row for row in rows if not any(row is hidden for hidden in small)]
-    joined = dict.fromkeys(small[0]) | {
-        "site": small[0]["site"],
-        "month": small[0]["month"],
-        "joined": len(small),
-    }
-    return [*({**row, "joined": None} for row in kept), joined]
-
-
-def _size(rule: SmallNumbers, row: Row) -> Decimal:
-    """Return how much a row is; one without a quantity is not small by number."""
+def _is_small(rule: SmallNumbers, row: Row) -> bool:
+    """Tell whether a row is small by itself, also one that no figure counts."""
     quantity = row[rule.quantity]
-    return rule.below if quantity is None else abs(Decimal(quantity))
+    owned = bool(row[rule.unless_empty])
+    return owned and quantity is not None and abs(Decimal(quantity)) < rule.below
 
 
 def join_parts(
-    catalogue: Catalogue, indicator: Indicator, parts: list[tuple[str, Decimal]]
+    catalogue: Catalogue, indicator: Indicator, amounts: Mapping[str, Decimal]
 ) -> list[tuple[str, Decimal]]:
-    """Join the small parts of a breakdown by what would make them known, largest first.
+    """Join the small parts of one site and month by what would make them known, largest first.
 
-    A single small part takes the smallest other with it, as with lines.
+    A single small part takes the smallest other with it: the total less the rest would tell it.
     """
+    parts = sorted(amounts.items(), key=lambda item: -item[1])
     declared = _declared(catalogue, indicator)
     if declared is None:
         return parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from http import HTTPStatus
 
+import streamlit as st
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -42,13 +43,18 @@ def why_not(way: Way, scope: Scope) -> str:
     """Return why a request is turned away, empty when it is not."""
     host = (scope.get("client") or ("",))[0]
     if way.mode == "proxy":
-        return "" if scope["path"] in HEALTH or way.trusts(host) else "door_proxy"
+        return "" if _is_health(scope["path"]) or way.trusts(host) else "door_proxy"
     if way.mode == "oidc":
         return ""
     names = {name for name, _ in scope["headers"]}
     if not is_loopback(host) or names & FORWARDED or not is_loopback(_asked_host(scope)):
         return "door_local"
     return ""
+
+
+def _is_health(path: str) -> bool:
+    below = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return path in {f"/{below}{health}" if below else health for health in HEALTH}
 
 
 def _asked_host(scope: Scope) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 
 import streamlit as st
 from starlette.requests import Request
@@ -47,5 +48,20 @@ def answer_error(request: Request, error: Exception) -> PlainTextResponse:
 def _logged(error: Exception) -> str:
     """Write an error to the log and return the code it stands under."""
     code = secrets.token_hex(CODE_BYTES)
-    LOG.error("error %s", code, exc_info=error)
+    LOG.error("error %s\n%s", code, trail(error))
     return code
+
+
+def trail(error: BaseException) -> str:
+    """Return where an error came from, step by step, without what it says.
+
+    Its message may hold a name, a cell of a file or a token: those do not belong in a log.
+    """
+    lines = []
+    found: BaseException | None = error
+    while found is not None:
+        frames = traceback.extract_tb(found.__traceback__)
+        lines += [type(found).__qualname__]
+        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        found = found.__cause__ or found.__context__
+    return "\n".join(lines)

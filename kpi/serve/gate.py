@@ -84,9 +84,8 @@ class Gate:
         way = self.way
         if way.mode == "proxy":
             return from_headers(way, st.context.headers)
-        if way.mode == "oidc" and st.user.is_logged_in:
-            return from_claims(st.user.to_dict())
-        return None
+        claims = st.user.to_dict() if way.mode == "oidc" else {}
+        return from_claims(claims) if claims.get("is_logged_in") is True else None
 
     def who(self, acts: Acts | None, *, active: bool = True) -> Actor | Shut:
         """Return who is there and what that person may do at this moment, or why nobody comes in.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kpi.acts import Dropped, Inbox, Refused
 from kpi.acts.inbox import REPORT
+from kpi.serve.errors import trail
 from kpi.serve.stores import Stores
 from kpi.show.inbox import report_text
 
@@ -47,9 +48,9 @@ class Watch:
                 if told != refused.code:
                     LOG.warning("drop folder: %s", refused.code)
                 told = refused.code
-            except Exception:
+            except Exception as error:  # noqa: BLE001
                 # The watch outlives a look that went wrong: the next file may be a good one.
-                LOG.exception("drop folder")
+                LOG.error("drop folder\n%s", trail(error))  # noqa: TRY400 the message may hold a name
 
 
 def look(inbox: Inbox) -> list[Dropped]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Protocol
 
 import xlsxwriter
@@ -55,38 +57,77 @@ def fault_name(checked: ReadFile, stem: str, say: Say) -> tuple[str, str]:
 
 
 def fault_file(
-    checked: ReadFile, findings: Sequence[Found], contract: Contract, say: Say, language: Language
+    checked: ReadFile,
+    findings: Sequence[Found],
+    contract: Contract,
+    say: Say,
+    language: Language,
+    lines: Iterable[Line] = (),
 ) -> bytes:
     """Return the file as it was given with one more column: what there is to say of the line.
 
     It has the separator and letters of the file, the lines above its header too. Errors stand
     before remarks; what is said of the file as a whole stands with its first record. Of a workbook
-    it is the sheet that was read, each line where it was.
+    it is the sheet that was read, each line where it was. `lines` are all lines below the header
+    of a file too large to be kept with its check; they may be gone through twice.
     """
-    said = _said(checked, findings, contract, say, language)
-    lines: list[Line] = [*enumerate(checked.above, start=1), *checked.records]
-    width = max((len(cells) for _, cells in lines), default=0)
-    head = len(checked.above)
-    told: list[Line] = []
-    for line, cells in lines:
-        last = say("upload.fault_column") if line == head else " | ".join(said.pop(line, []))
-        told.append((line, [*cells, *[""] * (width - len(cells)), last]))
-    for line, texts in sorted(said.items()):
-        told.append((max(line, head + 1), [*[""] * width, " | ".join(texts)]))
+    said = _said(checked, findings, contract, say, language, whole=bool(lines))
+    told = _Told(checked, said, say("upload.fault_column"), lines or checked.records)
     if checked.encoding == WORKBOOK:
-        return _workbook(checked, told, width)
-    return spreadsheet(
-        [cells for _, cells in told], checked.delimiter or SEMICOLON, checked.encoding
-    )
+        return _workbook(checked, [*told], told.width)
+    rows = _Cells(told)
+    return spreadsheet(rows, checked.delimiter or SEMICOLON, checked.encoding)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The lines of the file, each with its sentences in one more cell, as often as asked."""
+
+    checked: ReadFile
+    said: Mapping[int, Sequence[str]]
+    title: str
+    lines: Iterable[Line]
+
+    @property
+    def width(self) -> int:
+        """How many cells the widest line has that is known."""
+        known = [*self.checked.above, *(cells for _, cells in self.checked.records)]
+        return max(map(len, known), default=0)
+
+    def __iter__(self) -> Iterator[Line]:
+        above, width = self.checked.above, self.width
+        untold = dict(self.said)
+        for line, cells in chain(enumerate(above, start=1), self.lines):
+            last = self.title if line == len(above) else " | ".join(untold.pop(line, ()))
+            yield line, [*cells, *[""] * (width - len(cells)), last]
+        for line, texts in sorted(untold.items()):
+            yield max(line, len(above) + 1), [*[""] * width, " | ".join(texts)]
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of lines without their numbers."""
+
+    told: _Told
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        return (cells for _, cells in self.told)
 
 
 def _said(
-    checked: ReadFile, findings: Sequence[Found], contract: Contract, say: Say, language: Language
+    checked: ReadFile,
+    findings: Sequence[Found],
+    contract: Contract,
+    say: Say,
+    language: Language,
+    *,
+    whole: bool,
 ) -> dict[int, list[str]]:
     """Return the sentences by the line they stand on; what has no line stands with the first record.
 
     The name of the new column stands alone in its header, so that the file is known when it comes
-    back: what there is to say of the header stands with the first record too.
+    back: what there is to say of the header stands with the first record too. With the `whole`
+    file at hand every line below the header is there.
     """
     first = checked.records[0][0] if checked.records else 0
     head = len(checked.above)
@@ -98,7 +139,8 @@ def _said(
         where = f"{told.column}: " if told.column else ""
         sentence = f"{say(f'upload.severity.{told.severity}')}: {where}{told.message} {told.mend}"
         line = first if finding.line is None else finding.line
-        (said.setdefault(line, []) if line in known else outside).append(sentence)
+        there = line in known or (whole and line > head)
+        (said.setdefault(line, []) if there else outside).append(sentence)
     return {line: texts for line, texts in said.items() if texts}
 
 

@@ -24,7 +24,7 @@ PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
 DECIMALS = re.compile(r"-?\d+\.\d+", re.ASCII)
 SEMICOLON = ";"
 KEPT_ENCODINGS = frozenset({"cp1252", "utf-16"})
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class Found(Protocol):
@@ -157,15 +157,22 @@ def spreadsheet(
 ) -> bytes:
     """Return rows as a CSV that a spreadsheet opens right: letters marked, lines ended by CRLF.
 
-    Letters that the encoding lacks, and UTF-8 without its mark, become UTF-8 with the mark.
+    Letters that the encoding lacks, and UTF-8 without its mark, become UTF-8 with the mark; then
+    the rows are gone through once more.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     if encoding in KEPT_ENCODINGS:
         with suppress(UnicodeEncodeError):
-            return text.getvalue().encode(encoding)
-    return text.getvalue().encode("utf-8-sig")
+            return _written_as(rows, delimiter, encoding)
+    return _written_as(rows, delimiter, "utf-8-sig")
+
+
+def _written_as(rows: Iterable[Sequence[str]], delimiter: str, encoding: str) -> bytes:
+    made = io.BytesIO()
+    text = io.TextIOWrapper(made, encoding=encoding, newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    text.flush()
+    return made.getvalue()
 
 
 def template_file(contract: Contract, language: Language) -> bytes:

@@ -62,11 +62,18 @@ def body_hash(text: str) -> str:
 
 def entries(reader: Reader, register: str, *, as_of: int | None = None) -> list[Entry]:
     """Return the entries of a register, one an id, as known at a revision; withdrawn left out."""
+    at = reader.revision if as_of is None else as_of
+    if reader.remembered is None or at != reader.revision:
+        return _read(reader, register, at)
+    return list(reader.remembered.get(at, register, lambda: _read(reader, register, at)))
+
+
+def _read(reader: Reader, register: str, as_of: int) -> list[Entry]:
     winners = WINNERS.format(register="$register", as_of="$as_of")
     rows = reader.rows(
         f"select {COLUMNS} from ({winners}) as entry join act using (revision)"
         " where not entry.withdrawn order by entry.id",
-        {"register": register, "as_of": reader.revision if as_of is None else as_of},
+        {"register": register, "as_of": as_of},
     )
     return [_entry(row) for row in rows]
 

@@ -23,6 +23,7 @@ from kpi.store.engine import Engine
 from kpi.store.files import write_whole
 from kpi.store.journal import Entry, Journal, journal_of
 from kpi.store.recover import Recovery, apply, clean, complete, missing_entries, resolve_pending
+from kpi.store.remembered import Remembered
 from kpi.store.schema import log_unlogged, migrate, outstanding
 from kpi.store.seed import load_seeds
 from kpi.store.trouble import StoreDamaged, StoreTrouble, is_dead, trouble_of
@@ -44,6 +45,7 @@ class Store:
         self.journal = None if path is None else Journal(journal_of(path))
         self.recovery = Recovery()
         self.revision = 0
+        self.remembered = Remembered()
         self._lock = threading.RLock()
         self._unsettled = False
         self._archived: list[Path] = []
@@ -122,6 +124,7 @@ class Store:
         if self.journal is not None:
             resolve_pending(self, self.journal)
         self.revision = self.rows("select coalesce(max(revision), 0) from deed")[0][0]
+        self.remembered.forget()
         self._unsettled = False
 
     def close(self) -> None:

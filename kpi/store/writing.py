@@ -14,6 +14,7 @@ import pandas as pd
 from kpi.store.chain import NAMES, Event, columns_of_event, follow, last_event
 from kpi.store.digest import BULK, Kept, dumped, dumped_bulk, kept, marks_of, without_empty
 from kpi.store.journal import Columns, Entry, Replaced
+from kpi.store.remembered import Remembered
 
 Parameters = Mapping[str, object] | Sequence[object]
 INSERTED = re.compile(r"\s*insert\s+into\s+(\w+)", re.IGNORECASE)
@@ -27,6 +28,11 @@ class Reader(Protocol):
     @property
     def revision(self) -> int: ...
 
+    @property
+    def remembered(self) -> Remembered | None:
+        """What was read before at this revision; None where it still moves."""
+        ...
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         ...
@@ -38,6 +44,8 @@ class Writing:
     `stamped` is the moment its act began, UTC without a zone. What is inserted is remembered for
     the journal.
     """
+
+    remembered = None
 
     def __init__(
         self, cursor: duckdb.DuckDBPyConnection, revision: int, stamped: dt.datetime

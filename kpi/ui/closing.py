@@ -40,7 +40,7 @@ FINGERPRINT = 12
 
 def draw_closing() -> None:
     """Draw the whole page."""
-    here = context()
+    here = context("officer")
     st.title(here.words("page.closing"), anchor=False)
     st.markdown(here.words("closing_page.intro"))
     if not draw_presence(here):

@@ -31,7 +31,7 @@ def draw_door(shut: Shut, found: Gate, language: Language) -> None:
 def draw_who(here: Context, found: Gate, who: Actor) -> None:
     """Say in the side bar who one is here and how to leave, or that nobody signs in."""
     if found.is_local:
-        st.markdown(f":small[{here.words('door.local')}]")
+        st.markdown(f":small[**{here.words('door.local_mode')}**]")
         return
     role = here.words(f"role.{who.role}")
     st.markdown(f":small[{here.words('door.who', name=escape(who.name), role=role)}]")
@@ -39,6 +39,13 @@ def draw_who(here: Context, found: Gate, who: Actor) -> None:
         _draw_sign_out(found.way.sign_out, here.language)
     else:
         st.button(here.words("door.sign_out"), key="sign-out", on_click=st.logout)
+
+
+def draw_local(here: Context, found: Gate) -> None:
+    """Say at the foot of every page that nobody signs in, and what follows from that."""
+    if found.is_local:
+        with st.container(key="local-mode"):
+            st.markdown(f":small[{here.words('door.local')}]")
 
 
 def _draw_sign_out(address: str, language: Language) -> None:
@@ -57,7 +64,8 @@ def admit(here: Context, least: Role) -> None:
     refused = Refused(f"needs_{least}")
     if once(f"refused-{least}-{here.acts.store.revision}"):
         note_refusal(here.acts, who, PAGE, least, refused)
-    st.warning(here.words(f"refused.{refused.code}"))
+    st.title(here.words("door.closed"), anchor=False)
+    st.warning(here.words(f"door.for_{least}"))
     st.stop()
 
 

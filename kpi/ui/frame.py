@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from kpi.acts import Actor, Acts, Refused, Shut
 from kpi.declare import LANGUAGES, Language, Role, load
 from kpi.ui.address import address_of, language_asked, read_address, write_address
-from kpi.ui.door import draw_door, draw_watch, draw_who
+from kpi.ui.door import draw_door, draw_local, draw_watch, draw_who
 from kpi.ui.restoring import draw_restore
 from kpi.ui.safekeeping import draw_mended
 from kpi.ui.session import Context, Gate, House, actor, begin
@@ -75,6 +75,7 @@ def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     draw_watch(gate, acts)
     page.run()
     draw_link(here)
+    draw_local(here, gate)
     write_address()
 
 

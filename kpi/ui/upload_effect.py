@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import streamlit as st
@@ -93,7 +94,7 @@ def draw_left_standing(context: Context, contract: Contract, preview: Preview) -
         [
             [
                 slice_label(context, contract, item.slice),
-                plain_quantity(item.quantity, item.unit, context.language),
+                _sum(context, contract, item.slice, item.quantity, item.unit),
                 str(item.upload),
                 context.words(f"upload.left.{'spread' if item.spread else answer}"),
             ]
@@ -113,8 +114,8 @@ def draw_replacements(context: Context, contract: Contract, preview: Preview) ->
     rows = [
         [
             slice_label(context, contract, item.slice),
-            _sum(context, item.before, item.unit),
-            _sum(context, item.after, item.unit),
+            _sum(context, contract, item.slice, item.before, item.unit),
+            _sum(context, contract, item.slice, item.after, item.unit),
             str(item.upload),
         ]
         for item in preview.replacements
@@ -126,5 +127,12 @@ def draw_replacements(context: Context, contract: Contract, preview: Preview) ->
             draw_table(header, rest, title)
 
 
-def _sum(context: Context, amount: Decimal | None, unit: str) -> str:
-    return NONE if amount is None else plain_quantity(amount, unit, context.language)
+def _sum(
+    context: Context, contract: Contract, key: Sequence[str], amount: Decimal | None, unit: str
+) -> str:
+    """Return the sum of a slice; a small number of a department is not told."""
+    if amount is None:
+        return NONE
+    if contract.small_numbers is not None and contract.is_small(key, amount):
+        return context.words("upload.few", below=contract.small_numbers.below)
+    return plain_quantity(amount, unit, context.language)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from kpi.acts import Preview
+from kpi.acts import Preview, whole_lines
 from kpi.declare import Contract
 from kpi.show.fault_file import fault_file, fault_name
 from kpi.show.receipts import FaultLine, describe
@@ -62,7 +62,12 @@ def _draw(context: Context, found: Sequence[FaultLine], title: str) -> None:
 def _download(context: Context, contract: Contract, preview: Preview, place: str) -> None:
     def made() -> bytes:
         return fault_file(
-            preview.checked, preview.findings, contract, context.words, context.language
+            preview.checked,
+            preview.findings,
+            contract,
+            context.words,
+            context.language,
+            whole_lines(preview.checked, preview.data),
         )
 
     stem = PurePath(preview.file_name).stem

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request, WebSocket, expect
+from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket, expect
 
 QUIET = """() => {
     const quiet = document.querySelector(
@@ -72,13 +72,19 @@ def on_paper(page: Page) -> Iterator[None]:
 
 @dataclass
 class Calls:
-    """The hosts a page called, by request or by web socket."""
+    """The hosts a page called, by request or by web socket, and what its policy forbade it."""
 
     hosts: set[str] = field(default_factory=set)
+    forbidden: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
         page.on("request", self._request)
         page.on("websocket", self._websocket)
+        page.on("console", self._console)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.forbidden.append(message.text)
 
     def _request(self, request: Request) -> None:
         self._note(request.url)

@@ -68,6 +68,7 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
     expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
     assert faults(visitor) == []
     assert calls.hosts == {server.url.removeprefix("http://")}
+    assert calls.forbidden == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

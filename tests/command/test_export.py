@@ -123,7 +123,7 @@ def test_a_single_small_number_takes_the_smallest_other_with_it(acts: Acts, tmp_
     assert sorted((r["department"], r["joined"]) for r in told) == [("", "2"), ("C1", "")]
 
 
-def test_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_do_not(
+def test_t20_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_do_not(
     acts: Acts, tmp_path: Path
 ) -> None:
     header = "locatie;periode;energiedrager;verbruik;eenheid;correctie;opmerking\r\n"

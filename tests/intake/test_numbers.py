@@ -50,7 +50,7 @@ def of_column(*texts: str) -> str:
         ("0.500", "english", "0.500"),
     ],
 )
-def test_a_number_as_people_write_it(text: str, convention: Convention, value: str) -> None:
+def test_t23_a_number_as_people_write_it(text: str, convention: Convention, value: str) -> None:
     number = written(text)
     assert number is not None
     assert number.value(convention) == Decimal(value)
@@ -103,7 +103,7 @@ def test_what_is_no_number(text: str) -> None:
         ("1,234.5", "dutch"),
     ],
 )
-def test_marks_in_the_wrong_place(text: str, convention: Convention) -> None:
+def test_t23_marks_in_the_wrong_place(text: str, convention: Convention) -> None:
     number = written(text)
     assert number is not None
     assert number.value(convention) is None
@@ -135,7 +135,7 @@ def test_a_columns_convention(texts: list[str], convention: str | None, how: str
     assert (settled.convention, settled.how) == (convention, how)
 
 
-def test_an_ambiguous_column_is_asked_and_both_totals_are_shown() -> None:
+def test_t23_an_ambiguous_column_is_asked_and_both_totals_are_shown() -> None:
     data = of_column("1.234", "567")
     asked = checked("energy", data)
     assert faults(asked) == [("number_ambiguous", 2, "verbruik")]
@@ -219,3 +219,7 @@ def test_every_row_of_a_file_is_judged_at_once() -> None:
     ]
     assert (result.rows_read, result.rows_refused, len(result.rows)) == (6, 5, 1)
     assert result.refused[0][0] == "ALM" and str(result.refused[0][1]) == "2025-01"
+
+
+def test_t23_a_share_is_no_amount() -> None:
+    assert faults(checked("energy", of_column("5%"))) == [("number_unit", 2, "verbruik")]

@@ -248,7 +248,7 @@ def lying() -> bytes:
         (lambda: archive({"xl/workbook.xml": b"<workbook/>"}), "file_empty"),
     ],
 )
-def test_a_hostile_or_broken_workbook_is_refused_within_half_a_second(
+def test_t21_a_hostile_or_broken_workbook_is_refused_within_half_a_second(
     make: object, code: str
 ) -> None:
     data = make()  # type: ignore[operator]
@@ -258,7 +258,7 @@ def test_a_hostile_or_broken_workbook_is_refused_within_half_a_second(
     assert faults(result) == [(code, None, None)]
 
 
-def test_a_directory_that_lies_unpacks_no_more_than_it_says() -> None:
+def test_t21_a_directory_that_lies_unpacks_no_more_than_it_says() -> None:
     data = lying()
     started = time.process_time()
     result = checked("energy", data)
@@ -266,7 +266,7 @@ def test_a_directory_that_lies_unpacks_no_more_than_it_says() -> None:
     assert result.errors or result.rows
 
 
-def test_cells_far_apart_take_no_memory() -> None:
+def test_t21_cells_far_apart_take_no_memory() -> None:
     """A cell in the last column of each of many lines would be billions of empty ones."""
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1500))
     xml = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpi.declare import load
-from kpi.intake import Checked
+from kpi.intake import Checked, whole_lines
 from kpi.show.fault_file import fault_file, fault_name
 from kpi.show.voice import Voice
 from tests.intake.checking import checked, contract
@@ -105,7 +105,7 @@ def test_a_workbook_comes_back_as_a_workbook_that_reads_as_it_did() -> None:
     assert again.above[1] == (*HEADER, "melding")
 
 
-def test_a_workbook_that_comes_back_holds_no_formula_and_keeps_texts_as_texts() -> None:
+def test_t20_a_workbook_that_comes_back_holds_no_formula_and_keeps_texts_as_texts() -> None:
     _, made = told(dirty())
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
@@ -132,3 +132,29 @@ def test_the_name_of_the_file_says_what_it_is() -> None:
     found, _ = told(dirty())
     assert fault_name(found, "maart", NL.say)[0] == "maart-melding.xlsx"
     assert fault_name(replace(found, encoding="utf-8"), "maart", NL.say)[0] == "maart-melding.csv"
+
+
+# --- readings ------------------------------------------------------------------------------------
+
+
+def test_a_large_file_of_readings_comes_back_whole() -> None:
+    """Its check keeps the first lines and the faulty ones only; the list has them all."""
+    header = "EAN;Van;Waarde;Eenheid;Opmerking"
+    days = [dt.datetime(2025, 1, 1) + dt.timedelta(hours=n) for n in range(600)]
+    rows = [f"871687110000000011;{at:%d-%m-%Y %H:%M};{n};kWh;caf\xe9" for n, at in enumerate(days)]
+    rows[499] = rows[499].replace(";499;", ";4.9.9;")
+    rows[299] = "871687110000000011;01-01-2025"
+    text = "\n".join(["sep=;", "Overzicht", header, *rows, ""])
+    data = text.encode("cp1252")
+    known = {"locatie": "Almelo", "energiedrager": "stroom"}
+    found = checked("interval", data, constants=known)
+    assert len(found.records) < 300, "not all lines are kept"
+    lines = whole_lines(found, data)
+    made = fault_file(found, found.findings, contract("interval"), NL.say, "nl", lines)
+    back = made.decode("cp1252").split("\r\n")
+    assert len(back) == 2 + 600 + 1 and back[1] == f"{header};melding"
+    # Line 502 of the sheet: a title, the header and 500 rows; broken lines have their message too.
+    assert back[501].startswith(rows[499]) and "4.9.9" in back[501].removeprefix(rows[499])
+    assert back[301].startswith(rows[299]) and "2" in back[301].removeprefix(rows[299])
+    # Everything else is as it was, but for the one new cell.
+    assert all(line.startswith(row) for row, line in zip(rows, back[2:], strict=False))

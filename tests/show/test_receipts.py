@@ -77,9 +77,19 @@ def read(data: bytes) -> list[list[str]]:
         ("-", "-"),
         ("3,5-", "3,5-"),
         ("Almelo", "Almelo"),
+        ('=HYPERLINK("http://x")', '\'=HYPERLINK("http://x")'),
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+        ("\t=1+1", "'\t=1+1"),
+        ("\r=1+1", "'\r=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠SUM(A1)", "'＠SUM(A1)"),
     ],
 )
-def test_no_cell_acts_as_a_formula_and_numbers_stay(text: str, safe: str) -> None:
+def test_t20_no_cell_acts_as_a_formula_and_numbers_stay(text: str, safe: str) -> None:
     assert safe_cell(text) == safe
 
 
