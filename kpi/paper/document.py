@@ -121,7 +121,8 @@ class Document:
     `foot` are the lines at the foot of every page: filters, state of the figures, factors, closing
     and revision. `page_of` says which page this is, with the places ``{page}`` and ``{pages}``.
     `made` is the moment the document bears: it comes from what is told, never from the clock, so
-    that the same report has the same bytes. `subtitles` stand under the title on the first page.
+    that the same report has the same bytes. `subtitles` stand under the title on the first page; a
+    `warning` takes the organisation's place at the head of every page.
     """
 
     title: str

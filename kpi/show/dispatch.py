@@ -107,7 +107,7 @@ def cover_text(snapshot: Snapshot, code: str, voice: Voice) -> tuple[str, str]:
         site.verdicts.of(voice.language),
         *lacking_lines(snapshot, code, voice),
     ]
-    return subject, "\n\n".join(["\n".join(told), "\n".join(standing.foot(voice))]) + "\n"
+    return subject, "\n\n".join(["\n".join(told), "\n".join(standing.lines(voice))]) + "\n"
 
 
 def sending_rows(

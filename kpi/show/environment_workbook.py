@@ -20,7 +20,7 @@ FACTOR_DECIMALS = 6
 def environment_workbook(year: Year) -> bytes:
     """Return the workbook of a year: a line a figure and place, the years, targets, factors."""
     voice = year.voice
-    foot = year.standing.foot(voice)
+    foot = year.standing.lines(voice)
     notes = [*foot, verdicts_sentence(year.progress, voice), *lacking_in(year)]
     sheets = [
         _sheet(year, "about", (year.title,), [(line,) for line in notes]),

@@ -37,8 +37,6 @@ from kpi.show.receipts import moment
 from kpi.show.voice import Voice
 
 CHANGE_COLUMNS = ("figure", "value", "before", "step")
-DECISION_COLUMNS = ("question", "cost", "owner", "due")
-EARLIER_COLUMNS = ("question", "outcome", "owner", "effect")
 SINCE_COLUMNS = ("figure", "old", "new", "cause")
 POSITION, UNLIT = "position", "unlit"
 
@@ -162,17 +160,18 @@ def _decisions(snapshot: Snapshot, voice: Voice) -> Iterator[Block]:
     if not snapshot.decisions:
         return
     yield Heading(voice.say("month_report.decisions"))
-    header = [voice.say(f"month_report_column.{name}") for name in DECISION_COLUMNS]
-    rows = [
-        (
-            _question(snapshot, decision, voice),
-            decision.cost_display.of(voice.language),
-            decision.owner,
-            day_label(decision.due, voice.language),
-        )
-        for decision in snapshot.decisions
-    ]
-    yield TextTable("", header, rows, (4.4, 2, 2, 1.8))
+    yield Bullets(
+        [
+            voice.say(
+                "month_report.asked",
+                question=_question(snapshot, decision, voice),
+                cost=decision.cost_display.of(voice.language),
+                owner=decision.owner,
+                due=day_label(decision.due, voice.language),
+            )
+            for decision in snapshot.decisions
+        ]
+    )
 
 
 def _question(snapshot: Snapshot, decision: SnapshotDecision, voice: Voice) -> str:
@@ -280,12 +279,16 @@ def _explanations(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block
         voice.say(
             "month_report.explanation",
             figure=e.label.of(voice.language),
-            cause=(e.cause or voice.say("month_report.unexplained")).rstrip("."),
+            cause=e.cause.rstrip("."),
             owner=e.owner or voice.say("month_report.no_owner"),
             asked=" ".join(_all(e.asked, voice)),
         )
         for e in snapshot.explanations
+        if e.cause
     ]
+    left = [e.label.of(voice.language) for e in snapshot.explanations if not e.cause]
+    if left:
+        lines.append(voice.say("month_report.unexplained_all", figures=", ".join(left)))
     yield Bullets(lines)
 
 
@@ -326,14 +329,15 @@ def _earlier(snapshot: Snapshot, voice: Voice) -> Iterator[Block]:
     if not snapshot.earlier_decisions:
         return
     yield Heading(voice.say("month_report.earlier"))
-    header = [voice.say(f"month_report_column.{name}") for name in EARLIER_COLUMNS]
-    rows = [
-        (
-            _question(snapshot, decision, voice),
-            decision.outcome_text.of(voice.language),
-            decision.owner,
-            decision.effect.of(voice.language),
-        )
-        for decision in snapshot.earlier_decisions
-    ]
-    yield TextTable("", header, rows, (3.6, 1.9, 1.7, 4))
+    yield Bullets(
+        [
+            voice.say(
+                "month_report.taken",
+                question=_question(snapshot, decision, voice),
+                outcome=decision.outcome_text.of(voice.language),
+                owner=decision.owner,
+                effect=decision.effect.of(voice.language),
+            )
+            for decision in snapshot.earlier_decisions
+        ]
+    )

@@ -50,7 +50,7 @@ class _Book:
             month=self.snapshot.month_label.of(self.language),
             place=site.name,
         )
-        foot = standing.foot(self.voice)
+        foot = standing.lines(self.voice)
         sheets = [
             self._sheet("about", (title,), [(line,) for line in (*foot, *self._told())]),
             self._figures(),

@@ -48,7 +48,11 @@ class Standing:
             "revision": self.revision,
         }
         lines = [voice.say(f"report.foot_{line}", **told) for line in ("scope", "state", "closed")]
-        return (*lines, voice.say("report.invented")) if self.demonstration else tuple(lines)
+        return tuple(lines)
+
+    def lines(self, voice: Voice) -> tuple[str, ...]:
+        """Return what has to be known where there are no pages: the warning, then the foot."""
+        return tuple(filter(None, (self.warning(voice), *self.foot(voice))))
 
 
 def report_document(
