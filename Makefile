@@ -17,7 +17,7 @@ run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it ins
 test: $(VENV)/test.stamp ## run all tests; fetches Chromium and nginx where it may
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.nginx
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
 	$(BIN)/ruff format --check
