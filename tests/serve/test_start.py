@@ -14,8 +14,8 @@ from kpi.acts import Acts
 from kpi.declare import Month, load
 from kpi.serve import stores as module
 from kpi.store import Store
+from tests.drill.kills import unpack_released
 from tests.pages.screens import screens, texts
-from tests.store.test_nothing_lost import unpack_released
 from tests.stores import open_acts
 
 SECONDS = 3.0
@@ -99,7 +99,7 @@ def test_t43_day_and_month_are_those_of_the_organisation(
     moment: str, day: str, last_month: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Clock, "moment", dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC))
-    monkeypatch.setattr(module.dt, "datetime", Clock)
+    monkeypatch.setattr("kpi.serve.stores.dt.datetime", Clock)
     try:
         acts = Acts(Store.open(None, load()), load(), today=module.calendar_day)
         assert acts.today() == dt.date.fromisoformat(day)
