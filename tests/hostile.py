@@ -78,7 +78,7 @@ OWN_ENTRIES: Mapping[str, Mapping[str, Any]] = {
 PLAIN = {
     "schema", "code", "number", "unit", "boundary", "activity", "variant", "contract", "category",
     "period", "station", "month", "set", "factors", "location", "theme", "gwp_basis", "convention",
-    "obligation", "target", "meter", "column", "rule", "per", "value",
+    "obligation", "target", "meter", "column", "rule", "per", "value", "group",
 }  # fmt: skip
 """Fields that name something else or are computed with; they are texts by type only."""
 FEW = 2

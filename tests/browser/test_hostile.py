@@ -1,14 +1,11 @@
 """T-28: a store full of markup, walked through in a real browser: nothing fires, nobody is called.
 
-The dashboard stands below a path; the file goes in through the shipped proxy where there is one.
-The pages themselves are not walked through it: nothing is kept by a browser from a certificate that
-it does not know, and every page would be fetched whole.
+The dashboard stands below a path, behind the shipped proxy where there is one, which signs in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +20,6 @@ from tests.browser.test_pages import PAGES
 from tests.conftest import IN_CI
 from tests.hostile import OUTSIDE, Places, attack, hostile_house, places_in
 from tests.nginx import SECRETS, find_nginx, run_nginx
-from tests.serve.test_server import ANNA
 from tests.servers import ROOT, serve
 
 say = partial(load().words.say, "nl")
@@ -45,10 +41,9 @@ LIVE = f"""() => [...document.querySelectorAll(
 
 @dataclass(frozen=True)
 class Hostile:
-    """A dashboard on hostile figures: its address, that of the proxy, and what was written where."""
+    """A dashboard on hostile figures: its address and what was written where."""
 
     url: str
-    proxied: str
     places: Places
 
 
@@ -57,23 +52,22 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     folder: Path = tmp_path_factory.mktemp("hostile")
     places, environment = hostile_house(folder)
     environment["STREAMLIT_SERVER_BASE_URL_PATH"] = BASE.strip("/")
+    if find_nginx() is None and not IN_CI:
+        with serve(ROOT / "dashboard.py", environment, below=BASE) as server:
+            yield Hostile(server.url + BASE, places)
+        return
     secrets = folder / "secrets.toml"
     secrets.write_text(SECRETS, encoding="utf-8")
-    proxied = find_nginx() is not None or IN_CI
     with (
         serve(ROOT / "dashboard.py", environment, below=BASE, secrets=secrets) as server,
-        run_nginx(server.port, tmp_path_factory.mktemp("nginx"), BASE, "Anna")
-        if proxied
-        else nullcontext() as proxy,
+        run_nginx(server.port, tmp_path_factory.mktemp("nginx"), BASE, "Anna") as proxy,
     ):
-        yield Hostile(server.url + BASE, (server if proxy is None else proxy).url + BASE, places)
+        yield Hostile(proxy.url + BASE, places)
 
 
 @pytest.fixture
 def visitor(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(
-        **browser_context_args, ignore_https_errors=True, extra_http_headers=ANNA
-    )
+    context = browser.new_context(**browser_context_args, ignore_https_errors=True)
     # Whatever fires calls this, or opens a window of the browser's own.
     context.add_init_script(
         "window.fired = number => { window.firings.push(number) }; window.firings = []"
@@ -112,7 +106,7 @@ def test_t28_no_text_becomes_part_of_a_page(visitor: Page, hostile: Hostile) -> 
     name = attack(900).replace("/", "") + ".csv"
     file = f"locatie;periode;energiedrager;verbruik;eenheid;{attack(901)}\r\n"
     file += f"{attack(902)};2026-09;{attack(903)};{attack(904)};{attack(905)};x\r\n"
-    open_page(visitor, f"{hostile.proxied}/upload?lang=nl")
+    open_page(visitor, f"{hostile.url}/upload?lang=nl")
     visitor.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": file.encode()}
     )
@@ -121,7 +115,7 @@ def test_t28_no_text_becomes_part_of_a_page(visitor: Page, hostile: Hostile) -> 
     look("upload of a file")
 
     assert opened == []
-    assert calls.hosts == {url.split("/")[2] for url in (hostile.url, hostile.proxied)}
+    assert calls.hosts == {hostile.url.split("/")[2]}
     assert calls.forbidden == []
     shown = {n for n in seen if n in hostile.places.names} | {n for n in seen if n >= 900}
     assert len(shown) >= FEWEST, sorted(hostile.places.names[n] for n in shown if n < 900)
