@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -19,13 +20,12 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
+from kpi.serve import courier, inbox, nightly
 from kpi.serve.closed import Closed
-from kpi.serve.courier import Courier
 from kpi.serve.door import Door
 from kpi.serve.errors import answer_error
 from kpi.serve.headers import Headers
-from kpi.serve.inbox import Watch
-from kpi.serve.nightly import Nightly
+from kpi.serve.rounds import Rounds
 from kpi.serve.sign_in import require_safe_start
 from kpi.serve.stores import STORES
 
@@ -42,12 +42,21 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     PagesManager.uses_pages_directory = False
     _leave_when_open_to_all()
     _leave_when_in_use()
-    watch = Watch(STORES)
-    watch.start()
-    with Nightly(STORES), Courier(STORES):
+    with (
+        Rounds("drop folder", inbox.SECONDS, lambda: inbox.watch(STORES)),
+        Rounds("nightly", nightly.STEP_SECONDS, lambda: nightly.keep_tonight(STORES, _now())),
+        Rounds("courier", courier.STEP_SECONDS, _deliver),
+    ):
         yield
-    watch.stop()
     STORES.close()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _deliver() -> None:
+    courier.deliver(STORES, _now().replace(tzinfo=None))
 
 
 def _leave_when_in_use() -> None:

@@ -1,4 +1,4 @@
-"""The courier: what is closed goes where it has to go, by a thread of the running app.
+"""The courier: what is closed goes where it has to go, carried by the running app.
 
 It alone may read the store while the app has it open. What cannot be delivered is kept and tried
 again; nothing is given up, and the screen says how it stands.
@@ -9,11 +9,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-import threading
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from kpi.acts import Acts, Refused
 from kpi.acts.dispatch import Dispatch, Outbox, Parcel, dispatches, fingerprint, mail_server
@@ -25,36 +22,7 @@ from kpi.show.voice import Voice
 
 LOG = logging.getLogger("kpi")
 STEP_SECONDS = 15.0
-
-
-class Courier:
-    """A thread that looks every few seconds whether something has to be delivered."""
-
-    def __init__(self, stores: Stores) -> None:
-        self._stores = stores
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="courier", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._end.wait(STEP_SECONDS):
-            try:
-                deliver(self._stores, dt.datetime.now(dt.UTC).replace(tzinfo=None))
-            except Exception:
-                # The courier outlives a round that went wrong: the next parcel may be a good one.
-                LOG.exception("courier")
+"""Between two rounds."""
 
 
 def deliver(stores: Stores, now: dt.datetime) -> list[Parcel]:

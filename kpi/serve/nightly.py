@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
-from types import TracebackType
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from kpi.acts import Refused, back_up, verify_store, ways_back
@@ -17,32 +14,7 @@ LOG = logging.getLogger("kpi")
 HOUR = 3
 """The hour, at the organisation's place, from which the night's backup is due."""
 STEP_SECONDS = 300.0
-
-
-class Nightly:
-    """A thread that looks every few minutes whether the night's backup is due."""
-
-    def __init__(self, stores: Stores) -> None:
-        self._stores = stores
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="nightly", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._end.wait(STEP_SECONDS):
-            keep_tonight(self._stores, dt.datetime.now(dt.UTC))
+"""Between two looks whether it is due."""
 
 
 def keep_tonight(stores: Stores, now: dt.datetime) -> bool:
