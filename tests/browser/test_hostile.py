@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from kpi.declare import load
 from tests.browser.screen import Calls, go_to, open_page, settle
 from tests.browser.test_pages import PAGES
-from tests.conftest import IN_CI
 from tests.hostile import OUTSIDE, Places, attack, hostile_house, places_in
 from tests.nginx import SECRETS, find_nginx, run_nginx
 from tests.servers import ROOT, serve
@@ -52,7 +51,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     folder: Path = tmp_path_factory.mktemp("hostile")
     places, environment = hostile_house(folder)
     environment["STREAMLIT_SERVER_BASE_URL_PATH"] = BASE.strip("/")
-    if find_nginx() is None and not IN_CI:
+    if find_nginx() is None:
         with serve(ROOT / "dashboard.py", environment, below=BASE) as server:
             yield Hostile(server.url + BASE, places)
         return

@@ -18,7 +18,6 @@ from websockets.exceptions import InvalidStatus
 
 from kpi.declare import LANGUAGES, Language, load
 from kpi.serve.headers import HEADERS
-from tests.conftest import IN_CI
 from tests.nginx import SECRETS, Proxy, find_nginx, run_nginx
 from tests.serve.failing import SECRET, SQL, WAYS
 from tests.servers import ROOT, Server, serve
@@ -185,7 +184,7 @@ def test_t44_an_answer_that_failed_tells_a_code_alone(failing: Server, language:
 
 
 NEEDS_NGINX = pytest.mark.skipif(
-    find_nginx() is None and not IN_CI, reason="no nginx on this machine and none fetched"
+    find_nginx() is None, reason="no nginx on this machine and none fetched"
 )
 
 
