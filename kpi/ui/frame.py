@@ -25,6 +25,8 @@ ICON = Path(__file__).parent / "icon.png"
 
 PAPER = Path(__file__).parent / "paper.css"
 """How every page is printed."""
+NAVIGATION = Path(__file__).parent / "navigation.css"
+"""How close the links to the pages stand."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     # The icon comes first: otherwise the page's own icon is fetched from another host.
     st.set_page_config(page_icon=str(ICON), layout="wide")
     st.html(PAPER)
+    st.html(NAVIGATION)
     language = language_asked()
     who = gate.who(house.acts() if house.ready else None, active=False)
     page = _navigation(screens, who, language)

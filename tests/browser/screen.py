@@ -28,6 +28,8 @@ PATIENCE = 90_000
 """Milliseconds until what is expected has to show; a busy machine draws late, not wrongly."""
 BUILDING = 240_000
 """Milliseconds until a first page has to show: on a busy machine the demonstration takes long."""
+LOOK = 100
+"""Milliseconds between two looks whether all is quiet: a look at every frame keeps a page busy."""
 OWN_SCHEMES = {"data", "blob", "about"}
 """What never leaves the browser."""
 
@@ -57,7 +59,7 @@ def go_to(page: Page, title: str) -> None:
 def settle(page: Page) -> None:
     """Wait until the script ended, what it replaced has faded away and what it drew has come."""
     page.evaluate("window.quietSince = undefined")
-    page.wait_for_function(QUIET)
+    page.wait_for_function(QUIET, polling=LOOK)
 
 
 @contextmanager

@@ -12,10 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kpi.declare import DEMO_STORE, LANGUAGES, Language, load
-from tests.browser.screen import Calls, faults, on_paper, open_page
+from tests.browser.screen import Calls, faults, go_to, on_paper, open_page
 from tests.servers import ROOT, Server, serve
 
-START = "overview"
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TREE = ("dashboard.py", "pages", "kpi", "data", ".streamlit")
 say = load().words.say
@@ -58,19 +57,22 @@ def test_a_start_without_own_figures_shows_the_demonstration_and_says_so(
     expect(visitor.get_by_role("button", name=say("nl", "frame.start_own"))).to_be_enabled()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_calls_nobody_and_can_be_read_by_all(
     visitor: Page, server: Server, name: str, language: Language
 ) -> None:
     calls = Calls()
     calls.listen(visitor)
-    open_page(visitor, f"{server.url}/{'' if name == START else name}?lang={language}")
+    # From page to page in one session of a language: that is quicker than fetching each anew.
+    if f"lang={language}" not in visitor.url:
+        open_page(visitor, f"{server.url}/?lang={language}")
+    go_to(visitor, say(language, f"page.{name}"))
     expect(visitor.locator("html")).to_have_attribute("lang", language)
     expect(visitor.get_by_role("heading", level=1)).to_have_text(say(language, f"page.{name}"))
     expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
     assert faults(visitor) == []
-    assert calls.hosts == {server.url.removeprefix("http://")}
+    assert calls.hosts <= {server.url.removeprefix("http://")}
     assert calls.forbidden == []
 
 
