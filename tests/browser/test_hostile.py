@@ -21,6 +21,8 @@ from tests.hostile import OUTSIDE, Places, attack, hostile_house, places_in
 from tests.nginx import SECRETS, find_nginx, run_nginx
 from tests.servers import ROOT, serve
 
+pytestmark = pytest.mark.long
+
 say = partial(load().words.say, "nl")
 BASE = "/duurzaam"
 FEWEST = 23

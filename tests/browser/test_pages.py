@@ -58,7 +58,7 @@ def test_a_start_without_own_figures_shows_the_demonstration_and_says_so(
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.long)])
 def test_a_page_calls_nobody_and_can_be_read_by_all(
     visitor: Page, server: Server, name: str, language: Language
 ) -> None:

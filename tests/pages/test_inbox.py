@@ -31,6 +31,7 @@ def test_a_waiting_file_can_be_looked_at_and_set_aside(tmp_path: Path) -> None:
         assert not test.exception
         assert "U bekijkt gas.csv uit de inleverbak." in texts(test)
         assert any("Fouten" in h.value or "fout" in h.value for h in test.header)
+        test.session_state["actor"] = "Anna"
         test.button(key="inbox-aside-0").click().run()
         assert not test.exception
         assert "inleverbak wachten" not in texts(test)
