@@ -6,7 +6,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test long check format bench drill demo screenshots lock licences audit wheels
+.PHONY: help run test check format bench drill demo screenshots lock licences audit wheels
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -14,14 +14,10 @@ help: ## show these lines
 run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it installs what it needs
 	@$(BIN)/python -m streamlit run dashboard.py
 
-test: $(VENV)/test.stamp ## run the tests, but for the long ones; fetches Chromium where it may
-	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long"
-
-long: $(VENV)/test.stamp ## run the long tests: ways through the pages, proxy, sign-in, load, upgrade
+test: $(VENV)/test.stamp ## run all tests; fetches Chromium and nginx where it may
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.nginx
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
 	$(BIN)/ruff format --check

@@ -41,8 +41,6 @@ from kpi.show.reported import changes_since
 from kpi.show.snapshot import MonthMaker, snapshot_of
 from tests.stores import open_acts, upload
 
-pytestmark = pytest.mark.long
-
 HEADER = "locatie;periode;inzamelaar;afvalstroom;eural_code;gewicht_kg;gewicht_bron;verwerking"
 AUGUST, SEPTEMBER, OCTOBER = Month(2026, 8), Month(2026, 9), Month(2026, 10)
 ALTHOUGH = "Alleen afval is gevraagd"

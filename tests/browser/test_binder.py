@@ -21,8 +21,6 @@ from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
 from tests.working_document import COUNT, made_up_rows, working_document
 
-pytestmark = pytest.mark.long
-
 say = partial(load().words.say, "nl")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAST_DAY = "2999-01-31"

@@ -16,8 +16,6 @@ from tests.browser.screen import faults, go_to, open_page, settle
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts, upload
 
-pytestmark = pytest.mark.long
-
 say = partial(load().words.say, "nl")
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid;opmerking"
 ROWS = (

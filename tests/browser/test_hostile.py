@@ -17,11 +17,10 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from kpi.declare import load
 from tests.browser.screen import Calls, go_to, open_page, settle
 from tests.browser.test_pages import PAGES
+from tests.conftest import IN_CI
 from tests.hostile import OUTSIDE, Places, attack, hostile_house, places_in
 from tests.nginx import SECRETS, find_nginx, run_nginx
 from tests.servers import ROOT, serve
-
-pytestmark = pytest.mark.long
 
 say = partial(load().words.say, "nl")
 BASE = "/duurzaam"
@@ -53,7 +52,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     folder: Path = tmp_path_factory.mktemp("hostile")
     places, environment = hostile_house(folder)
     environment["STREAMLIT_SERVER_BASE_URL_PATH"] = BASE.strip("/")
-    if find_nginx() is None:
+    if find_nginx() is None and not IN_CI:
         with serve(ROOT / "dashboard.py", environment, below=BASE) as server:
             yield Hostile(server.url + BASE, places)
         return

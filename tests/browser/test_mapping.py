@@ -15,8 +15,6 @@ from tests.browser.screen import faults, open_page, settle
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
 
-pytestmark = pytest.mark.long
-
 say = partial(load().words.say, "nl")
 TRIES = 5
 SHORT = 3_000

@@ -18,8 +18,6 @@ from tests.provider import CLIENT, SECRET, Provider, provide
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
 
-pytestmark = pytest.mark.long
-
 say = partial(load().words.say, "nl")
 COOKIE_SECRET = "a-secret-for-cookies-0123456789abcdef"
 PEOPLE = {

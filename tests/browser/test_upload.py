@@ -15,8 +15,6 @@ from tests.browser.screen import faults, fill_cell, go_to, open_page, settle
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts, upload
 
-pytestmark = pytest.mark.long
-
 say = partial(load().words.say, "nl")
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid"
 FIRST = f"{HEADER}\r\nAlmelo;2026-09;elektriciteit_inkoop;100000;kWh\r\n"

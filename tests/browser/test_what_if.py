@@ -18,8 +18,6 @@ from tests.judge.test_outlook import MEASURE, YEARS, bring, own_target
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
 
-pytestmark = pytest.mark.long
-
 say = partial(load().words.say, "nl")
 PAGE = "what_if?lang=nl&month=2025-12&site=ALL&target=GD3-4c-A"
 SHORT = "▲ 2030: niet gehaald, 72,9 t is 18,9 t te kort"

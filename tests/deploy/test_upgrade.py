@@ -16,8 +16,6 @@ import pytest
 from tests.drill.upgrading import House, break_release, make_house, release
 from tests.stores import open_acts
 
-pytestmark = pytest.mark.long
-
 STILL = {"KPI_CONTROL": "true", "KPI_HEALTH": ""}
 
 

@@ -104,4 +104,4 @@ def test_a_store_that_cannot_be_opened_is_one_plain_sentence(tmp_path: Path) -> 
         assert len(test.error) == 1
         assert "is no longer whole" in test.error[0].value
         assert not test.exception
-        assert not test.metric and not test.dataframe
+        assert [title.value for title in test.title] == [load().words.say("en", "restore.title")]

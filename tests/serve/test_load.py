@@ -13,8 +13,6 @@ from tests.drill.memory import PEAK, RISE, SLOWEST, Weighed, weigh_giant, weigh_
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
 
-pytestmark = pytest.mark.long
-
 
 @pytest.fixture(scope="module")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus
 
 from kpi.declare import LANGUAGES, Language, load
 from kpi.serve.headers import HEADERS
+from tests.conftest import IN_CI
 from tests.nginx import SECRETS, Proxy, find_nginx, run_nginx
 from tests.serve.failing import SECRET, SQL, WAYS
 from tests.servers import ROOT, Server, serve
@@ -184,7 +185,7 @@ def test_t44_an_answer_that_failed_tells_a_code_alone(failing: Server, language:
 
 
 NEEDS_NGINX = pytest.mark.skipif(
-    find_nginx() is None, reason="no nginx on this machine and none fetched"
+    find_nginx() is None and not IN_CI, reason="no nginx on this machine and none fetched"
 )
 
 
@@ -195,7 +196,6 @@ def proxy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield running
 
 
-@pytest.mark.long
 @NEEDS_NGINX
 def test_t34_through_the_proxy_every_header_is_there_once(proxy: Proxy) -> None:
     for address in ("/", "/targets?lang=nl", "/_stcore/host-config"):
@@ -211,7 +211,6 @@ def test_t34_through_the_proxy_every_header_is_there_once(proxy: Proxy) -> None:
     assert "strict-transport-security" in ask(f"{proxy.url}/")[1]
 
 
-@pytest.mark.long
 @NEEDS_NGINX
 def test_t34_without_tls_nobody_is_served(proxy: Proxy) -> None:
     status, headers, _ = ask(f"http://127.0.0.1:{proxy.port}/{BASE}/waste?lang=nl")
@@ -233,7 +232,6 @@ def handshake(proxy: Proxy, origin: str) -> int:
     return status
 
 
-@pytest.mark.long
 @NEEDS_NGINX
 def test_t34_sessions_go_through_the_proxy_and_foreign_ones_do_not(proxy: Proxy) -> None:
     address = f"wss://127.0.0.1:{proxy.tls_port}/{BASE}"
@@ -245,7 +243,6 @@ def test_t34_sessions_go_through_the_proxy_and_foreign_ones_do_not(proxy: Proxy)
     assert handshake(proxy, "https://evil.test") == 403
 
 
-@pytest.mark.long
 @NEEDS_NGINX
 def test_t34_the_proxy_lets_no_larger_file_through_than_the_server(proxy: Proxy) -> None:
     chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -271,7 +268,6 @@ def test_no_upload_kind_takes_larger_files_than_the_server() -> None:
     assert most <= chosen["server"]["maxUploadSize"] * 1024 * 1024
 
 
-@pytest.mark.long
 @NEEDS_NGINX
 def test_t34_the_inside_is_told_to_this_machine_alone(proxy: Proxy) -> None:
     assert ask(f"{proxy.url}/{BASE}/_stcore/metrics")[0] == 404
@@ -280,7 +276,6 @@ def test_t34_the_inside_is_told_to_this_machine_alone(proxy: Proxy) -> None:
     assert re.search(r"/\(health[^}]*allow 127\.0\.0\.1;[^}]*allow ::1;[^}]*deny all;", text)
 
 
-@pytest.mark.long
 @NEEDS_NGINX
 def test_t34_through_the_example_nobody_names_himself(server: Server, tmp_path: Path) -> None:
     with (
@@ -291,7 +286,6 @@ def test_t34_through_the_example_nobody_names_himself(server: Server, tmp_path: 
     assert load().words.say("nl", "first_run.title") not in drawn and "Anna" not in drawn
 
 
-@pytest.mark.long
 @NEEDS_NGINX
 def test_t34_the_example_serves_at_the_top_as_well(failing: Server, tmp_path: Path) -> None:
     with run_nginx(failing.port, tmp_path) as top:

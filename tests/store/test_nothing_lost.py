@@ -26,8 +26,6 @@ from tests.drill.work import (
     same_month,
 )
 
-pytestmark = pytest.mark.long
-
 ROOT = Path(__file__).parent.parent.parent
 
 
