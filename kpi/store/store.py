@@ -206,6 +206,8 @@ class Store:
                 self._let_go()
                 raise
             self.revision = writing.revision
+            if writing.replaced:
+                self.remembered.forget()
             self._after(entry)
 
     def _let_go(self) -> None:
