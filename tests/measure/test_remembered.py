@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from kpi.declare import Month
 from kpi.measure import Figures, Scope
 from kpi.measure.cells import FactQuery, query_cells, query_kind
 from kpi.store import Reader
+from kpi.store.writing import Parameters
 from tests.stores import open_acts, upload
 
 ANNA = Actor.local("Anna")
@@ -109,9 +111,12 @@ def test_the_parts_of_a_total_are_asked_once(monkeypatch: pytest.MonkeyPatch) ->
     figures: Figures = acts.judge().figures()
     asked: list[str] = []
     ask = acts.store.rows
-    monkeypatch.setattr(
-        acts.store, "rows", lambda sql, given=(): (asked.append(sql), ask(sql, given))[1]
-    )
+
+    def rows(sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return ask(sql, parameters)
+
+    monkeypatch.setattr(acts.store, "rows", rows)
     total = acts.catalogue.indicators["co2_scope_12_market"]
     assert total.kind == "total" and len(total.parts) > 1
     figures.explain(total.id, PLACE)
