@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import SYSTEM, Actor, Refused
-from kpi.command import answers, months, paper
+from kpi.command import answers, months, paper, region
 from kpi.command import factors as lists
 from kpi.command import layouts as forms
 from kpi.command import recalculate as again
@@ -29,6 +29,7 @@ ANSWERS = {
     **again.ANSWERS,
     **paper.ANSWERS,
     **months.ANSWERS,
+    **region.ANSWERS,
 }
 
 
@@ -93,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _keeping_commands(command)
     paper.paper_commands(command)
+    region.region_commands(command)
     return top
 
 
