@@ -262,6 +262,7 @@ def adopt(world: World, actor: Actor, site: str, kind: str) -> None:
     adopt_list(world.acts, NO_LIST, actor=actor, reason="published")
 
 
+NO_SUMMARY = Offered(SignedSummary.model_construct(), (), (), None, same=False)
 CASES = [
     Case("accept", "uploader", accept, "site and kind"),
     Case("take_back", "uploader", take_back, "site and kind"),
@@ -316,9 +317,6 @@ CASES = [
 ]
 NOTED_NOWHERE = {"restore_store", "start_own"}
 """There is no open store to note a refusal in."""
-NO_SUMMARY = Offered(
-    SignedSummary.model_construct(content=None, key="", signature=""), (), (), None, same=False
-)
 NO_LIST = ListPreview(2031, "list.xlsx", b"", (), (), 0)
 
 
