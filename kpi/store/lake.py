@@ -27,6 +27,10 @@ from kpi.store.trouble import StoreTrouble, is_conflict, is_dead, is_lost, raise
 
 EXTENSIONS = ("postgres_scanner", "ducklake")
 """Loaded from their own packages: nothing is fetched, and no home folder has to be writable."""
+HOPELESS = re.compile(
+    r"FATAL: .*(authentication failed|does not exist|no pg_hba|permission denied)"
+)
+"""What the catalogue answers whoever may not come in; waiting does not help."""
 AWAY, TURN = 8.0, 30.0
 """Seconds to wait for a catalogue that does not answer, and for the acts of other processes."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
@@ -341,7 +345,8 @@ def _patiently(ask: Callable[[], Answer], seconds: float) -> Answer:
         try:
             return ask()
         except duckdb.Error as error:
-            if not (is_lost(error) or is_conflict(error)) or time.monotonic() > end:
+            passing = (is_lost(error) or is_conflict(error)) and not HOPELESS.search(str(error))
+            if not passing or time.monotonic() > end:
                 raise
         pause = _slept(pause)
 
