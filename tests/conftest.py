@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if absent and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
     items.sort(key=_in_browser, reverse=ONE_OF_MANY)
+
+
+def pytest_collection_finish() -> None:
+    """As the server at its start: what is loaded now stays, and is not gone over at every run."""
+    gc.collect()
+    gc.freeze()
 
 
 def _in_browser(item: pytest.Item) -> bool:

@@ -6,15 +6,14 @@ Spans, groups, ratios and coverage are arithmetic on these cells, without a data
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.declare import Catalogue, Indicator, Month
 from kpi.measure.cell import Place
-from kpi.measure.values import Contribution
-from kpi.store import SITE_FACTOR, Reader, relations
+from kpi.store import WANTED, Reader, Relations, is_untouched, recall, relations
 
 ZERO = Decimal()
 
@@ -98,27 +97,19 @@ class FactQuery:
     def __post_init__(self) -> None:
         declared = self.catalogue.facts[self.fact]
         text = self.catalogue.fact_sql[self.fact]
-        with_factors = SITE_FACTOR in text
-        base = relations(
-            self.catalogue, declared.reads, with_factors=with_factors, known=self.known
-        ).sql()
-        self.with_clause = f"with {base},\nfact_rows as ({text})"
+        base = relations(self.catalogue, declared.reads, known=self.known).named_by(text)
+        self.inputs = base.read_at(self.as_of)
+        self.with_clause = f"with {base.sql()},\nfact_rows as ({text})"
         self.parameters: dict[str, object] = {"as_of": self.as_of}
         # A named parameter that a text does not use is an error, so only the named are given.
         if "$factor_year" in text:
             self.parameters["factor_year"] = self.factor_year
 
-    def condition(self, indicator: Indicator) -> str:
-        """Return the indicator's `where` as SQL; its values go into the parameters."""
-        tests = []
-        for dimension, values in indicator.where.items():
-            names = []
-            for value in values:
-                name = f"is_{len(self.parameters)}"
-                self.parameters[name] = value
-                names.append(f"${name}")
-            tests.append(f"{dimension} in ({', '.join(names)})")
-        return " and ".join(tests) or "true"
+    def has_no_rows(self, reader: Reader) -> bool:
+        """Tell whether nothing can be in it: no upload ever came in, and nothing stands in for one."""
+        declared = self.catalogue.facts[self.fact]
+        sent = {name: at for name, at in self.inputs.items() if name in self.catalogue.contracts}
+        return declared.reference is None and is_untouched(reader, sent)
 
 
 def query_cells(
@@ -136,17 +127,27 @@ def query_cells(
     decided here, once per combination of dimensions. A hundred filtered aggregates in SQL took
     four times as long, nearly all of it planning.
     """
-    declared = catalogue.facts[fact]
-    indicators = [i for i in catalogue.indicators.values() if i.fact == fact]
-    measures = list(declared.measures)
     query = FactQuery(catalogue, fact, as_of, factor_year, known)
+    return recall(
+        reader, ("cells", fact, factor_year), query.inputs, lambda: _read_cells(reader, query)
+    )
+
+
+def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
+    declared = query.catalogue.facts[query.fact]
+    indicators = [i for i in query.catalogue.indicators.values() if i.fact == query.fact]
+    measures = list(declared.measures)
     sums = ", ".join(f"sum({name}), count({name})" for name in measures)
     dimensions = ", ".join(declared.dimensions)
-    rows = reader.rows(
-        f"{query.with_clause}\nselect site, month, estimated, assumed, missing, count(*), {sums},"
-        f" {dimensions} from fact_rows group by site, month, estimated, assumed, missing,"
-        f" {dimensions}",
-        query.parameters,
+    rows = (
+        ()
+        if query.has_no_rows(reader)
+        else reader.rows(
+            f"{query.with_clause}\nselect site, month, estimated, assumed, missing, count(*), {sums},"
+            f" {dimensions} from fact_rows group by site, month, estimated, assumed, missing,"
+            f" {dimensions}",
+            query.parameters,
+        )
     )
     cells: dict[str, dict[Place, RawCell]] = {i.id: {} for i in indicators}
     parts: dict[str, dict[Place, dict[str, Decimal]]] = {
@@ -193,13 +194,29 @@ def query_kind(
     known: Mapping[str, int] | None = None,
 ) -> KindState:
     """Ask the store what came in of one upload kind, and what should have."""
-    contract = catalogue.contracts[kind]
-    base = relations(catalogue, (kind,), known=known).sql()
+    base = relations(catalogue, (kind,), known=known).named_by(kind)
+    inputs = base.read_at(as_of)
+    state = recall(
+        reader,
+        ("kind", kind),
+        inputs,
+        lambda: _read_kind(catalogue, reader, kind, base, as_of),
+    )
+    return replace(state, expected=_expected(catalogue, reader, as_of).get(kind, {}))
+
+
+def _read_kind(
+    catalogue: Catalogue, reader: Reader, kind: str, base: Relations, as_of: int
+) -> KindState:
+    """Read what came in of an upload kind, without what should have."""
+    sent = {name: at for name, at in base.read_at(as_of).items() if name in catalogue.contracts}
     received: set[Place] = set()
     lacking: dict[Place, frozenset[str]] = {}
+    if is_untouched(reader, sent):
+        return KindState(frozenset(), lacking, frozenset(), {})
     for site, month, absent in reader.rows(
-        f"with {base} select site, month, list({contract.category}) filter (missing)"
-        f" from {kind} group by all",
+        f"with {base.sql()} select site, month,"
+        f" list({catalogue.contracts[kind].category}) filter (missing) from {kind} group by all",
         {"as_of": as_of},
     ):
         place = (site, Month.of(month))
@@ -210,7 +227,7 @@ def query_kind(
         received=frozenset(received),
         lacking=lacking,
         refused=_refused(catalogue, reader, kind, as_of),
-        expected=_expected(catalogue, reader, kind, as_of),
+        expected={},
     )
 
 
@@ -227,10 +244,7 @@ def _refused(catalogue: Catalogue, reader: Reader, kind: str, as_of: int) -> fro
     site, named = "refused.site", ""
     if not contract.by_site:
         site, named = "site.code", f"join site on site.{place} = refused.site"
-    base = relations(catalogue, (kind,)).sql()
-    rows = reader.rows(
-        f"""
-        with {base},
+    query = f"""
         brought as (select distinct upload, {place} as site, month from rows_{kind}),
         counting as (
             select distinct stored.upload, stored.{place} as site, stored.month
@@ -253,90 +267,25 @@ def _refused(catalogue: Catalogue, reader: Reader, kind: str, as_of: int) -> fro
                 else not exists (from counting where counting.upload > refused.upload
                     and counting.site = refused.site and counting.month = refused.month)
             end
-        """,
-        {"as_of": as_of},
-    )
+    """
+    base = relations(catalogue, (kind,)).named_by(query)
+    rows = reader.rows(f"with {base.sql()}, {query}", {"as_of": as_of})
     return frozenset((site, Month.of(month)) for site, month in rows)
 
 
 def _expected(
-    catalogue: Catalogue, reader: Reader, kind: str, as_of: int
-) -> dict[str, frozenset[str]]:
-    base = relations(catalogue, (kind,)).sql()
-    rows = reader.rows(
-        f"with {base} select site, list(category) from wanted_{kind} group by site",
-        {"as_of": as_of},
-    )
-    return {site: frozenset(categories) for site, categories in rows}
+    catalogue: Catalogue, reader: Reader, as_of: int
+) -> dict[str, dict[str, frozenset[str]]]:
+    """Return the categories that each site has to send every month, by upload kind and site."""
+    base = relations(catalogue, ()).named_by(WANTED)
 
+    def read() -> dict[str, dict[str, frozenset[str]]]:
+        found: dict[str, dict[str, frozenset[str]]] = {}
+        for kind, site, categories in reader.rows(
+            f"with {base.sql()} select kind, site, list(category) from {WANTED} group by kind, site",
+            {"as_of": as_of},
+        ):
+            found.setdefault(kind, {})[site] = frozenset(categories)
+        return found
 
-def query_lines(
-    catalogue: Catalogue,
-    reader: Reader,
-    indicator: Indicator,
-    *,
-    places: Iterable[Place],
-    as_of: int,
-    factor_year: int | None,
-    hidden: Container[tuple[int, int]] = (),
-) -> list[Contribution]:
-    """Return the stored lines of an indicator at these places, oldest month first.
-
-    Same rows and same condition as the cells; `amount` and `contribution` are the line's value.
-    A line that is not shown by itself (`hidden`, by upload and line) has `joined` 1; one of the fact's reference has no
-    receipt and no line, and its file is the shipped one.
-    """
-    wanted = list(places)
-    if not wanted or indicator.fact is None:
-        return []
-    query = FactQuery(catalogue, indicator.fact, as_of, factor_year)
-    where = query.condition(indicator)
-    fact = catalogue.facts[indicator.fact]
-    measure = fact.measures[indicator.sum or ""]
-    shipped = catalogue.registers[fact.reference].seed if fact.reference else None
-    query.parameters["places"] = [f"{site} {month.first_day}" for site, month in wanted]
-    rows = reader.rows(
-        f"""
-        {query.with_clause}
-        select fact_rows.site, fact_rows.month, category, quantity, {measure.factor or "null"},
-            {indicator.sum}, estimated, assumed, coalesce(fact_rows.upload, 0),
-            coalesce(upload.file_name, '{shipped or ""}'), coalesce(line, 0)
-        from fact_rows
-        left join upload on upload.upload = fact_rows.upload
-        where ({where}) and not missing and {indicator.sum} is not null
-            and concat(fact_rows.site, ' ', cast(fact_rows.month as date))
-                in (select unnest($places))
-        order by fact_rows.month, fact_rows.site, fact_rows.upload, line
-        """,
-        query.parameters,
-    )
-    lines = [_line(indicator.id, row) for row in rows]
-    return [
-        replace(line, joined=1) if (line.receipt, line.line) in hidden else line for line in lines
-    ]
-
-
-def _line(part: str, row: tuple[object, ...]) -> Contribution:
-    site, month, category, quantity, factor, value, estimated, assumed, *stored = row
-    upload, file, line = stored
-    assert isinstance(month, dt.date)
-    return Contribution(
-        part=part,
-        site=str(site),
-        month=Month.of(month),
-        category=str(category or ""),
-        quantity=_number(quantity),
-        factor=_number(factor),
-        amount=_number(value) or Decimal(),
-        contribution=_number(value),
-        estimated=bool(estimated),
-        assumed=bool(assumed),
-        receipt=int(str(upload)),
-        file=str(file),
-        line=int(str(line)),
-        joined=0,
-    )
-
-
-def _number(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+    return recall(reader, WANTED, base.read_at(as_of), read)

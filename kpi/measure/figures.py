@@ -21,8 +21,9 @@ from kpi.measure.cell import (
 )
 from kpi.measure.cells import FactCells, KindState, RawCell, query_cells
 from kpi.measure.driver import one_place_a_month
-from kpi.measure.explain import Ask, explained
+from kpi.measure.explain import explained
 from kpi.measure.hidden import hidden_lines
+from kpi.measure.lines import Line, counted_in, query_lines
 from kpi.measure.received import Received
 from kpi.measure.registers import Reader
 from kpi.measure.small import join_parts
@@ -55,6 +56,7 @@ class Figures(Received):
         self._hidden: dict[str, frozenset[tuple[int, int]]] = {}
         self._cells: dict[tuple[str, str, Month], Cell] = {}
         self._measured: dict[tuple[str, Scope], Measured] = {}
+        self._lines: dict[str, tuple[frozenset[Place], list[Line]]] = {}
         self._seen: dict[tuple[str, str], list[int]] = {}
 
     def take_over(self, other: Figures, kind: str) -> None:
@@ -347,5 +349,27 @@ class Figures(Received):
 
     def explain(self, indicator: str, scope: Scope) -> list[Contribution]:
         """Return the stored lines that make a figure; their contributions add up to its value."""
-        ask = Ask(self.catalogue, self.reader, self.as_of, self.factor_year, self.hidden)
-        return explained(self, ask, self.catalogue.indicators[indicator], scope)
+        return explained(self, self.catalogue.indicators[indicator], scope)
+
+    def lines(self, indicator: Indicator, places: Iterable[Place]) -> list[Contribution]:
+        """Return the stored lines of a flow or stock at these places.
+
+        What a fact has there is kept until other places are asked: the parts of a total, and the
+        figures a person looks at one after another, are mostly of one fact and of the same places.
+        """
+        fact, asked = indicator.fact or "", frozenset(places)
+        kept = self._lines.get(fact)
+        if kept is None or kept[0] != asked:
+            kept = (
+                asked,
+                query_lines(
+                    self.catalogue,
+                    self.reader,
+                    fact,
+                    places=asked,
+                    as_of=self.as_of,
+                    factor_year=self.factor_year,
+                ),
+            )
+            self._lines[fact] = kept
+        return counted_in(indicator, kept[1], self.hidden(fact))

@@ -42,7 +42,8 @@ from kpi.store.place import Lake, Place, path_of, place_of
 from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
 from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
-from kpi.store.relations import Relations, relations
+from kpi.store.relations import WANTED, Relations, relations
+from kpi.store.remembered import is_untouched, recall
 from kpi.store.store import Store
 from kpi.store.trouble import Refused, StoreDamaged, StoreLocked, StoreTrouble
 from kpi.store.verify import Fault, Verdict, verify
@@ -50,6 +51,7 @@ from kpi.store.writing import Reader, Writing
 
 __all__ = [
     "SITE_FACTOR",
+    "WANTED",
     "Backup",
     "BackupDamaged",
     "Deed",
@@ -89,6 +91,7 @@ __all__ = [
     "forget",
     "history",
     "is_there",
+    "is_untouched",
     "journal_of",
     "keep_month",
     "kept_months",
@@ -105,6 +108,7 @@ __all__ = [
     "put",
     "put_aside",
     "read_backup",
+    "recall",
     "relations",
     "restore",
     "restore_shipped",

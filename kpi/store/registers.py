@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from kpi.declare import Register
+from kpi.store.remembered import recall
 
 if TYPE_CHECKING:
     from kpi.store.writing import Reader, Writing
@@ -63,9 +64,7 @@ def body_hash(text: str) -> str:
 def entries(reader: Reader, register: str, *, as_of: int | None = None) -> list[Entry]:
     """Return the entries of a register, one an id, as known at a revision; withdrawn left out."""
     at = reader.revision if as_of is None else as_of
-    if reader.remembered is None or at != reader.revision:
-        return _read(reader, register, at)
-    return list(reader.remembered.get(at, register, lambda: _read(reader, register, at)))
+    return list(recall(reader, "entries", {register: at}, lambda: _read(reader, register, at)))
 
 
 def _read(reader: Reader, register: str, as_of: int) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from kpi.store.factors import SITE_FACTOR, site_factor_sql
 from kpi.store.feeding import fed
 from kpi.store.registers import WINNERS
 from kpi.store.schema import columns_of, table_of
+
+WANTED = "wanted"
+"""The relation of what sites have to send every month: kind, site, category."""
+WORD = re.compile(r"\w+")
 
 
 def live_slices_sql(kind: str = "$kind", as_of: str = "$as_of") -> str:
@@ -28,20 +33,46 @@ def live_slices_sql(kind: str = "$kind", as_of: str = "$as_of") -> str:
 
 @dataclass(frozen=True)
 class Relations:
-    """Common table expressions by name, in the order in which they build on each other."""
+    """Common table expressions by name, in the order in which they build on each other.
+
+    `inputs` are the upload kinds and registers they read, by the expression that does; `known`
+    names the registers that are read as they were at another revision than the one asked for.
+    """
 
     texts: Mapping[str, str]
+    inputs: Mapping[str, str]
+    known: Mapping[str, int]
+
+    def named_by(self, query: str) -> Relations:
+        """Return those that a query names, by itself or through each other.
+
+        The engine would plan the others as well, which takes longer than most queries do.
+        """
+        found: set[str] = set()
+        unread = [query]
+        while unread:
+            named = (set(WORD.findall(unread.pop())) & self.texts.keys()) - found
+            found |= named
+            unread += [self.texts[name] for name in named]
+        return Relations(
+            {name: text for name, text in self.texts.items() if name in found},
+            {name: read for name, read in self.inputs.items() if name in found},
+            self.known,
+        )
 
     def sql(self) -> str:
         """Return them as the inside of one WITH clause."""
         return ",\n".join(f"{name} as ({text})" for name, text in self.texts.items())
+
+    def read_at(self, as_of: int) -> dict[str, int]:
+        """Return the upload kinds and registers that are read, with the revision of each."""
+        return {read: self.known.get(read, as_of) for read in self.inputs.values()}
 
 
 def relations(
     catalogue: Catalogue,
     kinds: tuple[str, ...],
     *,
-    with_factors: bool = False,
     known: Mapping[str, int] | None = None,
 ) -> Relations:
     """Return what facts that read these upload kinds may name; all of it asks for `$as_of`.
@@ -50,27 +81,28 @@ def relations(
     `missing`: true on the empty rows that stand for categories which a site and month should have.
     Rows of a kind whose place is something that sites name stand at every site that names it.
     Those are made only for months in which something of the kind came in. To a kind that meter
-    readings feed, their days belong as rows; see `feeding`. `with_factors` adds the
-    factors as they hold at each site, which only some facts need. `known` names registers that are
+    readings feed, their days belong as rows; see `feeding`. `known` names registers that are
     read as they were at another revision than `$as_of`.
     """
     texts: dict[str, str] = {}
+    inputs: dict[str, str] = {}
     for register in catalogue.registers.values():
         if register.relation:
             texts[register.id] = _register(register, (known or {}).get(register.id))
-    if with_factors:
-        texts[SITE_FACTOR] = site_factor_sql()
+            inputs[register.id] = register.id
+    texts[SITE_FACTOR] = site_factor_sql()
+    texts[WANTED] = _wanted()
     for kind in kinds:
         contract = catalogue.contracts[kind]
-        texts[f"live_{kind}"] = live_slices_sql(f"'{kind}'")
         feeding = [c for c in catalogue.contracts.values() if _feeds(c, kind)]
-        for source in feeding:
+        for source in (contract, *feeding):
             texts[f"live_{source.id}"] = live_slices_sql(f"'{source.id}'")
+            inputs[f"live_{source.id}"] = source.id
+        for source in feeding:
             texts[f"stored_{source.id}"] = _stored(source)
         texts[f"own_{kind}" if feeding else f"stored_{kind}"] = _stored(contract)
         if feeding:
             texts |= fed(contract, feeding)
-        texts[f"wanted_{kind}"] = _wanted(kind)
         texts[f"expected_{kind}"] = _expected(contract)
         gaps = [f"union all by name select *, true as missing from gap_{s.id}" for s in feeding]
         texts[kind] = f"""
@@ -79,7 +111,7 @@ def relations(
             select *, true as missing from expected_{kind}
             {" ".join(gaps)}
         """
-    return Relations(texts)
+    return Relations(texts, inputs, known or {})
 
 
 def _feeds(contract: Contract, kind: str) -> bool:
@@ -113,18 +145,17 @@ def _stored(contract: Contract) -> str:
     """
 
 
-def _wanted(kind: str) -> str:
+def _wanted() -> str:
     """What each site has to send every month; an entry for the site goes before one for all."""
-    return f"""
-        select site, category
+    return """
+        select kind, site, category
         from (
-            select site.code as site, expectation.category, expectation.rhythm
+            select expectation.contract as kind, site.code as site, expectation.category,
+                expectation.rhythm
             from site
-            join expectation
-                on expectation.contract = '{kind}'
-                and coalesce(expectation.site, '') in ('', site.code)
+            join expectation on coalesce(expectation.site, '') in ('', site.code)
             qualify row_number() over (
-                partition by site.code, expectation.category
+                partition by expectation.contract, site.code, expectation.category
                 order by coalesce(expectation.site, '') desc
             ) = 1
         )
@@ -135,14 +166,14 @@ def _wanted(kind: str) -> str:
 def _expected(contract: Contract) -> str:
     kind, category = contract.id, contract.category
     return f"""
-        select received.site, received.month, wanted.category as {category}
+        select received.site, received.month, {WANTED}.category as {category}
         from (
             select distinct site, month from stored_{kind} where site <> '{UNSPLIT}'
         ) as received
-        join wanted_{kind} as wanted on wanted.site = received.site
+        join {WANTED} on {WANTED}.kind = '{kind}' and {WANTED}.site = received.site
         where not exists (
             from stored_{kind} as there
             where there.site = received.site and there.month = received.month
-                and there.{category} = wanted.category
+                and there.{category} = {WANTED}.category
         )
     """

@@ -128,11 +128,14 @@ class Store:
         self._unsettled = self._engine.shared
         if self.journal is not None and not self._unsettled:
             resolve_pending(self, self.journal)
-        self._revision = self._stored_revision()
+        self._revision = self._newest()[0]
         self.remembered.forget()
 
-    def _stored_revision(self) -> int:
-        return int(self.rows("select coalesce(max(revision), 0) from deed")[0][0])
+    def _newest(self) -> tuple[int, int]:
+        """Return the newest revision, and that of the last act that took a name out."""
+        forgot = "max(revision) filter (kind = 'forget')"
+        found = self.rows(f"select coalesce(max(revision), 0), coalesce({forgot}, 0) from deed")
+        return found[0][0], found[0][1]
 
     @property
     def revision(self) -> int:
@@ -144,15 +147,14 @@ class Store:
         return self._revision
 
     def _catch_up(self) -> None:
-        """Learn what other processes did."""
+        """Learn what other processes did; nothing where there are none."""
         if not self._engine.shared:
             return
         self._looked = time.monotonic()
-        self._revision = max(self._revision, self._stored_revision())
-
-    def close(self) -> None:
-        """Close the store; it cannot be used afterwards."""
-        self._engine.close()
+        newest, forgot = self._newest()
+        if forgot > self._revision:
+            self.remembered.forget()
+        self._revision = max(self._revision, newest)
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -177,10 +179,7 @@ class Store:
             return cursor.execute(sql, parameters).fetchall()
 
     def probe(self) -> None:
-        """See that the store can be read and written, by doing both and leaving nothing.
-
-        StoreTrouble as it was found; a dead instance is opened anew for the next who asks.
-        """
+        """See that the store can be read and written, by doing both; StoreTrouble as it was found."""
         with self.rehearse("probe", "kpi"):
             pass
         if self.journal is not None:
@@ -192,8 +191,7 @@ class Store:
     def write(self, kind: str, actor: str, reason: str) -> Iterator[Writing]:
         """Do one act in one transaction: all of it is stored under a new revision, or nothing.
 
-        A file that was archived for it goes again when the act fails. StoreTrouble when the storage
-        failed and nothing of the act is stored.
+        A file that was archived for it goes again when it fails; StoreTrouble when the storage did.
         """
         with self._act() as act:
             writing = Writing(act.cursor, self.revision + 1, _now())
@@ -253,10 +251,9 @@ class Store:
     def _is_stored_after_all(
         self, entry: Entry | None, generation: int, error: BaseException
     ) -> bool:
-        """Tell whether a failed act is in the store all the same; what is pending is decided.
+        """Tell whether a failed act is stored all the same, or now is; what is pending is decided.
 
-        An act that had only to be committed is written once more where others may have been in the
-        way. StoreTrouble when the store does not tell: the next act decides.
+        StoreTrouble when the store does not tell: the next act decides.
         """
         if entry is None and not is_dead(error):
             return False
@@ -297,6 +294,8 @@ class Store:
         """Bring what was committed to its final places; what fails here is done at the next act."""
         if entry.revision is not None:
             self._revision = entry.revision
+        if entry.replaced:
+            self.remembered.forget()
         if self.journal is not None:
             try:
                 self.journal.settle(entry.no)
@@ -369,10 +368,7 @@ class Store:
             self._engine.tidy(older)
 
     def snapshot(self, target: Path) -> None:
-        """Write a whole copy of the database as it is now, while everyone goes on working.
-
-        The engine makes it: the file itself may not be opened by anyone else in this process.
-        """
+        """Write a whole copy of the database as it is now, while everyone goes on reading."""
         if self.path is None:
             return
         part = self.path.parent / f".{self.path.stem}-snapshot.duckdb"
@@ -385,6 +381,10 @@ class Store:
             except (duckdb.Error, OSError) as error:
                 part.unlink(missing_ok=True)
                 raise_trouble(error)
+
+    def close(self) -> None:
+        """Close the store; it cannot be used afterwards."""
+        self._engine.close()
 
     def last_event(self) -> Event | None:
         """Return the newest line of the audit log."""

@@ -49,7 +49,7 @@ def test_four_processes_at_once_lose_nothing_and_write_one_log(lake: Lake) -> No
 
 def test_two_processes_that_replace_the_same_slice_never_both_win(lake: Lake) -> None:
     with at_once(replace_often, (lake, 100, 2), (lake, 200, 2)) as told:
-        done = dict(word for word in told if isinstance(word, tuple))
+        done: dict[int, int] = dict(word for word in told if isinstance(word, tuple))
         between = sum(word for word in told if isinstance(word, int))
     assert between > 0, "they did not meet: the test shows nothing"
     acts = open_store(lake)

@@ -1,4 +1,4 @@
-"""Registers are read once a revision; what an act or a reopened file changes is seen at once."""
+"""Registers are read again when they move; what an act or a reopened file changes is seen at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kpi.acts import Actor, Acts
+from kpi.acts import Actor, Acts, forget_person
 from kpi.store import entries
 from kpi.store.writing import Parameters
 from tests.stores import open_acts
@@ -71,3 +71,12 @@ def test_a_file_that_was_opened_anew_is_read_anew(
     acts.store._engine.reopen(acts.store._engine.generation)
     questions = asked(acts, monkeypatch)
     assert value(acts) == first and questions
+
+
+def test_a_name_that_is_forgotten_is_not_remembered() -> None:
+    acts = open_acts()
+    body = {"name": WEIGHT, "value": "0.75"}
+    acts.set_entry("setting", WEIGHT, body, actor=Actor.local("Bert"), reason="agreed")
+    assert "Bert" in {entry.actor for entry in entries(acts.store, "setting")}
+    forget_person(acts, "Bert", actor=ANNA, reason="left")
+    assert "Bert" not in {entry.actor for entry in entries(acts.store, "setting")}
