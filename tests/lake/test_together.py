@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.store import Lake, events, live_rows, verify
-from tests.drill.children import CATALOGUE, KIND, child, expected, open_store, send_in, totals
+from tests.drill.children import CATALOGUE, KIND, child, expected, open_store, totals
 from tests.lake.working import replace_often, send_many
 
 
@@ -59,20 +59,3 @@ def test_two_processes_that_replace_the_same_slice_never_both_win(lake: Lake) ->
     assert len(set(done.values())) == len(done) == 4
     assert not verify(acts.store).faults
     acts.store.close()
-
-
-def test_an_act_of_another_process_is_seen(lake: Lake) -> None:
-    one, other = open_store(lake), open_store(lake)
-    other.store._looked = 0.0
-    send_in(one, 3)
-    other.store._looked = 0.0
-    assert other.store.revision == one.store.revision == 2
-    assert totals(other.store) == expected([3])
-    # And what it writes itself comes after that.
-    assert send_in(other, 5) == 3
-    with one.store.turn("errand") as mine, other.store.turn("errand") as theirs:
-        assert (mine, theirs) == (True, False)
-    with other.store.turn("errand") as mine:
-        assert mine
-    one.store.close()
-    other.store.close()
