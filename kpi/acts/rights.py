@@ -41,6 +41,7 @@ RULES: Mapping[str, Rule] = {
     "forget_person": Rule("admin", FORGET),
     "back_up": Rule("admin", KEEP),
     "restore_store": Rule("admin", KEEP),
+    "move_store": Rule("admin", KEEP),
     "start_own": Rule("admin", KEEP),
 }
 """Every act that writes, by the name of its function. What is not here cannot write."""

@@ -30,6 +30,7 @@ from kpi.acts import (
 )
 from kpi.acts.factor_list import ListPreview, adopt_list, adopt_provisional
 from kpi.acts.months import close_month, restate_month
+from kpi.acts.moving import move_store
 from kpi.acts.rights import GIVING
 from kpi.declare import ROLES, Month, Role
 from kpi.judge.snapshot import Snapshot
@@ -303,6 +304,7 @@ CASES = [
         "admin",
         lambda _, a, *__: restore_store(Path("none"), CATALOGUE, Path("no.backup"), actor=a),
     ),
+    Case("move_store", "admin", lambda w, a, *_: move_store(w.acts, Path("none"), actor=a)),
     Case("start_own", "admin", lambda _, a, *__: require_role("start_own", a)),
 ]
 NOTED_NOWHERE = {"restore_store", "start_own"}
