@@ -64,11 +64,11 @@ def measure_upload() -> None:
     example = next(t.example for t in catalogue.themes if t.contract is kind)
     header, first = example.splitlines()[:2]
     month = first.split(";")[1]
-    lines = [
+    sent = [
         first.replace(month, f"{2012 + number // 12}-{number % 12 + 1:02d}")
         for number in range(100)
     ]
-    data = "\r\n".join([header, *lines]).encode("utf-8-sig")
+    data = "\r\n".join([header, *sent]).encode("utf-8-sig")
     store = Store.open(DEMO_STORE, catalogue)
     acts = Acts(store, catalogue, today=lambda: demo_plan().reporting_date)
     seconds = []

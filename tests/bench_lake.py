@@ -16,7 +16,7 @@ from pathlib import Path
 from kpi.acts import Acts
 from kpi.acts.moving import move_store
 from kpi.declare import load
-from kpi.store import Store, live_amounts, load_curve, place_of, series_of
+from kpi.store import Lake, Store, live_amounts, load_curve, place_of, series_of
 from tests.bench_interval import BENCH, KIND, TODAY, file_of, make_store, open_acts, send
 from tests.bench_results import Line, part
 from tests.lakes import reason_to_skip, run_in_lake
@@ -102,6 +102,7 @@ def main() -> None:
         path = Path(name) / "file" / "kpi.duckdb"
         count = make_store(path, *SHAPE)
         lake = place_of(f"ducklake:postgres:{postgres.dsn} folder={name}/lake")
+        assert isinstance(lake, Lake)
         file = open_acts(path)
         started = time.perf_counter()
         move_store(file, lake, actor=BENCH)
@@ -112,6 +113,8 @@ def main() -> None:
         )
         acts = Acts(Store.open(lake, load()), load(), today=lambda: TODAY)
         lines = [moved, *_both(file, acts)]
+        size = sum(found.stat().st_size for found in lake.data.rglob("*.parquet"))
+        lines.append(Line("Parquet files, tidied", size / count, "bytes a reading"))
         acts.store.close()
         file.store.close()
     sys.stdout.write(json.dumps([line.__dict__ for line in lines]) + "\n")
