@@ -28,7 +28,9 @@ def load_seeds(store: Store, catalogue: Catalogue) -> None:
     """
     known = {(row[0], row[1]): row[2:] for row in store.rows(NEWEST)}
     shipped = {(seed.register_id, seed.id): seed for seed in catalogue.seeds}
-    changed = [seed for key, seed in shipped.items() if known.get(key) != _version(seed)]
+    changed = [
+        seed for key, seed in shipped.items() if key not in known or known[key] != _version(seed)
+    ]
     gone = [key for key in known if key not in shipped]
     if not changed and not gone:
         return
