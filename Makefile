@@ -33,8 +33,8 @@ format: $(VENV)/test.stamp ## bring the code into form and mend what can be mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/test.stamp ## measure speed, each figure beside a reference
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/test.stamp ## measure speed, each figure beside a reference; PARTS="lake sessions" for some; writes docs/benchmarks.md
+	@$(BIN)/python -m tests.bench $(PARTS)
 
 drill: $(VENV)/test.stamp ## kill, fill, damage and restore stores for half an hour; writes docs/drill.md
 	@$(BIN)/python -m tests.drill
