@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import SYSTEM, Actor, Refused
-from kpi.command import answers, lake, months, paper
+from kpi.command import answers, lake, months, paper, region
 from kpi.command import factors as lists
 from kpi.command import layouts as forms
 from kpi.command import recalculate as again
@@ -32,6 +32,7 @@ ANSWERS = {
     **paper.ANSWERS,
     **months.ANSWERS,
     **lake.ANSWERS,
+    **region.ANSWERS,
 }
 
 
@@ -97,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     _keeping_commands(command)
     paper.paper_commands(command)
     lake.lake_commands(command)
+    region.region_commands(command)
     return top
 
 
