@@ -96,9 +96,8 @@ def parser() -> argparse.ArgumentParser:
         command("recalculate", "a year as it was told then and is told now, by cause")
     )
     _keeping_commands(command)
-    paper.paper_commands(command)
-    lake.lake_commands(command)
-    region.region_commands(command)
+    for add in (paper.paper_commands, lake.lake_commands, region.region_commands):
+        add(command)
     return top
 
 
