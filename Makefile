@@ -6,7 +6,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test check format bench drill demo screenshots lock licences audit wheels
+.PHONY: help run lake test check format bench drill demo screenshots lock licences audit wheels
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -14,9 +14,14 @@ help: ## show these lines
 run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it installs what it needs
 	@$(BIN)/python -m streamlit run dashboard.py
 
+lake: $(VENV)/lake.stamp ## open the dashboard with a store that several processes share: docs/lake.md
+	@$(VENV)/lake/bin/python -m streamlit run dashboard.py
+
 test: $(VENV)/test.stamp ## run all tests; fetches Chromium and nginx where it may
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.nginx
+	@$(BIN)/python -m tests.postgres
+	@$(MAKE) --silent $(VENV)/lake.stamp || echo "No packages for the lake to be had: its tests are skipped."
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
@@ -28,8 +33,8 @@ format: $(VENV)/test.stamp ## bring the code into form and mend what can be mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/test.stamp ## measure speed, each figure beside a reference
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/test.stamp ## measure speed, each figure beside a reference; PARTS="lake sessions" for some; writes docs/benchmarks.md
+	@$(BIN)/python -m tests.bench $(PARTS)
 
 drill: $(VENV)/test.stamp ## kill, fill, damage and restore stores for half an hour; writes docs/drill.md
 	@$(BIN)/python -m tests.drill
@@ -93,3 +98,14 @@ $(VENV)/test.stamp: requirements.lock requirements.txt requirements-dev.txt $(BI
 	@$(INSTALL) --require-hashes --requirement requirements.lock
 	@$(INSTALL) --requirement requirements-dev.txt
 	@touch $(VENV)/run.stamp $@
+
+# A store that several processes share needs another release of DuckDB. This environment stands on
+# the first: what it holds itself goes before, everything else is read from there.
+$(VENV)/lake.stamp: $(VENV)/run.stamp requirements-lake.txt
+	@echo "Installing what a lake needs (once, some seconds)."
+	@$(BIN)/python -m venv --clear --without-pip $(VENV)/lake
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$($(VENV)/lake/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth"
+	@$(BIN)/python -m pip --python $(VENV)/lake/bin/python install --quiet --disable-pip-version-check \
+	  --no-deps --requirement requirements-lake.txt
+	@touch $@

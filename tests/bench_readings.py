@@ -24,12 +24,14 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pandas as pd
+import polars as pl
 import pydantic
 
 from kpi.acts import Actor, Acts, vocabulary
 from kpi.declare import Contract, load
 from kpi.intake import Checked, MeterEntry, Vocabulary, check
 from kpi.store import Store
+from tests.bench_results import Line, part
 
 ROOT = Path(__file__).parent.parent
 ROWS = 1_000_000
@@ -241,6 +243,30 @@ def do_pandas(folder: Path) -> Any:
     return len(findings)
 
 
+def do_polars(folder: Path) -> Any:
+    """The same rules on whole columns in polars, with a list of every finding."""
+    frame = pl.read_csv(
+        folder / "dirty.csv", separator=";", encoding="cp1252", infer_schema=False, quote_char='"'
+    )
+    clock = "%d-%m-%Y %H:%M"
+    plain = pl.col("Verbruik").str.contains(r"^-?\d+(,\d{1,6})?$")
+    numbers = pl.col("Verbruik").str.replace(",", ".").cast(pl.Float64, strict=False)
+    bad = {
+        "Van": pl.col("Van").str.to_datetime(clock, strict=False).is_null(),
+        "Tot": pl.col("Tot").str.to_datetime(clock, strict=False).is_null(),
+        "Verbruik": ~plain | (numbers < 0).fill_null(value=True),
+        "EAN-code": ~pl.col("EAN-code").str.contains(r"^\d{18}$"),
+        "Register": ~pl.col("Register").is_in(["afname"]),
+        "Eenheid": ~pl.col("Eenheid").is_in(["kWh"]),
+        "Status": ~pl.col("Status").is_in(["Gemeten", "Geschat"]),
+    }
+    frame.select(pl.struct("EAN-code", "Register", "Van").is_duplicated().sum())
+    found = frame.with_row_index().with_columns(**{f"bad {k}": v for k, v in bad.items()})
+    return sum(
+        found.filter(pl.col(f"bad {column}")).select("index", column).height for column in bad
+    )
+
+
 DOING: Mapping[str, Callable[[Path], Any]] = {
     name.removeprefix("do_"): found
     for name, found in list(globals().items())
@@ -258,10 +284,6 @@ class Taken(NamedTuple):
     busy: float
     peak: float
     answer: Any
-
-    def told(self) -> str:
-        """Return the times in words."""
-        return f"{self.seconds:.2f} s ({self.busy:.2f} s of processors)"
 
 
 def measured(folder: Path, name: str, runs: int = 3) -> Taken:
@@ -291,44 +313,58 @@ def _forget(folder: Path) -> None:
         shutil.rmtree(journal)
 
 
-def _beside(found: Taken, reference: Taken) -> str:
-    return (
-        f"{found.seconds / reference.seconds:.1f} x, processors {found.busy / reference.busy:.1f} x"
-    )
-
-
 def measure_readings() -> None:
-    """Print every figure beside its reference and the limit that was set."""
-    with tempfile.TemporaryDirectory() as name:
+    """Measure every figure beside its reference and the limit that was set."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        part("readings", "Intake of meter readings") as lines,
+    ):
         folder = Path(name)
         make_files(folder)
-        size = (folder / "dirty.csv").stat().st_size // 1_000_000
-        print(f"meter readings: {ROWS:,} rows x {len(HEADER)}, {size} MB, {BAD_CELLS} bad cells")
-        floor, typed = measured(folder, "nothing"), measured(folder, "reference")
-        print(
-            f"typed read of the clean twin: {typed.told()}, {typed.peak:.0f} MB"
-            f" (nothing: {floor.peak:.0f} MB)"
-        )
-        ours = measured(folder, "check")
-        print(f"check: {ours.told()}, {_beside(ours, typed)} (at most 4); {ours.answer}")
-        print(f"check, memory: {ours.peak:.0f} MB, {ours.peak / typed.peak:.1f} x (at most 3)")
+        typed, ours = measured(folder, "reference"), measured(folder, "check")
         kept = measured(folder, "store")
-        print(f"stored with days: {kept.told()}, {_beside(kept, typed)} (at most 6); {kept.answer}")
-        print(f"stored, memory: {kept.peak:.0f} MB, {kept.peak / typed.peak:.1f} x (at most 3)")
-        slow = measured(folder, "pydantic", 1)
-        print(
-            f"a model a row: {slow.told()}, {_beside(slow, ours)} ours (at least 5); {slow.answer}"
-        )
-        frames = measured(folder, "pandas")
-        print(
-            f"columns in pandas: {frames.told()}, {_beside(frames, ours)} ours (at least 1);"
-            f" {frames.answer}"
-        )
+        size = (folder / "dirty.csv").stat().st_size // 1_000_000
+        file = f"{ROWS:,} rows, {size} MB, {BAD_CELLS} bad cells"
+        read = "a typed read of a clean twin"
+        lines.append(_line(read, typed, file))
+        lines.append(_line("check", ours, str(ours.answer), read, typed, 4))
+        lines.append(Line("check, memory", ours.peak, "MB", read, ours.peak / typed.peak, 3))
+        lines.append(_line("checked and stored with days", kept, str(kept.answer), read, typed, 6))
+        lines.append(Line("stored, memory", kept.peak, "MB", read, kept.peak / typed.peak, 3))
+        for way, title in OTHERS.items():
+            other = measured(folder, way, 1 if way == "pydantic" else 3)
+            lines.append(_line(title, other, f"findings: {other.answer}", "our check", ours))
         year = measured(folder, "year", 1)
-        print(
-            f"a year of {METERS} meters, from bytes to accepted: {year.told()} (at most 12),"
-            f" {year.peak:.0f} MB; {year.answer}"
+        lines.append(
+            Line(
+                f"a year of {METERS} meters, from bytes to accepted",
+                year.seconds,
+                "s",
+                limit=12,
+                note=f"{year.peak:.0f} MB; {year.answer}",
+            )
         )
+
+
+OTHERS = {
+    "pydantic": "a pydantic model a row",
+    "pandas": "columns in pandas",
+    "polars": "columns in polars",
+}
+"""Other ways to the same findings; nothing is stored."""
+
+
+def _line(
+    what: str,
+    found: Taken,
+    note: str,
+    beside: str = "",
+    by: Taken | None = None,
+    limit: float | None = None,
+) -> Line:
+    ratio = None if by is None else found.seconds / by.seconds
+    busy = f"{found.busy:.2f} s of processors; {note}"
+    return Line(what, found.seconds, "s", beside, ratio, limit, busy)
 
 
 def main() -> None:

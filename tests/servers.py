@@ -21,10 +21,11 @@ STEP_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its port and the seconds until it answered."""
+    """A running server: its port, the seconds until it answered, and the number of its process."""
 
     port: int
     until_health: float
+    process: int = 0
 
     @property
     def url(self) -> str:
@@ -64,7 +65,7 @@ def serve(
     )
     try:
         _wait(process, f"http://127.0.0.1:{port}{below}/_stcore/health", started)
-        yield Server(port, time.perf_counter() - started)
+        yield Server(port, time.perf_counter() - started, process.pid)
     finally:
         process.terminate()
         process.wait()

@@ -17,6 +17,7 @@ from kpi.acts.guards import (
     require_incomplete,
     require_reason,
     require_same,
+    tried_again,
 )
 from kpi.acts.likeness import require_like
 from kpi.acts.readings import beside_months, counted_in, store_readings
@@ -66,13 +67,7 @@ class Acts:
     so nothing is ever cleared. A rehearsal is never kept.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        catalogue: Catalogue,
-        *,
-        today: Callable[[], dt.date],
-    ) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, *, today: Callable[[], dt.date]) -> None:
         self.store = store
         self.catalogue = catalogue
         self._calendar = today
@@ -209,6 +204,7 @@ class Acts:
         outside = outside_bounds(self.catalogue, after.figures(), touched, kind)
         return Effect(tuple(figures), tuple(verdicts), tuple(outside))
 
+    @tried_again
     def accept(
         self, preview: Preview, *, actor: Actor, without_refused_rows: bool = False, note: str = ""
     ) -> Receipt:

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
 from kpi.acts.compare import Comparison
 from kpi.acts.values import Preview, Refused
 from kpi.store import Writing, changed_since
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+TRIES = 3
+PASSING = {"lake_away", "lake_conflict"}
+"""Troubles of a lake that may be over the next time, and after which nothing of the act is stored."""
+
+
+def tried_again(act: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Do an act anew when a lake's catalogue went away under it; each try waits for it first."""
+
+    @wraps(act)
+    def tried(*args: Asked.args, **words: Asked.kwargs) -> Answer:
+        for _ in range(TRIES - 1):
+            try:
+                return act(*args, **words)
+            except Refused as refused:
+                if refused.code not in PASSING:
+                    raise
+        return act(*args, **words)
+
+    return tried
 
 
 class Before:

@@ -41,6 +41,7 @@ RULES: Mapping[str, Rule] = {
     "forget_person": Rule("admin", FORGET),
     "back_up": Rule("admin", KEEP),
     "restore_store": Rule("admin", KEEP),
+    "move_store": Rule("admin", KEEP),
     "make_key": Rule("admin", KEEP),
     "export_summary": Rule("officer", REGISTER),
     "import_summary": Rule("officer", REGISTER),

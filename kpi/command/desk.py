@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -13,17 +12,18 @@ from kpi.declare import ALL, OWN_STORE, UNSPLIT, Catalogue, Language, Month
 from kpi.intake import Vocabulary
 from kpi.judge import Judge
 from kpi.measure import Scope
-from kpi.store import Store, StoreLocked, is_there
+from kpi.store import Place, Store, StoreLocked, is_there, path_of
 
 
 class Desk:
     """One command's tools; the store is opened at first use and closed at the end."""
 
     def __init__(
-        self, catalogue: Catalogue, path: Path | None, language: Language, today: dt.date
+        self, catalogue: Catalogue, place: Place | None, language: Language, today: dt.date
     ) -> None:
         self.catalogue = catalogue
-        self.path = path or OWN_STORE
+        self.place = place or OWN_STORE
+        self.path = path_of(self.place)
         self.language = language
         self._today = today
         self._store: Store | None = None
@@ -54,7 +54,7 @@ class Desk:
         if self._store is None:
             if not create and not is_there(self.path):
                 raise Refused("store_missing")
-            self._store = Store.open(self.path, self.catalogue)
+            self._store = Store.open(self.place, self.catalogue)
         return Acts(self._store, self.catalogue, today=lambda: self._today)
 
     def judge(self, as_of: str | None) -> Judge:

@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import SYSTEM, Actor, Refused
-from kpi.command import answers, months, paper, region
+from kpi.command import answers, lake, months, paper, region
 from kpi.command import factors as lists
 from kpi.command import layouts as forms
 from kpi.command import recalculate as again
 from kpi.command.desk import Desk
 from kpi.command.plain import plain_lines
-from kpi.declare import ALL, DeclarationError, Language, load
-from kpi.store import StoreDamaged, StoreLocked
+from kpi.declare import ALL, Catalogue, DeclarationError, Language, load
+from kpi.store import Lake, Place, StoreDamaged, StoreLocked, path_of, place_of
 
 DONE, REFUSED = 0, 1
+FILES_ONLY = {"demo", "restore"}
+"""Commands that put a file in the place of a store."""
 ANSWERS = {
     **answers.ANSWERS,
     **forms.ANSWERS,
@@ -29,6 +31,7 @@ ANSWERS = {
     **again.ANSWERS,
     **paper.ANSWERS,
     **months.ANSWERS,
+    **lake.ANSWERS,
     **region.ANSWERS,
 }
 
@@ -41,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text)
         sub.add_argument("--json", action="store_true", help="one JSON object on standard output")
-        sub.add_argument("--store", type=Path, help="path of the store")
+        sub.add_argument("--store", default="", help="path of the store, or ducklake:postgres:...")
         sub.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of answers")
         return sub
 
@@ -93,8 +96,8 @@ def parser() -> argparse.ArgumentParser:
         command("recalculate", "a year as it was told then and is told now, by cause")
     )
     _keeping_commands(command)
-    paper.paper_commands(command)
-    region.region_commands(command)
+    for add in (paper.paper_commands, lake.lake_commands, region.region_commands):
+        add(command)
     return top
 
 
@@ -188,12 +191,15 @@ def run(arguments: Sequence[str], today: dt.date) -> int:
         catalogue = load()
     except DeclarationError as error:
         return _tell(given.json, "declaration", str(error))
-    with Desk(catalogue, store_path(given.store), language, today) as desk:
+    try:
+        place = store_place(given)
+    except Refused as refusal:
+        return _tell_refusal(given.json, catalogue, language, refusal)
+    with Desk(catalogue, place, language, today) as desk:
         try:
             code, answer = ANSWERS[given.command](desk, given)
         except Refused as refusal:
-            sentence = catalogue.words.say(language, f"refused.{refusal.code}", **refusal.facts)
-            return _tell(given.json, refusal.code, sentence)
+            return _tell_refusal(given.json, catalogue, language, refusal)
         except StoreLocked:
             return _tell(given.json, "store_locked", desk.say("refused.store_locked"))
         except StoreDamaged as damage:
@@ -203,12 +209,22 @@ def run(arguments: Sequence[str], today: dt.date) -> int:
     return code
 
 
-def store_path(named: Path | None) -> Path | None:
-    """Return the store that was named, by option or environment; None means the own store."""
-    if named is not None:
-        return named
-    environment = os.environ.get("KPI_STORE")
-    return Path(environment) if environment else None
+def store_place(given: argparse.Namespace) -> Place | None:
+    """Return the store that was named, by option or environment; None means the own store.
+
+    Refused when it names a lake that cannot be read, or one for what only a file can be.
+    """
+    named = given.store or os.environ.get("KPI_STORE", "")
+    place = place_of(named) if named else None
+    if isinstance(place, Lake) and given.command in FILES_ONLY:
+        raise Refused("lake_file_only", command=given.command)
+    given.store = path_of(place) if given.store else None
+    return place
+
+
+def _tell_refusal(as_json: bool, catalogue: Catalogue, language: Language, refusal: Refused) -> int:
+    sentence = catalogue.words.say(language, f"refused.{refusal.code}", **refusal.facts)
+    return _tell(as_json, refusal.code, sentence)
 
 
 def _tell(as_json: bool, code: str, sentence: str) -> int:

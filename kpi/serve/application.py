@@ -6,7 +6,7 @@ import datetime as dt
 import gc
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -32,6 +32,11 @@ from kpi.serve.stores import STORES
 
 LOG = logging.getLogger("kpi")
 IN_USE, NOT_SAFE = 1, 2
+HOPELESS = {
+    "store_in_use", "lake_unclear", "lake_without_folder", "lake_schema", "lake_packages",
+}  # fmt: skip
+"""What does not go over while the server runs; a catalogue that is away may come back."""
+TIDY_SECONDS = 3600.0
 TYPEFACE = Path(__file__).parent.parent / "typeface"
 """Atkinson Hyperlegible Next under the SIL Open Font License: figures that low vision tells apart."""
 
@@ -45,12 +50,24 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _leave_when_in_use()
     _keep_out_of_the_way()
     with (
-        Rounds("drop folder", inbox.SECONDS, lambda: inbox.watch(STORES)),
-        Rounds("nightly", nightly.STEP_SECONDS, lambda: nightly.keep_tonight(STORES, _now())),
-        Rounds("courier", courier.STEP_SECONDS, _deliver),
+        _errand("drop folder", inbox.SECONDS, lambda: inbox.watch(STORES)),
+        _errand("nightly", nightly.STEP_SECONDS, lambda: nightly.keep_tonight(STORES, _now())),
+        _errand("courier", courier.STEP_SECONDS, _deliver),
+        _errand("tidying", TIDY_SECONDS, STORES.tidy),
     ):
         yield
     STORES.close()
+
+
+def _errand(name: str, seconds: float, go: Callable[[], object]) -> Rounds:
+    """Go round by this process alone, while others share its store."""
+
+    def in_turn() -> None:
+        with STORES.turn(name) as mine:
+            if mine:
+                go()
+
+    return Rounds(name, seconds, in_turn)
 
 
 def _keep_out_of_the_way() -> None:
@@ -72,16 +89,15 @@ def _deliver() -> None:
 
 
 def _leave_when_in_use() -> None:
-    """End at once when another program has the store: two servers never share one.
+    """End at once when another program has the store: two servers never share a file.
 
     A damaged store is no reason to end: its pages show the way back.
     """
-    if not STORES.is_made:
-        return
     try:
-        STORES.acts()
+        if STORES.is_made:
+            STORES.acts()
     except Refused as refused:
-        if refused.code == "store_in_use":
+        if refused.code in HOPELESS:
             _leave(refused, IN_USE)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,17 @@ from kpi.acts import (
     ways_back,
 )
 from kpi.declare import DEMO_STORE, LOCAL, OWN_STORE, demo_plan, load
-from kpi.store import Store, StoreDamaged, StoreLocked, Verdict, is_there
+from kpi.store import (
+    Lake,
+    Place,
+    Store,
+    StoreDamaged,
+    StoreLocked,
+    Verdict,
+    is_there,
+    path_of,
+    place_of,
+)
 
 Told = Callable[[int, int], None]
 """Hears how many of how many invented files are in while the demonstration is being built."""
@@ -40,12 +51,21 @@ class Stores:
         self._verdicts: dict[Path, Verdict] = {}
 
     @property
-    def path(self) -> Path:
-        """The store to work on: the one named in KPI_STORE, the own one, else the demonstration."""
+    def place(self) -> Place:
+        """The store to work on: the one named in KPI_STORE, the own one, else the demonstration.
+
+        Refused when it names a lake in a way that cannot be read.
+        """
         named = os.environ.get("KPI_STORE")
-        if named:
-            return Path(named).resolve()
-        return (OWN_STORE if is_there(OWN_STORE) else DEMO_STORE).resolve()
+        if not named:
+            return (OWN_STORE if is_there(OWN_STORE) else DEMO_STORE).resolve()
+        place = place_of(named)
+        return place if isinstance(place, Lake) else place.resolve()
+
+    @property
+    def path(self) -> Path:
+        """What archive, journal and backups of the present store lie beside."""
+        return path_of(self.place)
 
     @property
     def may_start_own(self) -> bool:
@@ -83,6 +103,9 @@ class Stores:
         try:
             verdict = verify_store(acts, deep=False)
         except Refused:
+            if acts.store.shared:  # its catalogue went away, which no backup mends
+                acts.store.close()
+                raise
             verdict = None
         if verdict is None or verdict.figures_differ:
             acts.store.close()
@@ -93,7 +116,8 @@ class Stores:
     def _made(self, path: Path, told: Told) -> Acts:
         try:
             if path != DEMO_STORE.resolve():
-                return _acts(path)
+                place = self.place
+                return _acts(place if isinstance(place, Lake) else path)
             if not path.exists():
                 _build(path, told)
             acts = _acts(path)
@@ -138,8 +162,11 @@ class Stores:
         return self._verdicts.get(self.path)
 
     def ways_back(self) -> list[WayBack]:
-        """Return what the present store can be restored from when it cannot be opened."""
-        return ways_back(self.path)
+        """Return what the present store can be restored from when it cannot be opened.
+
+        Nothing for a lake: in the place of its tables no file can be put.
+        """
+        return [] if isinstance(self.place, Lake) else ways_back(self.path)
 
     def restore(self, way: WayBack, actor: Actor) -> Restored:
         """Restore the present store; the next who asks opens what came of it."""
@@ -148,6 +175,20 @@ class Stores:
             if opened is not None:
                 opened.store.close()
             return restore_store(self.path, load(), way.source, actor=actor)
+
+    @contextmanager
+    def turn(self, errand: str) -> Iterator[bool]:
+        """Tell whether this process is to do an errand now: of those that share a lake only one is."""
+        if not self.ready:
+            yield True
+            return
+        with self.acts().store.turn(errand) as mine:
+            yield mine
+
+    def tidy(self) -> None:
+        """Put the small files of a lake together, when the present store is one."""
+        if self.ready:
+            self.acts().store.tidy()
 
     def read(self) -> str:
         """Return what the health route says of the store: its revision, read from it just now.
@@ -171,9 +212,9 @@ class Stores:
             self._inboxes.clear()
 
 
-def _acts(path: Path) -> Acts:
+def _acts(place: Place) -> Acts:
     catalogue = load()
-    return Acts(Store.open(path, catalogue), catalogue, today=calendar_day)
+    return Acts(Store.open(place, catalogue), catalogue, today=calendar_day)
 
 
 def _build(path: Path, told: Told) -> None:

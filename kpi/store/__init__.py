@@ -1,5 +1,6 @@
 """DuckDB: connection, migrations, ledger, registers, live rows. Imports declare.
 
+A store lives in a file that one process owns, or in a lake that several share; the SQL is the same.
 The only room that holds a connection. Everything is append-only: what is live, and what was live
 at an earlier revision, is computed from the ledger and never marked.
 """
@@ -19,6 +20,7 @@ from kpi.store.chain import Event, events, names
 from kpi.store.deeds import Deed, deeds
 from kpi.store.factors import SITE_FACTOR
 from kpi.store.journal import Journal, is_there, journal_of
+from kpi.store.lake import empty_lake, fill_lake
 from kpi.store.ledger import (
     LiveSlice,
     StoredRow,
@@ -36,6 +38,7 @@ from kpi.store.ledger import (
 )
 from kpi.store.months import KeptMonth, keep_month, kept_months, kept_text
 from kpi.store.people import forget
+from kpi.store.place import Lake, Place, path_of, place_of
 from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
 from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
@@ -57,7 +60,9 @@ __all__ = [
     "Fault",
     "Journal",
     "KeptMonth",
+    "Lake",
     "LiveSlice",
+    "Place",
     "Point",
     "Reader",
     "Recovery",
@@ -79,8 +84,10 @@ __all__ = [
     "backups_of",
     "changed_since",
     "deeds",
+    "empty_lake",
     "entries",
     "events",
+    "fill_lake",
     "forget",
     "history",
     "is_there",
@@ -96,6 +103,8 @@ __all__ = [
     "make_backup",
     "names",
     "own_months",
+    "path_of",
+    "place_of",
     "put",
     "put_aside",
     "read_backup",

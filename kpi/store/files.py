@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 from pathlib import Path
@@ -34,3 +35,17 @@ def settle_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def log_of(path: Path) -> Path:
+    """Return the write-ahead log of a database file."""
+    return path.with_name(f"{path.name}.wal")
+
+
+def set_aside(path: Path, moment: dt.datetime) -> Path | None:
+    """Put a write-ahead log that keeps the file from opening aside; None when there is none."""
+    log = log_of(path)
+    if not log.exists():
+        return None
+    aside = path.with_name(f"{path.name}.wal.damaged-{moment:%Y%m%dT%H%M%S}")
+    return log.replace(aside)

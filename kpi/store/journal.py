@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kpi.store.files import settle_folder, write_whole
+from kpi.store.trouble import raise_trouble
 
 Columns = Mapping[str, list[str | None]]
 SETTLED, PENDING = ".json.gz", ".pending"
@@ -69,6 +70,10 @@ class Journal:
         """Return the numbers of entries whose act may or may not have been committed."""
         return self._found(PENDING)
 
+    def is_pending(self, no: int) -> bool:
+        """Tell whether the entry of this number is pending."""
+        return self._path(no, PENDING).exists()
+
     def _found(self, ending: str) -> list[int]:
         if not self.folder.is_dir():
             return []
@@ -88,6 +93,15 @@ class Journal:
         """Tell that the act of a pending entry is committed."""
         self._path(no, PENDING).replace(self._path(no, SETTLED))
         settle_folder(self.folder)
+
+    def probe(self) -> None:
+        """See that an entry could be written; StoreTrouble when not."""
+        mark = self.folder / "probe"
+        try:
+            write_whole(mark, b"probe")
+            mark.unlink(missing_ok=True)
+        except OSError as error:
+            raise_trouble(error)
 
     def drop(self, no: int) -> None:
         """Let go of a pending entry whose act was not committed."""

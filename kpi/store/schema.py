@@ -134,7 +134,10 @@ def outstanding(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> str 
     The name is empty when there is nothing to keep: no act was ever stored.
     """
     tables = {
-        name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()
+        name
+        for (name,) in cursor.execute(
+            "select table_name from duckdb_tables() where database_name = current_database()"
+        ).fetchall()
     }
     done = _done(cursor) if "migration" in tables else set()
     wanted = state_of(catalogue)

@@ -1,7 +1,7 @@
-"""One DuckDB file owned by one process: a cursor a call, one write lock, one transaction an act.
+"""One DuckDB file, or a lake: a cursor a call, one write lock, one transaction an act.
 
 An act counts as done when its rows are committed and its journal entry is on disk. An error of the
-engine does not say whether an act was stored: the file is opened anew and looked at.
+engine does not say whether an act was stored: the store is opened anew and looked at.
 """
 
 from __future__ import annotations
@@ -10,27 +10,32 @@ import datetime as dt
 import hashlib
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import duckdb
 
 from kpi.declare import Catalogue
 from kpi.store.chain import Event, last_event
-from kpi.store.engine import Engine
-from kpi.store.files import write_whole
+from kpi.store.engine import roll_back, transaction
+from kpi.store.files import log_of, set_aside, write_whole
 from kpi.store.journal import Entry, Journal, journal_of
+from kpi.store.lake import engine_of
+from kpi.store.place import Place, path_of
 from kpi.store.recover import Recovery, apply, clean, complete, missing_entries, resolve_pending
 from kpi.store.remembered import Remembered
 from kpi.store.schema import log_unlogged, migrate, outstanding
 from kpi.store.seed import load_seeds
-from kpi.store.trouble import StoreDamaged, StoreTrouble, is_dead, trouble_of
-from kpi.store.writing import Parameters, Writing
+from kpi.store.trouble import StoreDamaged, StoreTrouble, is_dead, raise_trouble
+from kpi.store.writing import Act, Parameters, Writing
 
 ASKING, REHEARSING = 10.0, 60.0
 """Seconds a question, and a rehearsal of an act, may take."""
+PULSE = 1.0
+"""Seconds after which a store that others write into as well is asked for its revision again."""
 
 
 class Store:
@@ -40,49 +45,53 @@ class Store:
     `recovery` tells what opening it found and mended.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
+    def __init__(self, place: Place | None) -> None:
+        self.path = path = path_of(place)
         self.journal = None if path is None else Journal(journal_of(path))
         self.recovery = Recovery()
-        self.revision = 0
+        self._revision, self._looked = 0, 0.0
         self.remembered = Remembered()
         self._lock = threading.RLock()
         self._unsettled = False
         self._archived: list[Path] = []
-        self._engine = Engine(path, self._look_again)
+        self._engine = engine_of(place, self._look_again)
 
     @classmethod
-    def open(cls, path: Path | None, catalogue: Catalogue) -> Store:
+    def open(cls, place: Place | None, catalogue: Catalogue) -> Store:
         """Open or make a store, bring its tables up to date and load changed seeds.
 
-        What the journal holds and the file lost is written again. StoreLocked when another process
-        has it open, StoreDamaged when it is no readable store.
+        What the journal holds and the database lost is written again. StoreLocked when another
+        process has the file, StoreDamaged when it is no store, StoreTrouble when a lake is away.
         """
+        path = path_of(place)
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return cls._open(path, catalogue)
+            return cls._open(place, catalogue)
         except StoreDamaged:
-            aside = None if path is None else _set_aside(path)
+            aside = None if path is None else set_aside(path, _now())
             if path is None or aside is None:
                 raise
         try:
-            return cls._open(path, catalogue, set_aside=True)
+            return cls._open(place, catalogue, set_aside=True)
         except StoreDamaged:
-            aside.replace(_log_of(path))
+            aside.replace(log_of(path))
             raise
 
     @classmethod
-    def _open(cls, path: Path | None, catalogue: Catalogue, *, set_aside: bool = False) -> Store:
-        store = cls(path)
+    def _open(cls, place: Place | None, catalogue: Catalogue, *, set_aside: bool = False) -> Store:
+        store = cls(place)
         try:
-            store._bring_up_to_date(catalogue)
-            store._recover(set_aside)
-            store._look_again()
-            load_seeds(store, catalogue)
+            with store._lock, store._engine.exclusive():
+                store._bring_up_to_date(catalogue)
+                store._recover(set_aside)
+                store._look_again()
+                load_seeds(store, catalogue)
             store._engine.harden()
         except (duckdb.Error, StoreTrouble) as error:
             store.close()
+            if store._engine.shared:
+                raise_trouble(error)
             raise StoreDamaged(str(error).splitlines()[0]) from error
         return store
 
@@ -94,12 +103,11 @@ class Store:
                 return
             if before and self.path is not None:
                 self.snapshot(self.path.parent / "backups" / f"{self.path.stem}-{before}.duckdb")
-            cursor.execute("begin")
-            migrate(cursor, catalogue)
-            log_unlogged(Writing(cursor, 0, _now()))
-            cursor.execute("commit")
-            # Changes of tables that are still in the write-ahead log are the engine's weak spot.
-            cursor.execute("checkpoint")
+            with transaction(cursor):
+                migrate(cursor, catalogue)
+                log_unlogged(Writing(cursor, 0, _now()))
+        # Changes of tables that are still in the write-ahead log are the engine's weak spot.
+        self._engine.checkpoint()
 
     def _recover(self, set_aside: bool) -> None:
         """Bring database and journal to the same last event."""
@@ -108,28 +116,45 @@ class Store:
         resolve_pending(self, self.journal)
         entries, lost, unlike = missing_entries(self, self.journal)
         if entries:
-            with self._engine.cursor() as cursor:
-                cursor.execute("begin")
-                for entry in entries:
-                    apply(Writing(cursor, 0, _now()), entry)
-                cursor.execute("commit")
-                cursor.execute("checkpoint")
+            self._apply(entries)
         complete(self, self.journal)
         clean(self, self.journal)
-        again = tuple(e.revision for e in entries if e.revision is not None)
-        self.recovery = Recovery(again, tuple(lost), unlike, set_aside)
+        again = (e.revision for e in entries if e.revision is not None)
+        self.recovery = Recovery(tuple(again), tuple(lost), unlike, set_aside)
 
     def _look_again(self) -> None:
         """Read after opening what is kept in memory, and decide about acts left pending."""
-        if self.journal is not None:
+        # In a lake another process may be at one of them: the next act decides, under the lock.
+        self._unsettled = self._engine.shared
+        if self.journal is not None and not self._unsettled:
             resolve_pending(self, self.journal)
-        self.revision = self.rows("select coalesce(max(revision), 0) from deed")[0][0]
+        self._revision = self._newest()[0]
         self.remembered.forget()
-        self._unsettled = False
 
-    def close(self) -> None:
-        """Close the store; it cannot be used afterwards."""
-        self._engine.close()
+    def _newest(self) -> tuple[int, int]:
+        """Return the newest revision, and that of the last act that took a name out."""
+        forgot = "max(revision) filter (kind = 'forget')"
+        found = self.rows(f"select coalesce(max(revision), 0), coalesce({forgot}, 0) from deed")
+        return found[0][0], found[0][1]
+
+    @property
+    def revision(self) -> int:
+        """The newest revision. Of acts of other processes it is known within PULSE seconds."""
+        if self._engine.shared and time.monotonic() > self._looked + PULSE:
+            # Who asks next is told when the store does not answer; what is known goes on to hold.
+            with suppress(StoreTrouble):
+                self._catch_up()
+        return self._revision
+
+    def _catch_up(self) -> None:
+        """Learn what other processes did; nothing where there are none."""
+        if not self._engine.shared:
+            return
+        self._looked = time.monotonic()
+        newest, forgot = self._newest()
+        if forgot > self._revision:
+            self.remembered.forget()
+        self._revision = max(self._revision, newest)
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -142,40 +167,23 @@ class Store:
         try:
             return self._asked(sql, parameters)
         except (duckdb.Error, StoreTrouble) as error:
-            if not self._opened_anew(generation, error):
-                _raise(error)
+            if not self._engine.mended(generation, error):
+                raise_trouble(error)
         try:
             return self._asked(sql, parameters)
         except duckdb.Error as error:
-            _raise(error)
+            raise_trouble(error)
 
     def _asked(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         with self._engine.cursor(ASKING) as cursor:
             return cursor.execute(sql, parameters).fetchall()
 
-    def _opened_anew(self, generation: int, error: BaseException) -> bool:
-        """Open a dead instance anew; tell whether the question may be asked again."""
-        if self._engine.generation != generation:
-            return True
-        if not is_dead(error) and self._engine.is_open:
-            return False
-        self._engine.reopen(generation)
-        return True
-
     def probe(self) -> None:
-        """See that the store can be read and written, by doing both and leaving nothing.
-
-        StoreTrouble as it was found; a dead instance is opened anew for the next who asks.
-        """
+        """See that the store can be read and written, by doing both; StoreTrouble as it was found."""
         with self.rehearse("probe", "kpi"):
             pass
         if self.journal is not None:
-            mark = self.journal.folder / "probe"
-            try:
-                write_whole(mark, b"probe")
-                mark.unlink()
-            except OSError as error:
-                _raise(error)
+            self.journal.probe()
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -183,94 +191,118 @@ class Store:
     def write(self, kind: str, actor: str, reason: str) -> Iterator[Writing]:
         """Do one act in one transaction: all of it is stored under a new revision, or nothing.
 
-        A file that was archived for it goes again when the act fails. StoreTrouble when the storage
-        failed and nothing of the act is stored.
+        A file that was archived for it goes again when it fails; StoreTrouble when the storage did.
         """
-        with self._lock:
+        with self._act() as act:
+            writing = Writing(act.cursor, self.revision + 1, _now())
+            person = writing.begin(kind, actor, reason)
+            yield writing
+            act.entry = writing.finish(kind, person)
+
+    def note(self, name: str, actor: str, facts: Mapping[str, object]) -> None:
+        """Write a line in the audit log about what changed nothing: a refusal, a sign-in."""
+        with self._act() as act:
+            writing = Writing(act.cursor, self.revision, _now())
+            act.entry = writing.remark(name, writing.person(actor), facts)
+
+    @contextmanager
+    def _act(self) -> Iterator[Act]:
+        with self.standstill:
             self._settle_left()
             self._archived.clear()
-            generation, entry = self._engine.generation, None
+            generation, act = self._engine.generation, Act()
             try:
-                with self._engine.cursor() as cursor, _transaction(cursor):
-                    writing = Writing(cursor, self.revision + 1, _now())
-                    person = writing.begin(kind, actor, reason)
-                    yield writing
-                    entry = writing.finish(kind, person)
-                    if self.journal is not None:
-                        self.journal.prepare(entry)
-            except (duckdb.Error, OSError) as error:
-                if not self._is_stored_after_all(entry, generation, error):
+                with self._engine.cursor() as act.cursor, transaction(act.cursor):
+                    yield act
+                    self._prepare(act.written)
+            except (duckdb.Error, OSError, StoreTrouble) as error:
+                if not self._is_stored_after_all(act.entry, generation, error):
                     self._let_go()
-                    _raise(error)
+                    raise_trouble(error)
             except BaseException:
                 self._let_go()
                 raise
-            self.revision = writing.revision
-            if writing.replaced:
-                self.remembered.forget()
-            self._after(entry)
+            self._after(act.written)
+
+    def _prepare(self, entry: Entry) -> None:
+        """Do what comes last before the commit."""
+        self._engine.confirm()
+        if self.journal is not None:
+            self.journal.prepare(entry)
+        self._engine.confirm()
 
     def _let_go(self) -> None:
         for path in self._archived:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
-    def note(self, name: str, actor: str, facts: Mapping[str, object]) -> None:
-        """Write a line in the audit log about what changed nothing: a refusal, a sign-in."""
-        with self._lock:
-            self._settle_left()
-            generation, entry = self._engine.generation, None
-            try:
-                with self._engine.cursor() as cursor, _transaction(cursor):
-                    writing = Writing(cursor, self.revision, _now())
-                    entry = writing.remark(name, writing.person(actor), facts)
-                    if self.journal is not None:
-                        self.journal.prepare(entry)
-            except (duckdb.Error, OSError) as error:
-                if not self._is_stored_after_all(entry, generation, error):
-                    _raise(error)
-            self._after(entry)
-
     def _settle_left(self) -> None:
-        if self._unsettled and self.journal is not None:
+        """Decide about acts left pending, by this process or one that died."""
+        if self.journal is None:
+            return
+        left = self._unsettled
+        if self._engine.shared:
+            newest = self.rows("select coalesce(max(no), 0) from event")[0][0]
+            left = left or self.journal.is_pending(newest)
+        if left:
             resolve_pending(self, self.journal)
             self._unsettled = False
 
     def _is_stored_after_all(
         self, entry: Entry | None, generation: int, error: BaseException
     ) -> bool:
-        """Tell whether a failed act is in the file all the same; what is pending is decided."""
-        if is_dead(error):
-            self._engine.reopen(generation)
-        if entry is None:
+        """Tell whether a failed act is stored all the same, or now is; what is pending is decided.
+
+        StoreTrouble when the store does not tell: the next act decides.
+        """
+        if entry is None and not is_dead(error):
             return False
-        found = self.rows("select 1 from event where no = ? and hash = ?", (entry.no, entry.hash))
+        try:
+            again = self._engine.regained(generation, error)
+            if entry is None:
+                return False
+            found = self._holds(entry) or (again and self._stored_again(entry))
+        except (duckdb.Error, StoreTrouble) as trouble:
+            self._unsettled = True
+            if entry is not None and self._engine.shared:
+                raise StoreTrouble("lake_unsure") from trouble
+            raise_trouble(trouble)
         if not found and self.journal is not None:
             self.journal.drop(entry.no)
-        return bool(found)
+        return found
 
-    def _after(self, entry: Entry | None) -> None:
+    def _holds(self, entry: Entry) -> bool:
+        sql = "select 1 from event where no = ? and hash = ?"
+        return bool(self.rows(sql, (entry.no, entry.hash)))
+
+    def _stored_again(self, entry: Entry) -> bool:
+        """Write an act from its entry, unless another one took its place in the log meanwhile."""
+        last = last_event(self)
+        if ("" if last is None else last.hash) != entry.previous:
+            return False
+        self._apply([entry], self._prepare)
+        return True
+
+    def _apply(self, entries: list[Entry], then: Callable[[Entry], None] = lambda _: None) -> None:
+        with self._engine.cursor() as cursor, transaction(cursor):
+            for entry in entries:
+                apply(Writing(cursor, 0, _now()), entry)
+                then(entry)
+        self._engine.checkpoint()
+
+    def _after(self, entry: Entry) -> None:
         """Bring what was committed to its final places; what fails here is done at the next act."""
-        if entry is not None and self.journal is not None:
+        if entry.revision is not None:
+            self._revision = entry.revision
+        if entry.replaced:
+            self.remembered.forget()
+        if self.journal is not None:
             try:
                 self.journal.settle(entry.no)
                 clean(self, self.journal)
             except OSError:
                 self._unsettled = bool(self.journal.pending())
-        if self.path is not None:
-            self._checkpoint()
-
-    def _checkpoint(self) -> None:
-        """Move what was committed from the write-ahead log into the file."""
-        generation = self._engine.generation
-        try:
-            with self._engine.cursor() as cursor:
-                cursor.execute("checkpoint")
-        except duckdb.Error as error:
-            # The act is stored; a dead instance is opened anew now, or by who asks next.
-            if is_dead(error):
-                with suppress(StoreTrouble):
-                    self._engine.reopen(generation)
+        self._engine.checkpoint()
 
     @contextmanager
     def rehearse(self, kind: str, actor: str) -> Iterator[Writing]:
@@ -284,11 +316,11 @@ class Store:
                     writing.begin(kind, actor, "")
                     yield writing
                 finally:
-                    _roll_back(cursor)
+                    roll_back(cursor)
         except (duckdb.Error, StoreTrouble) as error:
             with suppress(StoreTrouble):
-                self._opened_anew(generation, error)
-            _raise(error)
+                self._engine.mended(generation, error)
+            raise_trouble(error)
 
     # --- files -------------------------------------------------------------------------------
 
@@ -311,37 +343,48 @@ class Store:
             self._archived.append(kept)
             write_whole(kept, data)
         except OSError as error:
-            _raise(error)
+            raise_trouble(error)
 
     @property
-    def standstill(self) -> AbstractContextManager[object]:
-        """Nobody but this thread writes while it is held."""
-        return self._lock
+    @contextmanager
+    def standstill(self) -> Iterator[None]:
+        """Nobody but this thread writes while it is held, and the revision is the newest."""
+        with self._lock, self._engine.exclusive():
+            self._catch_up()
+            yield
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write into this store as well: it is a lake."""
+        return self._engine.shared
+
+    def turn(self, name: str) -> AbstractContextManager[bool]:
+        """Tell whether this process is the one to do a recurring errand now; else another is at it."""
+        return self._engine.turn(name)
+
+    def tidy(self, older: str = "1 day") -> None:
+        """Put the small files of a lake together; take away those replaced longer ago than that."""
+        with self.standstill:
+            self._engine.tidy(older)
 
     def snapshot(self, target: Path) -> None:
-        """Write a whole copy of the database as it is now, while everyone goes on working.
-
-        The engine makes it: the file itself may not be opened by anyone else in this process.
-        """
+        """Write a whole copy of the database as it is now, while everyone goes on reading."""
         if self.path is None:
             return
         part = self.path.parent / f".{self.path.stem}-snapshot.duckdb"
-        with self._lock:
+        with self.standstill:
             part.unlink(missing_ok=True)
             try:
-                with self._engine.cursor() as cursor:
-                    source = cursor.execute("select current_database()").fetchall()[0][0]
-                    place = str(part.resolve()).replace("'", "''")
-                    cursor.execute(f"attach '{place}' as snapshot (storage_version 'v1.5.0')")
-                    try:
-                        cursor.execute(f'copy from database "{source}" to snapshot')
-                    finally:
-                        cursor.execute("detach snapshot")
+                self._engine.copy_into(part)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(part, target)
             except (duckdb.Error, OSError) as error:
                 part.unlink(missing_ok=True)
-                _raise(error)
+                raise_trouble(error)
+
+    def close(self) -> None:
+        """Close the store; it cannot be used afterwards."""
+        self._engine.close()
 
     def last_event(self) -> Event | None:
         """Return the newest line of the audit log."""
@@ -354,43 +397,3 @@ class Store:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
-
-
-@contextmanager
-def _transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    cursor.execute("begin")
-    try:
-        yield
-    except BaseException:
-        _roll_back(cursor)
-        raise
-    cursor.execute("commit")
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    # A dead instance cannot be rolled back, and need not be.
-    with suppress(duckdb.Error):
-        cursor.execute("rollback")
-
-
-def _raise(error: BaseException) -> NoReturn:
-    """Raise an error as what it means to a person, or as it is when it is a mistake of the house."""
-    if isinstance(error, StoreTrouble):
-        raise error
-    trouble = trouble_of(error)
-    if trouble is None:
-        raise error
-    raise trouble from error
-
-
-def _log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.wal")
-
-
-def _set_aside(path: Path) -> Path | None:
-    """Put a write-ahead log that keeps the file from opening aside; None when there is none."""
-    log = _log_of(path)
-    if not log.exists():
-        return None
-    aside = path.with_name(f"{path.name}.wal.damaged-{_now():%Y%m%dT%H%M%S}")
-    return log.replace(aside)

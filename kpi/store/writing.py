@@ -38,6 +38,19 @@ class Reader(Protocol):
         ...
 
 
+class Act:
+    """An act in progress: the cursor of its transaction, and what the journal will keep of it."""
+
+    cursor: duckdb.DuckDBPyConnection
+    entry: Entry | None = None
+
+    @property
+    def written(self) -> Entry:
+        """The entry, once all is written."""
+        assert self.entry is not None
+        return self.entry
+
+
 class Writing:
     """A transaction in progress; its revision becomes the store's when it commits.
 

@@ -31,6 +31,7 @@ from kpi.acts import (
 from kpi.acts.exchange import Offered, export_summary, import_summary
 from kpi.acts.factor_list import ListPreview, adopt_list, adopt_provisional
 from kpi.acts.months import close_month, restate_month
+from kpi.acts.moving import move_store
 from kpi.acts.rights import GIVING
 from kpi.acts.signing import make_key
 from kpi.declare import ROLES, Month, Role, SignedSummary
@@ -306,6 +307,7 @@ CASES = [
         "admin",
         lambda _, a, *__: restore_store(Path("none"), CATALOGUE, Path("no.backup"), actor=a),
     ),
+    Case("move_store", "admin", lambda w, a, *_: move_store(w.acts, Path("none"), actor=a)),
     Case("make_key", "admin", lambda w, a, *_: make_key(w.acts, actor=a)),
     Case("export_summary", "officer", lambda w, a, *_: export_summary(w.acts, 2025, actor=a)),
     Case(

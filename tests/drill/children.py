@@ -21,7 +21,7 @@ from typing import Any
 
 from kpi.acts import Actor, Acts
 from kpi.declare import Month, load
-from kpi.store import Store, live_rows
+from kpi.store import Place, Store, live_rows
 
 CATALOGUE = load()
 TODAY = dt.date(2026, 11, 15)
@@ -36,7 +36,7 @@ CONTEXT.set_forkserver_preload([f"tests.drill.{name}" for name in ("damage", "fa
 Work = Callable[..., None]
 
 
-def open_store(path: Path | None) -> Acts:
+def open_store(path: Place | None) -> Acts:
     """Open the acts on a store at a fixed reporting date."""
     return Acts(Store.open(path, CATALOGUE), CATALOGUE, today=lambda: TODAY)
 

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from kpi.acts import Refused
 from kpi.serve.stores import Stores
-from kpi.store import Store
+from kpi.store.engine import Engine
 from tests.drill.children import child, expected, open_store, result_of, send_in, totals
 
 SETTLED, IN_THE_LOG = 4, 6
@@ -42,7 +42,7 @@ def prepare(pipe: Connection, path: Path, unsettled: int) -> None:
     acts = open_store(path)
     for no in range(SETTLED):
         send_in(acts, no)
-    with patch.object(Store, "_checkpoint", lambda _: None):
+    with patch.object(Engine, "checkpoint", lambda _: None):
         for no in range(SETTLED, SETTLED + unsettled):
             send_in(acts, no)
     if not unsettled:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.drill.children import KIND, open_store
 
 MEGABYTE = 1_000_000
-PEAK, RISE, SLOWEST = 700.0, 250.0, 2.0
+PEAK, RISE, SLOWEST = 700.0, 100.0, 2.0
 """Megabytes of the whole process, megabytes that one giant file may add, seconds of its own."""
 LINE = b"Almelo;2025-01;aardgas;1e309;Nm3;M\r\n"
 HEADER = b"locatie;periode;energiedrager;verbruik;eenheid;meter\r\n"

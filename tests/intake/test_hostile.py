@@ -91,6 +91,12 @@ print(json.dumps(found))
 """
 
 
+def test_a_line_without_end_is_named_as_such_and_one_of_the_longest_is_read() -> None:
+    for line, told in ((b"x" * 2_000_001, True), (b"x" * 2_000_000, False)):
+        found = [f for f in checked("energy", b"a;b\n" + line).errors if f.code == "line_endless"]
+        assert [f.line for f in found] == ([2] if told else [])
+
+
 def test_t25_a_giant_file_is_refused_quickly_with_a_reason() -> None:
     """The smallest first: a peak of memory is the process's highest so far."""
     command = [sys.executable, "-c", MEASURE, json.dumps(GIANTS)]

@@ -40,7 +40,7 @@ def test_t17_hostile_files_stay_within_the_memory_of_the_service(tmp_path: Path)
     assert found.accepted == 0 and found.peak < PEAK
 
 
-@pytest.mark.parametrize("name", ["26 MB", "endless line", "100,000 columns"])
+@pytest.mark.parametrize("name", ["26 MB", "endless line", "1,000,000 rows"])
 def test_t25_a_giant_file_is_answered_soon_and_within_bounds(name: str, tmp_path: Path) -> None:
     found = result_of(weigh_giant, tmp_path / "kpi.duckdb", name)
     assert isinstance(found, Weighed) and found.accepted == 0

@@ -162,8 +162,14 @@ KEYS = [key(site, month, meter) for site in ("ALM", "HGL") for month in ("2025-0
 
 @pytest.mark.parametrize("seed", range(12))
 def test_any_history_agrees_with_the_plain_model(seed: int) -> None:
-    dice, store, model = random.Random(seed), Store.open(None, CATALOGUE), Model()
-    for _ in range(dice.randint(3, 12)):
+    dice = random.Random(seed)
+    follow(Store.open(None, CATALOGUE), dice, dice.randint(3, 12))
+
+
+def follow(store: Store, dice: random.Random, steps: int) -> None:
+    """Do so many things by chance, in an empty store and in the model; both have to agree on each."""
+    model = Model()
+    for _ in range(steps):
         back = [number for number, _ in model.uploads if number not in model.gone]
         if back and dice.random() < 0.35:
             chosen = dice.choice(back)
