@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kpi.acts import Actor, Acts
 from kpi.acts.exchange import import_summary, own_summary, read_summary
 from kpi.declare import SharedMeasure, Summary, canonical
-from tests.stores import upload
+from tests.stores import open_acts, upload
 
 OFFICER = Actor.local("Officer")
 YEAR = 2025
@@ -41,6 +42,19 @@ def fill(acts: Acts, gas_of: Mapping[str, int], *, floor: int = 1000) -> None:
     figures = [f"{site};{month};100;10;{floor};50;20\n" for site in gas_of for month in months]
     upload(acts, "energy", ENERGY + "".join(energy))
     upload(acts, "key_figures", FIGURES + "".join(figures))
+
+
+def ground(folder: Path) -> Path:
+    """Make the store that every test begins with: our own year, 150 m3 of gas a month on 2000 m2."""
+    acts = open_acts(folder / "kpi.duckdb")
+    fill(acts, {"Almelo": 100, "Hengelo": 50})
+    acts.store.close()
+    return folder
+
+
+def copied(ground: Path, folder: Path) -> Acts:
+    """Open a copy of it: several times as quick as making it anew."""
+    return open_acts(shutil.copytree(ground, folder / "store") / "kpi.duckdb")
 
 
 class Hospital:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +15,7 @@ from kpi.acts.sector import import_averages
 from kpi.declare import ALL, Month
 from kpi.judge import region
 from kpi.measure import Scope
-from tests.region import OFFICER, YEAR, fill
-from tests.stores import open_acts
+from tests.region import OFFICER, YEAR, copied, ground
 
 KEY = {
     "site": "ALM",
@@ -34,11 +35,16 @@ TARGET = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ground(tmp_path_factory.mktemp("ground"))
+
+
 @pytest.fixture
-def acts() -> Acts:
-    acts = open_acts()
-    fill(acts, {"Almelo": 100, "Hengelo": 50})
-    return acts
+def acts(begun: Path, tmp_path: Path) -> Iterator[Acts]:
+    acts = copied(begun, tmp_path)
+    yield acts
+    acts.store.close()
 
 
 def share(acts: Acts, **changed: str) -> int:

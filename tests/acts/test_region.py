@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,18 +20,23 @@ from kpi.command.export import _registers
 from kpi.declare import LANGUAGES, canonical, load
 from kpi.judge import Region, RegionLine, region
 from kpi.store import Store
-from tests.region import MEASURE, OFFICER, YEAR, Hospital, declared, fill, report
-from tests.stores import open_acts, upload
+from tests.region import MEASURE, OFFICER, YEAR, Hospital, copied, declared, fill, ground, report
+from tests.stores import upload
 
 Content = dict[str, Any]
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ground(tmp_path_factory.mktemp("ground"))
+
+
 @pytest.fixture
-def acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Acts:
+def acts(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Acts]:
     monkeypatch.setenv("KPI_SIGNING_KEY", str(tmp_path / "key.pem"))
-    acts = open_acts()
-    fill(acts, {"Almelo": 100, "Hengelo": 50})
-    return acts
+    acts = copied(begun, tmp_path)
+    yield acts
+    acts.store.close()
 
 
 def beside(acts: Acts) -> Region:
