@@ -28,6 +28,7 @@ SCREENS = (
     Screen("binder", ":material/folder_open:"),
     Screen("obligations", ":material/event:"),
     Screen("vision", ":material/explore:"),
+    Screen("region", ":material/hub:"),
     Screen("reports", ":material/print:"),
     Screen("arrivals", ":material/inbox:"),
     Screen("upload", ":material/upload_file:", least="uploader"),

@@ -42,6 +42,9 @@ RULES: Mapping[str, Rule] = {
     "back_up": Rule("admin", KEEP),
     "restore_store": Rule("admin", KEEP),
     "move_store": Rule("admin", KEEP),
+    "make_key": Rule("admin", KEEP),
+    "export_summary": Rule("officer", REGISTER),
+    "import_summary": Rule("officer", REGISTER),
     "start_own": Rule("admin", KEEP),
 }
 """Every act that writes, by the name of its function. What is not here cannot write."""

@@ -15,6 +15,7 @@ from kpi.acts.sense_of_plans import (
     require_rule,
     require_scenario,
 )
+from kpi.acts.sense_of_region import ABOUT_REGION, require_region
 from kpi.acts.values import Refused
 from kpi.declare import ALL
 from kpi.judge import Exceeds, Judge, Measure, Target, Unsaved, counted, read_measure, saved_between
@@ -48,6 +49,8 @@ def require_sense(
         require_rule(body)
     elif register in SENDING:
         SENDING[register](body)
+    elif register in ABOUT_REGION:
+        require_region(judge, register, identifier, body)
     elif register in NOTED:
         require_note(judge.catalogue.registers[register], body)
 

@@ -279,7 +279,8 @@ def _factors(desk: Desk) -> tuple[tuple[str, ...], list[Cells]]:
 
 
 def _registers(desk: Desk) -> Iterator[Cells]:
-    for register in desk.catalogue.registers:
+    told = (name for name, one in desk.catalogue.registers.items() if not one.withheld)
+    for register in told:
         for entry in desk.acts().entries(register):
             for name, value in sorted(entry.body.items()):
                 yield (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kpi.acts import SYSTEM, Actor, Refused
-from kpi.command import answers, lake, months, paper
+from kpi.command import answers, lake, months, paper, region
 from kpi.command import factors as lists
 from kpi.command import layouts as forms
 from kpi.command import recalculate as again
@@ -32,6 +32,7 @@ ANSWERS = {
     **paper.ANSWERS,
     **months.ANSWERS,
     **lake.ANSWERS,
+    **region.ANSWERS,
 }
 
 
@@ -95,8 +96,8 @@ def parser() -> argparse.ArgumentParser:
         command("recalculate", "a year as it was told then and is told now, by cause")
     )
     _keeping_commands(command)
-    paper.paper_commands(command)
-    lake.lake_commands(command)
+    for add in (paper.paper_commands, lake.lake_commands, region.region_commands):
+        add(command)
     return top
 
 

@@ -17,7 +17,24 @@ from kpi.declare.catalogue import (
     organisation_path,
 )
 from kpi.declare.contract import Column, Contract, Value
+from kpi.declare.definition import (
+    columns_of,
+    definition_hash,
+    definition_of,
+    facts_of,
+    select_of,
+)
 from kpi.declare.demo import DemoPlan, demo_plan
+from kpi.declare.exchange import (
+    FORMAT,
+    Exchange,
+    SharedMeasure,
+    SignedSummary,
+    Summary,
+    SummaryFigure,
+    canonical,
+    digest,
+)
 from kpi.declare.footprint import Account, Footprint, FootprintLine
 from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
@@ -42,6 +59,7 @@ __all__ = [
     "ALL",
     "DEMO",
     "DEMO_STORE",
+    "FORMAT",
     "LANGUAGES",
     "LOCAL",
     "OWN_STORE",
@@ -56,6 +74,7 @@ __all__ = [
     "DeclarationError",
     "Decomposition",
     "DemoPlan",
+    "Exchange",
     "Fact",
     "Factor",
     "Field",
@@ -71,19 +90,30 @@ __all__ = [
     "Register",
     "Role",
     "Seed",
+    "SharedMeasure",
     "Shown",
+    "SignedSummary",
     "Site",
     "Source",
     "Span",
+    "Summary",
+    "SummaryFigure",
     "Text",
     "Theme",
     "Value",
     "WeatherFit",
     "Words",
+    "canonical",
+    "columns_of",
+    "definition_hash",
+    "definition_of",
     "demo_plan",
+    "digest",
+    "facts_of",
     "is_day",
     "is_day_month_or_year",
     "load",
     "organisation_path",
     "remembered_layout",
+    "select_of",
 ]

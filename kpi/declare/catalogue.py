@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kpi.declare.contract import Contract, ContractFile, Density, Unit
+from kpi.declare.exchange import Exchange, joined
 from kpi.declare.footprint import Footprint, FootprintFile
 from kpi.declare.form import Form, FormFile
 from kpi.declare.grammar import LANGUAGES, Text
@@ -72,6 +73,7 @@ class Catalogue:
     layouts: tuple[Layout, ...]
     forms: Mapping[str, Form]
     footprints: Mapping[str, Footprint]
+    exchange: Exchange
     weather_fits: Mapping[str, WeatherFit]
     decompositions: Mapping[str, Decomposition]
     sources: Mapping[str, Source]
@@ -273,6 +275,11 @@ def load() -> Catalogue:
         ),
         forms=_forms(),
         footprints=_footprints(),
+        exchange=joined(
+            _model(Exchange, read_toml(path), path)
+            for path in (HOUSE / "themes" / theme.id / "exchange.toml" for theme in themes)
+            if path.exists()
+        ),
         weather_fits={fit.of: fit for fit in models.weather_fit},
         decompositions={found.of: found for found in models.decomposition},
         sources={s["id"]: _model(Source, s, REFERENCE / "sources.toml") for s in sources},

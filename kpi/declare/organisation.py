@@ -37,7 +37,8 @@ class OrganisationFile(Strict):
     """The whole of an organisation.toml: who it is, its sites, its settings, its own targets.
 
     Besides: what it expects to come in otherwise than shipped, its suppliers' names, its
-    certificates, and what its sites work towards.
+    certificates, what its sites work towards, its partners in the region and the keys by which
+    sites are shared.
     All but the organisation itself are seeds of the registers of those names.
     """
 
@@ -49,3 +50,5 @@ class OrganisationFile(Strict):
     mapping: tuple[dict[str, Any], ...] = ()
     certificate: tuple[dict[str, Any], ...] = ()
     certification: tuple[dict[str, Any], ...] = ()
+    partner: tuple[dict[str, Any], ...] = ()
+    allocation: tuple[dict[str, Any], ...] = ()

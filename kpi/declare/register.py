@@ -74,6 +74,7 @@ class Register(Strict):
     `seed` is the file in data/reference whose rows are loaded as versioned entries at start-up;
     `key` lists the fields that make an entry's id when the seed has no id of its own;
     `relation` says that facts may join it; `changed_by` is the least role that may change it.
+    `withheld` says that its bodies are others' and stand in no list and no file of our own.
     """
 
     id: Identifier
@@ -84,6 +85,7 @@ class Register(Strict):
     relation: bool = False
     editable: bool = False
     changed_by: Role = "officer"
+    withheld: bool = False
     like: Likeness | None = None
     field: tuple[Field, ...]
 

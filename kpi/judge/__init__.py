@@ -23,6 +23,7 @@ from kpi.judge.deliveries import Delivery, Outstanding, outstanding, parts_of, w
 from kpi.judge.derived import Derived, Input
 from kpi.judge.effect import changes
 from kpi.judge.events import Event, events_of, one_off_in, read_event
+from kpi.judge.exchange import exchanged, summary_figure, summary_of
 from kpi.judge.footprint import (
     COUNTINGS,
     Counting,
@@ -66,6 +67,16 @@ from kpi.judge.recalculation import (
     decide,
     recalculation,
 )
+from kpi.judge.region import (
+    Average,
+    Member,
+    Practice,
+    Region,
+    region,
+    region_years,
+    why_not,
+)
+from kpi.judge.region import Line as RegionLine
 from kpi.judge.scenario import RANGES, Choice, Range, Scenario, read_scenario
 from kpi.judge.scheme import (
     Assessment,
@@ -116,6 +127,7 @@ __all__ = [
     "Asked",
     "Assessment",
     "Assurance",
+    "Average",
     "Base",
     "BinderFault",
     "BudgetView",
@@ -158,6 +170,7 @@ __all__ = [
     "Limits",
     "Live",
     "Measure",
+    "Member",
     "Milestone",
     "Obligation",
     "Obligations",
@@ -166,10 +179,13 @@ __all__ = [
     "PathPoint",
     "PaybackRule",
     "Plan",
+    "Practice",
     "Progress",
     "Range",
     "ReadyPoint",
     "Recalculation",
+    "Region",
+    "RegionLine",
     "Required",
     "Requirement",
     "Rule",
@@ -204,6 +220,7 @@ __all__ = [
     "decide",
     "duty",
     "events_of",
+    "exchanged",
     "falling",
     "footprint_flows",
     "gap_to",
@@ -220,15 +237,20 @@ __all__ = [
     "read_scenario",
     "readiness",
     "recalculation",
+    "region",
+    "region_years",
     "rule_on",
     "saved_between",
     "site_levels",
+    "summary_figure",
+    "summary_of",
     "tonnes_of",
     "usual_choice",
     "usual_way",
     "validity",
     "vision_points",
     "what_if",
+    "why_not",
     "withheld_for",
     "worth",
     "year_path",

@@ -36,7 +36,8 @@ class Measure:
     `effect` is what it takes off (or adds to) the figure in a year once in full, in the figure's
     own unit, or a percentage of what is left at its turn. `life` is None when it never ends;
     money and `tonnes` are None when nobody said. `part_known` is False for a percentage of a
-    site's part when it is not known how much of the group that is.
+    site's part when it is not known how much of the group that is. `shared` says that the region
+    may know of it.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Measure:
     note: str
     revision: int
     part_known: bool = True
+    shared: bool = False
 
     @property
     def end(self) -> Month | None:
@@ -168,6 +170,7 @@ def read_measure(entry: Entry) -> Measure:
         source=body["source"],
         note=str(body.get("note") or ""),
         revision=entry.revision,
+        shared=body.get("shared") == "yes",
     )
 
 

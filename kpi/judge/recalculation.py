@@ -21,8 +21,8 @@ from kpi.measure.registers import Reader
 Cause = Literal["structure", "data", "factor", "boundary"]
 CAUSES: tuple[Cause, ...] = ("structure", "data", "factor", "boundary")
 
-STRUCTURE = ("site",)
-"""The registers that say who counts."""
+STRUCTURE = ("site", "allocation")
+"""The registers that say who counts, and for which part."""
 FACTORS = ("factor", "own_factor")
 """The registers that say by what is multiplied."""
 RULES = "recalculation_rule"

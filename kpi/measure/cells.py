@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.declare import Catalogue, Indicator, Month
+from kpi.measure.allocation import ALLOCATION, WHOLE, Shares, shares_of
 from kpi.measure.cell import Place
 from kpi.store import WANTED, Reader, Relations, is_untouched, recall, relations
 
@@ -27,6 +28,10 @@ class Group(NamedTuple):
     estimated: bool
     assumed: bool
     missing: bool
+
+    def counting(self, share: Decimal) -> Group:
+        """Return the part of it that counts here."""
+        return self if self.total is None else self._replace(total=self.total * share)
 
 
 @dataclass
@@ -98,12 +103,18 @@ class FactQuery:
         declared = self.catalogue.facts[self.fact]
         text = self.catalogue.fact_sql[self.fact]
         base = relations(self.catalogue, declared.reads, known=self.known).named_by(text)
-        self.inputs = base.read_at(self.as_of)
+        at = (self.known or {}).get(ALLOCATION, self.as_of)
+        self.inputs = {**base.read_at(self.as_of), ALLOCATION: at}
         self.with_clause = f"with {base.sql()},\nfact_rows as ({text})"
         self.parameters: dict[str, object] = {"as_of": self.as_of}
         # A named parameter that a text does not use is an error, so only the named are given.
         if "$factor_year" in text:
             self.parameters["factor_year"] = self.factor_year
+
+    def shares(self, reader: Reader) -> Shares:
+        """Return which part of its rows counts here."""
+        reads = self.catalogue.facts[self.fact].reads
+        return shares_of(reader, reads, self.as_of, self.known)
 
     def has_no_rows(self, reader: Reader) -> bool:
         """Tell whether nothing can be in it: no upload ever came in, and nothing stands in for one."""
@@ -138,14 +149,18 @@ def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
     indicators = [i for i in query.catalogue.indicators.values() if i.fact == query.fact]
     measures = list(declared.measures)
     sums = ", ".join(f"sum({name}), count({name})" for name in measures)
-    dimensions = ", ".join(declared.dimensions)
+    shares = query.shares(reader)
+    # Only what is shared has to be told apart by category; without a key nothing is asked for.
+    category = "category" if shares else "null"
+    dimensions = ", ".join([category, *declared.dimensions])
+    grouped = ", ".join([*(["category"] if shares else []), *declared.dimensions])
     rows = (
         ()
         if query.has_no_rows(reader)
         else reader.rows(
             f"{query.with_clause}\nselect site, month, estimated, assumed, missing, count(*), {sums},"
             f" {dimensions} from fact_rows group by site, month, estimated, assumed, missing,"
-            f" {dimensions}",
+            f" {grouped}",
             query.parameters,
         )
     )
@@ -156,20 +171,25 @@ def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
     counted_in: dict[tuple[str | None, ...], list[Indicator]] = {}
     months: dict[dt.date, Month] = {}
     for site, month, estimated, assumed, missing, count, *rest in rows:
-        sums_of, values = rest[: 2 * len(measures)], tuple(rest[2 * len(measures) :])
+        sums_of, (category, *named_by) = rest[: 2 * len(measures)], rest[2 * len(measures) :]
+        values = tuple(named_by)
         if values not in counted_in:
             named = dict(zip(declared.dimensions, values, strict=True))
             counted_in[values] = [i for i in indicators if belongs(i, named)]
         place = (site, _month(months, month))
+        share = shares.of(site, category, place[1]) if shares else WHOLE
         for indicator in counted_in[values]:
             column = measures.index(indicator.sum or "") * 2
             total, counted = sums_of[column : column + 2]
             group = Group(total, counted, count, estimated, assumed, missing)
+            if share is not WHOLE:
+                group = group.counting(share)
+                total = group.total
             cells[indicator.id].setdefault(place, RawCell()).add(group)
             if indicator.breakdown and total is not None and not missing:
                 value = values[declared.dimensions.index(indicator.breakdown)] or ""
-                shares = parts[indicator.id].setdefault(place, {})
-                shares[value] = shares.get(value, ZERO) + total
+                sums_by = parts[indicator.id].setdefault(place, {})
+                sums_by[value] = sums_by.get(value, ZERO) + total
     return FactCells(cells, parts)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.declare import Catalogue, Indicator, Month
+from kpi.measure.allocation import Shares
 from kpi.measure.cell import Place
 from kpi.measure.cells import FactQuery, belongs
 from kpi.measure.registers import Reader
@@ -16,6 +17,8 @@ from kpi.measure.values import Contribution
 
 class Line(NamedTuple):
     """A line of a fact as it is stored, with the value of each measure and the factor it used.
+
+    `share` is the part of it that counts here; the values are of the whole line.
 
     A line of the fact's reference has no receipt and no line, and its file is the shipped one.
     """
@@ -32,6 +35,7 @@ class Line(NamedTuple):
     dimensions: Mapping[str, str | None]
     values: Mapping[str, Decimal | None]
     factors: Mapping[str, Decimal | None]
+    share: Decimal
 
 
 def query_lines(
@@ -67,10 +71,13 @@ def query_lines(
         """,
         {**query.parameters, "places": wanted},
     )
-    return [_line(list(declared.measures), declared.dimensions, row) for row in rows]
+    shares = query.shares(reader)
+    return [_line(list(declared.measures), declared.dimensions, row, shares) for row in rows]
 
 
-def _line(measures: list[str], dimensions: Iterable[str], row: tuple[object, ...]) -> Line:
+def _line(
+    measures: list[str], dimensions: Iterable[str], row: tuple[object, ...], shares: Shares
+) -> Line:
     site, month, category, quantity, estimated, assumed, upload, file, line, *rest = row
     assert isinstance(month, dt.date)
     told = rest[: 2 * len(measures)]
@@ -90,6 +97,7 @@ def _line(measures: list[str], dimensions: Iterable[str], row: tuple[object, ...
         },
         values=dict(zip(measures, map(_number, told[::2]), strict=True)),
         factors=dict(zip(measures, map(_number, told[1::2]), strict=True)),
+        share=shares.of(str(site), str(category or ""), Month.of(month)),
     )
 
 
@@ -100,7 +108,7 @@ def _number(value: object) -> Decimal | None:
 def counted_in(
     indicator: Indicator, lines: Iterable[Line], hidden: Container[tuple[int, int]]
 ) -> list[Contribution]:
-    """Return the lines that count in an indicator; `amount` and `contribution` are their values.
+    """Return the lines that count in an indicator; `amount` and `contribution` are their part.
 
     A line that is not shown by itself (`hidden`, by upload and line) has `joined` 1.
     """
@@ -113,8 +121,9 @@ def counted_in(
             category=line.category,
             quantity=line.quantity,
             factor=line.factors[measure],
-            amount=value,
-            contribution=value,
+            amount=value * line.share,
+            contribution=value * line.share,
+            share=line.share,
             estimated=line.estimated,
             assumed=line.assumed,
             receipt=line.receipt,

@@ -95,7 +95,8 @@ class Contribution:
 
     `joined` is 0 for a line of its own. Else the contribution stands for so many lines that are
     too small to be shown: it has no quantity and no line, and `file` and `receipt` are the newest.
-    What ships as reference instead of an upload has `receipt` 0 and `line` 0.
+    `share` is the part of the line that counts here, of a site that is shared; `amount` and
+    `contribution` are of that part. What ships as reference instead of an upload has `receipt` 0 and `line` 0.
     """
 
     part: str
@@ -112,3 +113,4 @@ class Contribution:
     file: str
     line: int
     joined: int = 0
+    share: Decimal = Decimal(1)

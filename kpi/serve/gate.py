@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from kpi.acts import Actor, Acts, Identity, Limits, Shut, actor_of, is_denied, limits_of
 from kpi.acts.roles import Why, shipped, stored
@@ -33,6 +34,16 @@ class Sessions:
         self._lock = threading.Lock()
         self._last: dict[Key, dt.datetime] = {}
         self._told: set[tuple[Key, str]] = set()
+        self._began: dict[str, dt.datetime] = {}
+
+    def began(self, tab: str, now: dt.datetime) -> dt.datetime:
+        """Return when a browser tab came in: of those whom a proxy signs in, it tells no moment.
+
+        A page left open so ends as a sign-in does; to load it again is to ask the proxy anew.
+        """
+        with self._lock:
+            self._began = {t: at for t, at in self._began.items() if now - at < KEPT}
+            return self._began.setdefault(tab, now)
 
     def holds(self, identity: Identity, limits: Limits, now: dt.datetime, *, active: bool) -> bool:
         """Tell whether a sign-in still holds; `active` says that the person just did something."""
@@ -56,6 +67,12 @@ class Sessions:
                 return False
             self._told.add(mark)
             return True
+
+
+def _tab() -> str:
+    """Return the session of the server in which this page runs."""
+    here = get_script_run_ctx(suppress_warning=True)
+    return "" if here is None else here.session_id
 
 
 def _key(identity: Identity) -> Key:
@@ -83,7 +100,7 @@ class Gate:
         """Return who signed in, of whom this run of a page is; None when nobody did."""
         way = self.way
         if way.mode == "proxy":
-            return from_headers(way, st.context.headers)
+            return from_headers(way, st.context.headers, self._sessions.began(_tab(), self._now()))
         claims = st.user.to_dict() if way.mode == "oidc" else {}
         return from_claims(claims) if claims.get("is_logged_in") is True else None
 
@@ -141,12 +158,12 @@ def _texts(value: object) -> Iterable[str]:
     return [str(text) for text in value] if isinstance(value, Iterable) else []
 
 
-def from_headers(way: Way, headers: Mapping[str, str]) -> Identity | None:
-    """Return whom the proxy names; None when it names nobody."""
+def from_headers(way: Way, headers: Mapping[str, str], began: dt.datetime) -> Identity | None:
+    """Return whom the proxy names, in from a moment on; None when it names nobody."""
     name = (headers.get(way.user_header) or "").strip()
     groups = re.split(r"[,;]", headers.get(way.groups_header) or "")
     held = frozenset(group.strip() for group in groups if group.strip())
-    return Identity(name, groups=held) if name else None
+    return Identity(name, groups=held, signed_in=began) if name else None
 
 
 def utc_now() -> dt.datetime:

@@ -227,6 +227,8 @@ def _reckoned(line: Contribution, voice: Voice) -> str:
     numbers = [_grouped(n, voice) for n in (line.quantity, line.factor) if n is not None]
     if line.joined:
         numbers = [voice.say("table.joined", count=line.joined)]
+    if line.share != 1:
+        numbers.append(f"{_grouped(line.share * 100, voice)}%")
     marks = _marks(line, voice)
     return " × ".join(numbers) + (f" ({marks})" if marks else "")
 

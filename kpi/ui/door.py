@@ -21,6 +21,8 @@ def draw_door(shut: Shut, found: Gate, language: Language) -> None:
     st.markdown(say(language, f"door.{shut.why}", name=escape(shut.name)))
     way = found.way
     if way.mode == "proxy":
+        if shut.why == "ended":
+            st.markdown(say(language, "door.load_again"))
         _draw_sign_out(way.sign_out, language)
     elif shut.why in ("signed_out", "ended"):
         st.button(say(language, "door.sign_in"), type="primary", key="sign-in", on_click=st.login)

@@ -28,11 +28,13 @@ from kpi.acts import (
     require_role,
     restore_store,
 )
+from kpi.acts.exchange import Offered, export_summary, import_summary
 from kpi.acts.factor_list import ListPreview, adopt_list, adopt_provisional
 from kpi.acts.months import close_month, restate_month
 from kpi.acts.moving import move_store
 from kpi.acts.rights import GIVING
-from kpi.declare import ROLES, Month, Role
+from kpi.acts.signing import make_key
+from kpi.declare import ROLES, Month, Role, SignedSummary
 from kpi.judge.snapshot import Snapshot
 from tests.acts.test_months import draft
 from tests.drill.children import CATALOGUE
@@ -305,10 +307,20 @@ CASES = [
         lambda _, a, *__: restore_store(Path("none"), CATALOGUE, Path("no.backup"), actor=a),
     ),
     Case("move_store", "admin", lambda w, a, *_: move_store(w.acts, Path("none"), actor=a)),
+    Case("make_key", "admin", lambda w, a, *_: make_key(w.acts, actor=a)),
+    Case("export_summary", "officer", lambda w, a, *_: export_summary(w.acts, 2025, actor=a)),
+    Case(
+        "import_summary",
+        "officer",
+        lambda w, a, *_: import_summary(w.acts, NO_SUMMARY, actor=a, reason="sent"),
+    ),
     Case("start_own", "admin", lambda _, a, *__: require_role("start_own", a)),
 ]
 NOTED_NOWHERE = {"restore_store", "start_own"}
 """There is no open store to note a refusal in."""
+NO_SUMMARY = Offered(
+    SignedSummary.model_construct(content=None, key="", signature=""), (), (), None, same=False
+)
 NO_LIST = ListPreview(2031, "list.xlsx", b"", (), (), 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -306,6 +307,26 @@ def test_headers_count_only_from_the_proxy(secrets: dict[str, Any]) -> None:
     ):
         assert why_not(way, request(client, x_user="root")) == wanted
     assert why_not(way, request("10.9.9.9", "/health")) == ""
-    found = from_headers(way, {"X-User": " anna ", "X-Groups": "kpi.viewer; staff,,kpi.officer"})
-    assert found == Identity("anna", groups=frozenset({"kpi.viewer", "staff", "kpi.officer"}))
-    assert from_headers(way, {"X-Groups": "kpi.admin"}) is None
+    told = {"X-User": " anna ", "X-Groups": "kpi.viewer; staff,,kpi.officer"}
+    found = from_headers(way, told, MORNING)
+    held = frozenset({"kpi.viewer", "staff", "kpi.officer"})
+    assert found == Identity("anna", groups=held, signed_in=MORNING)
+    assert from_headers(way, {"X-Groups": "kpi.admin"}, MORNING) is None
+
+
+def test_t33_behind_a_proxy_a_page_left_open_closes_until_it_is_loaded_again(
+    acts: Acts, secrets: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets["proxy"] = PROXY
+    tabs = ["first"]
+    monkeypatch.setattr("kpi.serve.gate._tab", lambda: tabs[-1])
+    told = {"X-User": "anna", "X-Groups": "kpi.uploader"}
+    monkeypatch.setattr(st, "context", SimpleNamespace(headers=told))
+    gate = Gate(clock := Clock())
+    for minutes in (0, 29, 30):
+        clock.now += minutes * MINUTE
+        assert is_in(gate, acts)
+    clock.now += 31 * MINUTE
+    assert gate.who(acts) == Shut("ended", "anna")
+    tabs.append("second")  # as after loading the page again
+    assert is_in(gate, acts)
