@@ -52,7 +52,9 @@ def _rows(data: bytes, names: list[str]) -> list[tuple[int, Mapping[str, str]]]:
     unknown = [name for name in table.fieldnames or () if name not in names]
     if unknown or not table.fieldnames:
         raise Refused("average_columns", found=", ".join(unknown) or "-", known=", ".join(names))
-    rows = [(table.line_num, {n: (t or "").strip() for n, t in row.items() if n}) for row in table]
+    rows: list[tuple[int, Mapping[str, str]]] = [
+        (table.line_num, {n: (t or "").strip() for n, t in row.items() if n}) for row in table
+    ]
     if len(rows) > MOST_LINES:
         raise Refused("average_many", count=str(len(rows)), limit=str(MOST_LINES))
     return rows

@@ -14,7 +14,7 @@ from statistics import median
 from typing import Literal
 
 from kpi.declare import Catalogue, SharedMeasure, Summary, SummaryFigure
-from kpi.judge.exchange import PRECISION, exchanged, summary_figure
+from kpi.judge.exchange import PRECISION
 from kpi.judge.judge import Judge
 from kpi.measure.registers import RegisterEntry, register_entries
 
@@ -133,7 +133,7 @@ def region(judge: Judge, own: Summary) -> Region:
     """Return the region in the year that our own summary speaks of."""
     year = int(own.year)
     members = _members(judge, own)
-    comparing = _Comparing(judge, year, members)
+    comparing = _Comparing(judge, own, members)
     lines = tuple(comparing.lines())
     return Region(year, members, lines, tuple(_practices(judge, members, lines)))
 
@@ -180,10 +180,10 @@ def why_not(theirs: SummaryFigure | None, ours: SummaryFigure) -> Why:
 class _Comparing:
     """Everybody's figures of one year, held against what we would send ourselves."""
 
-    def __init__(self, judge: Judge, year: int, members: Sequence[Member]) -> None:
+    def __init__(self, judge: Judge, own: Summary, members: Sequence[Member]) -> None:
         self.catalogue: Catalogue = judge.catalogue
         self.members = members
-        self.ours = {i: summary_figure(judge, i, year) for i in exchanged(judge.catalogue)}
+        self.ours = {figure.indicator: figure for figure in own.figure}
         self.sent: dict[str, Mapping[str, SummaryFigure]] = {
             member.code: {f.indicator: f for f in member.summary.figure} if member.summary else {}
             for member in members

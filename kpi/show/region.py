@@ -31,12 +31,12 @@ __all__ = [
     "region_told",
     "region_years",
     "reported_sentences",
+    "who_is_who",
 ]
 
 DIGITS = 3
 """So many digits that count: the quotients of one figure differ by more than their last."""
-MARKS = {"": "●", "too_few": "○"}
-LACKING = "▨"
+HIDDEN, LACKING = "○", "▨"
 
 
 def line_unit(line: RegionLine, voice: Voice) -> str:
@@ -64,40 +64,43 @@ def cell_text(line: RegionLine, cell: Cell, voice: Voice) -> str:
     """Return what stands in a cell: the value, or in words why it is not there."""
     if cell.value is not None:
         return value_text(line, cell.value, voice)
-    return f"{MARKS.get(cell.why, LACKING)} {voice.say(f'region_why.{cell.why}')}"
+    return f"{HIDDEN if cell.why == 'too_few' else LACKING} {voice.say(f'region_why.{cell.why}')}"
 
 
 def region_table(found: Region, per: str, voice: Voice) -> Table:
     """Return the figures of one way of dividing side by side, and the same for a spreadsheet."""
     say = voice.say
-    names = [member.name for member in found.members]
+    # Names would not fit beside each other; who is who stands beneath the table.
+    names = [member.code for member in found.members]
     ends = [say(f"region.{name}") for name in ("middle", "best", "count")]
-    header = (say("region.figure"), say("region.unit"), *names, *ends)
+    header = (say("region.figure"), *names, *ends)
+    plain_header = (say("region.figure"), say("region.unit"), *names, *ends)
     rows, plain = [], []
     for line in found.lines:
         if line.per != per:
             continue
         unit = line_unit(line, voice)
-        head = (voice.label(line.indicator), unit)
+        label = voice.label(line.indicator)
         rows.append(
             (
-                *head,
+                f"{label} ({unit})" if unit else label,
                 *(cell_text(line, cell, voice) for cell in line.cells),
                 value_text(line, line.middle, voice),
-                best_text(found, line, voice),
+                best_text(line, voice),
                 str(line.count) if line.count else NONE,
             )
         )
         plain.append(
             (
-                *head,
+                label,
+                unit,
                 *(_plain(cell, voice) for cell in line.cells),
                 _number(line.middle, voice),
                 _number(line.best, voice),
                 str(line.count or ""),
             )
         )
-    return Table(header, tuple(rows), header, tuple(plain))
+    return Table(header, tuple(rows), plain_header, tuple(plain))
 
 
 def _plain(cell: Cell, voice: Voice) -> str:
@@ -108,12 +111,16 @@ def _number(value: Decimal | None, voice: Voice) -> str:
     return "" if value is None else plain_number(rounded(value, KEPT), voice.language)
 
 
-def best_text(found: Region, line: RegionLine, voice: Voice) -> str:
+def best_text(line: RegionLine, voice: Voice) -> str:
     """Return the best value and whose it is."""
     if line.best_of is None:
         return NONE
-    names = {member.code: member.name for member in found.members}
-    return f"{value_text(line, line.best, voice)} ({names[line.best_of]})"
+    return f"{value_text(line, line.best, voice)} ({line.best_of})"
+
+
+def who_is_who(found: Region) -> str:
+    """Return the names behind the codes."""
+    return " · ".join(f"{member.code}: {member.name}" for member in found.members)
 
 
 def reported_sentences(found: Region, voice: Voice) -> tuple[str, ...]:
@@ -129,7 +136,10 @@ def reported_sentences(found: Region, voice: Voice) -> tuple[str, ...]:
 
 def hidden_sentence(found: Region, per: str, voice: Voice) -> str:
     """Say how many figures are hidden because too few partners report them; empty when none is."""
-    hidden = sum(line.hidden for line in found.lines if line.per == per)
+    hidden = sum(
+        line.per == per and any(cell.why == "too_few" for cell in line.cells)
+        for line in found.lines
+    )
     return voice.say("region.hidden", count=hidden, fewest=FEWEST) if hidden else ""
 
 

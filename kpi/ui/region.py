@@ -22,6 +22,7 @@ from kpi.show.region import (
     region_told,
     region_years,
     reported_sentences,
+    who_is_who,
 )
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.download import draw_download, draw_paper
@@ -101,7 +102,7 @@ def _draw_beside(here: Context, year: int) -> None:
     table = region_table(found, per, here.voice)
     draw_table(table.header, table.rows, here.words("region.table"))
     draw_download(here, lambda: table.csv, "region")
-    st.caption(here.words("region.legend"))
+    st.caption(f"{escape(who_is_who(found))}  \n{here.words('region.legend')}")
     lines = chart_lines(found, per)
     if lines:
         _draw_line(here, found, lines)

@@ -34,7 +34,7 @@ from kpi.acts.months import close_month, restate_month
 from kpi.acts.moving import move_store
 from kpi.acts.rights import GIVING
 from kpi.acts.signing import make_key
-from kpi.declare import ROLES, Month, Role, SignedSummary
+from kpi.declare import FORMAT, ROLES, Month, Role, SignedSummary, Summary
 from kpi.judge.snapshot import Snapshot
 from tests.acts.test_months import draft
 from tests.drill.children import CATALOGUE
@@ -263,6 +263,17 @@ def adopt(world: World, actor: Actor, site: str, kind: str) -> None:
     adopt_list(world.acts, NO_LIST, actor=actor, reason="published")
 
 
+NO_SUMMARY = Offered(
+    SignedSummary(
+        content=Summary(
+            format=FORMAT, organisation="NRD", name="Noord", year="2025", made_on="2026-01-01",
+            revision="1", invented=False, figure=(),
+        ),
+        key="0" * 64,
+        signature="0" * 128,
+    ),
+    (), (), None, same=False,
+)  # fmt: skip
 CASES = [
     Case("accept", "uploader", accept, "site and kind"),
     Case("take_back", "uploader", take_back, "site and kind"),
@@ -318,9 +329,6 @@ CASES = [
 ]
 NOTED_NOWHERE = {"restore_store", "start_own"}
 """There is no open store to note a refusal in."""
-NO_SUMMARY = Offered(
-    SignedSummary.model_construct(content=None, key="", signature=""), (), (), None, same=False
-)
 NO_LIST = ListPreview(2031, "list.xlsx", b"", (), (), 0)
 
 

@@ -32,6 +32,7 @@ PAGES = (
     "binder",
     "obligations",
     "vision",
+    "region",
     "reports",
     "arrivals",
     "upload",
