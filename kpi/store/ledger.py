@@ -180,7 +180,7 @@ def take_back(writing: Writing, upload: int) -> None:
 def _live_of(reader: Reader, kind: str, slices: Iterable[Slice]) -> dict[Slice, int]:
     """Return the live upload of each of these slices that has one."""
     found = reader.rows(
-        f"select slice, upload from ({live_slices_sql()}) where slice in (select unnest($slices))",
+        f"select slice, upload from ({live_slices_sql(chosen=True)})",
         {
             "kind": kind,
             "as_of": reader.revision,
@@ -196,11 +196,16 @@ def _fingerprint(live: Iterable[tuple[Slice, int]]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def live_slices(reader: Reader, contract: str) -> dict[Slice, LiveSlice]:
-    """Return the live slices of an upload kind at the reader's revision."""
+def live_slices(
+    reader: Reader, contract: str, slices: Collection[Slice] | None = None
+) -> dict[Slice, LiveSlice]:
+    """Return the live slices of an upload kind at the reader's revision; of these, or all."""
+    parameters: dict[str, object] = {"kind": contract, "as_of": reader.revision}
+    if slices is not None:
+        parameters["slices"] = [SEPARATOR.join(key) for key in slices]
     found = reader.rows(
         f"""
-        with live as ({live_slices_sql()})
+        with live as ({live_slices_sql(chosen=slices is not None)})
         select live.slice, live.upload, upload.file_hash, count(stored.upload)
         from live
         join upload using (upload)
@@ -208,7 +213,7 @@ def live_slices(reader: Reader, contract: str) -> dict[Slice, LiveSlice]:
             on stored.upload = live.upload and stored.no = live.no
         group by all
         """,
-        {"kind": contract, "as_of": reader.revision},
+        parameters,
     )
     return {
         _parts(key): LiveSlice(upload, fingerprint, rows)
@@ -267,21 +272,18 @@ def live_rows(
     names = list(columns_of(contract))
     months = {column.name for column in contract.column if column.type == "month"} | {"month"}
     parameters: dict[str, object] = {"kind": contract.id, "as_of": reader.revision}
-    chosen = ""
     if slices is not None:
         if not slices:
             return []
         parameters["slices"] = [SEPARATOR.join(key) for key in slices]
-        chosen = "where live.slice in (select unnest($slices))"
     selected = ", ".join(f"stored.{name}" for name in names)
     found = reader.rows(
         f"""
-        with live as ({live_slices_sql()})
+        with live as ({live_slices_sql(chosen=slices is not None)})
         select coalesce(stored.carried_from, stored.upload), stored.line, live.slice, {selected}
         from live
         join {table_of(contract.id)} as stored
             on stored.upload = live.upload and stored.no = live.no
-        {chosen}
         order by stored.upload, stored.line
         """,
         parameters,

@@ -17,12 +17,16 @@ WANTED = "wanted"
 WORD = re.compile(r"\w+")
 
 
-def live_slices_sql(kind: str = "$kind", as_of: str = "$as_of") -> str:
-    """Return the SELECT of a kind's live slices: slice, upload and its ordinal in the upload."""
+def live_slices_sql(kind: str = "$kind", as_of: str = "$as_of", *, chosen: bool = False) -> str:
+    """Return the SELECT of a kind's live slices: slice, upload and its ordinal in the upload.
+
+    `chosen` leaves all but `$slices` out, before anything is counted: a kind may have very many.
+    """
+    among = "and slice.slice in (select unnest($slices))" if chosen else ""
     return f"""
         select slice.slice, max(slice.upload) as upload, arg_max(slice.no, slice.upload) as no
         from slice
-        where slice.kind = {kind} and slice.upload <= {as_of}
+        where slice.kind = {kind} and slice.upload <= {as_of} {among}
             and not exists (
                 from taken_back
                 where taken_back.upload = slice.upload and taken_back.revision <= {as_of}
