@@ -218,6 +218,7 @@ class Contract(Strict):
     small_numbers: SmallNumbers | None = None
     max_bytes: int = 25_000_000
     max_rows: int = 250_000
+    max_line: int = 2_000_000
     max_findings: int = 20_000
 
     @model_validator(mode="after")

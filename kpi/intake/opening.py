@@ -15,9 +15,6 @@ WORKBOOK = "xlsx"
 SURELY = 2
 """A file with this many times more lines than rows are allowed has too many rows."""
 
-LONGEST_LINE = 2_000_000
-"""Letters of one line; more is a file without line ends, or one that is no table at all."""
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -39,7 +36,7 @@ def open_file(data: bytes, name: str, contract: Contract) -> Opened:
         return _opened(container, name, contract.max_rows)
     decoded = decode(data, contract.max_bytes)
     lines = 0 if decoded.text is None else decoded.text.count("\n")
-    endless = None if decoded.text is None else _endless_line(decoded.text)
+    endless = None if decoded.text is None else _endless_line(decoded.text, contract.max_line)
     if endless is not None:
         return Opened(findings=(endless,))
     # Cells may hold line ends, so that the rows are counted later; so many lines are no question.
@@ -49,14 +46,14 @@ def open_file(data: bytes, name: str, contract: Contract) -> Opened:
     return Opened(decoded.encoding, decoded.text, (), decoded.findings)
 
 
-def _endless_line(text: str) -> Finding | None:
+def _endless_line(text: str, limit: int) -> Finding | None:
     """Find a line that no table has; looked for by its ends, so that nothing is copied."""
     begin, number = 0, 1
     while begin <= len(text):
         end = text.find("\n", begin)
         end = len(text) if end < 0 else end
-        if end - begin > LONGEST_LINE:
-            facts = {"number": str(end - begin), "limit": str(LONGEST_LINE)}
+        if end - begin > limit:
+            facts = {"number": str(end - begin), "limit": str(limit)}
             return Finding("line_endless", "error", number, facts=facts)
         begin, number = end + 1, number + 1
     return None

@@ -18,6 +18,7 @@ HISTORY_CODES = {"unlike_history", "left_standing", "outside_bounds", "month_dif
 LIMITS = {
     "file_too_large": {"max_bytes": 50},
     "too_many_rows": {"max_rows": 2},
+    "line_endless": {"max_line": 60},
     "faults_untold": {"max_findings": 2},
     "workbook_too_large": {"max_rows": 10},
 }
@@ -69,6 +70,7 @@ BADS = (
     Bad("energy", "no_rows", None, None),
     Bad("energy", "too_many_rows", None, None),
     Bad("energy", "blank_lines", None, None),
+    Bad("energy", "line_endless", 3, None),
     Bad("energy", "personal_data", None, None),
     Bad("energy", "personal_number", 2, "opmerking"),
     Bad("energy", "decision_unknown", None, None, decide={"verbruik": "misschien"}),
