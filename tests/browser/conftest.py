@@ -18,6 +18,9 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Without a graphics card these only cost time: what moves, and what Debian switches on.
+    "--force-prefers-reduced-motion",
+    "--disable-gpu-rasterization",
 )
 expect.set_options(timeout=PATIENCE)
 
