@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from kpi.acts.values import Refused
-from kpi.declare import Month
+from kpi.declare import ALLOCATION, Month, Share, share_fault
 from kpi.judge import Judge
-from kpi.measure import ALLOCATION, Share, shares_in
+from kpi.measure import shares_in
 
 KEY = re.compile(r"[0-9a-f]{64}")
 """A public key of Ed25519: 32 bytes in hexadecimal."""
@@ -47,29 +46,12 @@ def _require_average(judge: Judge, body: Mapping[str, Any]) -> None:
 
 
 def _require_allocation(judge: Judge, identifier: str, body: Mapping[str, Any]) -> None:
-    contracts = judge.catalogue.contracts
-    contract = contracts.get(str(body["contract"]))
-    if contract is None:
-        known = ", ".join(contracts)
-        raise Refused("kind_unknown", kind=str(body["contract"]), known=known)
-    if contract.small_numbers is not None:
-        # What is hidden of a small number is decided by whole lines; a part of one is another size.
-        raise Refused("allocation_kind", kind=contract.id)
-    categories = [category.id for category in contract.categories]
-    if body["category"] not in categories:
-        raise Refused(
-            "allocation_category", value=str(body["category"]), known=", ".join(categories)
-        )
     for name in ("first", "last"):
         _require_month(str(body.get(name) or ""))
     share = Share.of(identifier, body)
-    if share.last is not None and share.last < share.first:
-        raise Refused("validity_reversed", first=str(share.first), last=str(share.last))
-    if not Decimal(0) <= share.percent <= Decimal(100):
-        raise Refused("allocation_share", value=str(share.percent))
-    for other in shares_in(judge.reader, judge.as_of):
-        if other.id != identifier and other.overlaps(share):
-            raise Refused("allocation_twice", first=str(other.first), share=f"{other.percent:f}")
+    fault = share_fault(share, judge.catalogue.contracts, shares_in(judge.reader, judge.as_of))
+    if fault is not None:
+        raise Refused(fault[0], **fault[1])
 
 
 def _require_month(text: str) -> None:

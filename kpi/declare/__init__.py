@@ -11,7 +11,6 @@ from kpi.declare.catalogue import (
     OWN_STORE,
     REFERENCE,
     Catalogue,
-    DeclarationError,
     Theme,
     load,
     organisation_path,
@@ -53,10 +52,13 @@ from kpi.declare.register import (
     Seed,
     Source,
 )
+from kpi.declare.resolve import DeclarationError
+from kpi.declare.share import ALLOCATION, Share, share_fault
 from kpi.declare.words import Words
 
 __all__ = [
     "ALL",
+    "ALLOCATION",
     "DEMO",
     "DEMO_STORE",
     "FORMAT",
@@ -90,6 +92,7 @@ __all__ = [
     "Register",
     "Role",
     "Seed",
+    "Share",
     "SharedMeasure",
     "Shown",
     "SignedSummary",
@@ -116,4 +119,5 @@ __all__ = [
     "organisation_path",
     "remembered_layout",
     "select_of",
+    "share_fault",
 ]

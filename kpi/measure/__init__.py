@@ -3,7 +3,7 @@
 Imports store and declare. What follows from several numbers is the judge's.
 """
 
-from kpi.measure.allocation import ALLOCATION, Share, Shares, shares_in
+from kpi.measure.allocation import Shares, shares_in
 from kpi.measure.curves import Curve, Point, Series, View, curve_of, meters_of
 from kpi.measure.figures import SEEN_WITHIN, Figures
 from kpi.measure.hidden import hidden_lines
@@ -11,7 +11,6 @@ from kpi.measure.small import join_rows
 from kpi.measure.values import Contribution, Coverage, Measured, Reason, Scope, Status
 
 __all__ = [
-    "ALLOCATION",
     "SEEN_WITHIN",
     "Contribution",
     "Coverage",
@@ -22,7 +21,6 @@ __all__ = [
     "Reason",
     "Scope",
     "Series",
-    "Share",
     "Shares",
     "Status",
     "View",

@@ -7,55 +7,13 @@ category have a key; without one the whole row counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Self
+from decimal import Decimal, localcontext
 
-from kpi.declare import Month
+from kpi.declare import ALLOCATION, Month, Share
+from kpi.measure.cell import PRECISION
 from kpi.measure.registers import Reader, register_entries
 
-ALLOCATION = "allocation"
 WHOLE = Decimal(1)
-
-
-@dataclass(frozen=True)
-class Share:
-    """A key: so many percent of a site's category counts here; without `last` there is no end."""
-
-    id: str
-    site: str
-    contract: str
-    category: str
-    percent: Decimal
-    first: Month
-    last: Month | None
-
-    @classmethod
-    def of(cls, identifier: str, body: Mapping[str, Any]) -> Self:
-        """Return the key of a register entry, whose fields were checked when it was set."""
-        last = str(body.get("last") or "")
-        return cls(
-            id=identifier,
-            site=str(body["site"]),
-            contract=str(body["contract"]),
-            category=str(body["category"]),
-            percent=Decimal(str(body["share"])),
-            first=Month.parse(str(body["first"])[:7]),
-            last=Month.parse(last[:7]) if last else None,
-        )
-
-    def holds(self, month: Month) -> bool:
-        """Tell whether a month lies in its period."""
-        return self.first <= month and (self.last is None or month <= self.last)
-
-    def overlaps(self, other: Share) -> bool:
-        """Tell whether both would speak of one row."""
-        same = ("site", "contract", "category")
-        if any(getattr(self, name) != getattr(other, name) for name in same):
-            return False
-        return (other.last is None or self.first <= other.last) and (
-            self.last is None or other.first <= self.last
-        )
 
 
 class Shares:
@@ -80,9 +38,21 @@ class Shares:
 NO_SHARES = Shares(())
 
 
+def part_of(value: Decimal, share: Decimal) -> Decimal:
+    """Return the part of a value that counts here; the whole is the value itself, never rounded."""
+    if share is WHOLE:
+        return value
+    with localcontext(prec=PRECISION):
+        return value * share
+
+
 def shares_in(reader: Reader, as_of: int) -> list[Share]:
-    """Return all keys as known at a revision."""
-    return [Share.of(e.id, e.body) for e in register_entries(reader, ALLOCATION, as_of=as_of)]
+    """Return all keys as known at a revision, those that a person set first.
+
+    So theirs counts where a file that came later says something else of the same rows.
+    """
+    found = register_entries(reader, ALLOCATION, as_of=as_of)
+    return [Share.of(e.id, e.body) for e in sorted(found, key=lambda e: e.origin != "store")]
 
 
 def shares_of(

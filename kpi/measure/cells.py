@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpi.declare import Catalogue, Indicator, Month
-from kpi.measure.allocation import ALLOCATION, WHOLE, Shares, shares_of
+from kpi.declare import ALLOCATION, Catalogue, Indicator, Month
+from kpi.measure.allocation import WHOLE, Shares, part_of, shares_of
 from kpi.measure.cell import Place
 from kpi.store import WANTED, Reader, Relations, is_untouched, recall, relations
 
@@ -31,7 +31,7 @@ class Group(NamedTuple):
 
     def counting(self, share: Decimal) -> Group:
         """Return the part of it that counts here."""
-        return self if self.total is None else self._replace(total=self.total * share)
+        return self if self.total is None else self._replace(total=part_of(self.total, share))
 
 
 @dataclass
@@ -182,14 +182,11 @@ def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
             column = measures.index(indicator.sum or "") * 2
             total, counted = sums_of[column : column + 2]
             group = Group(total, counted, count, estimated, assumed, missing)
-            if share is not WHOLE:
-                group = group.counting(share)
-                total = group.total
-            cells[indicator.id].setdefault(place, RawCell()).add(group)
+            cells[indicator.id].setdefault(place, RawCell()).add(group.counting(share))
             if indicator.breakdown and total is not None and not missing:
                 value = values[declared.dimensions.index(indicator.breakdown)] or ""
                 sums_by = parts[indicator.id].setdefault(place, {})
-                sums_by[value] = sums_by.get(value, ZERO) + total
+                sums_by[value] = sums_by.get(value, ZERO) + part_of(total, share)
     return FactCells(cells, parts)
 
 

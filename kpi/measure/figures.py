@@ -369,6 +369,7 @@ class Figures(Received):
                     places=asked,
                     as_of=self.as_of,
                     factor_year=self.factor_year,
+                    known=self.known,
                 ),
             )
             self._lines[fact] = kept

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.declare import Catalogue, Indicator, Month
-from kpi.measure.allocation import Shares
+from kpi.measure.allocation import Shares, part_of
 from kpi.measure.cell import Place
 from kpi.measure.cells import FactQuery, belongs
 from kpi.measure.registers import Reader
@@ -18,9 +18,7 @@ from kpi.measure.values import Contribution
 class Line(NamedTuple):
     """A line of a fact as it is stored, with the value of each measure and the factor it used.
 
-    `share` is the part of it that counts here; the values are of the whole line.
-
-    A line of the fact's reference has no receipt and no line, and its file is the shipped one.
+    `share` is the part of it that counts here; the values are of the whole line. A line of the fact's reference has no receipt and no line, and its file is the shipped one.
     """
 
     site: str
@@ -46,12 +44,13 @@ def query_lines(
     places: Iterable[Place],
     as_of: int,
     factor_year: int | None,
+    known: Mapping[str, int] | None = None,
 ) -> list[Line]:
     """Return the lines of a fact at these places, oldest month first; the same rows as the cells."""
     wanted = [f"{site} {month.first_day}" for site, month in places]
     if not wanted:
         return []
-    query = FactQuery(catalogue, fact, as_of, factor_year)
+    query = FactQuery(catalogue, fact, as_of, factor_year, known)
     declared = catalogue.facts[fact]
     shipped = catalogue.registers[declared.reference].seed if declared.reference else None
     measures = ", ".join(f"{name}, {m.factor or 'null'}" for name, m in declared.measures.items())
@@ -121,8 +120,8 @@ def counted_in(
             category=line.category,
             quantity=line.quantity,
             factor=line.factors[measure],
-            amount=value * line.share,
-            contribution=value * line.share,
+            amount=part_of(value, line.share),
+            contribution=part_of(value, line.share),
             share=line.share,
             estimated=line.estimated,
             assumed=line.assumed,

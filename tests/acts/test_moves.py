@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,9 +14,13 @@ from kpi.acts.exchange import own_summary
 from kpi.acts.moves import due, log_due
 from kpi.acts.sector import import_averages
 from kpi.declare import ALL, Month
+from kpi.declare.register import Seed
 from kpi.judge import region
-from kpi.measure import Scope
+from kpi.measure import Figures, Scope
+from kpi.measure.allocation import WHOLE, part_of
+from kpi.store import Store
 from tests.region import OFFICER, YEAR, copied, ground
+from tests.stores import TODAY
 
 KEY = {
     "site": "ALM",
@@ -71,6 +76,43 @@ def test_a_key_counts_for_its_carrier_and_months_only(acts: Acts) -> None:
     assert figures.measured("co2_gas", Scope("ALM", Month(YEAR, 7))).value == Decimal("160.05")
     old = acts.judge(as_of=before).figures()
     assert old.measured("gas", Scope("ALM", Month(YEAR, 7))).value == 100
+
+
+def test_as_an_earlier_key_counted_the_lines_add_up_as_well(acts: Acts) -> None:
+    before = acts.store.revision
+    share(acts)
+    figures = Figures(
+        acts.catalogue,
+        acts.store,
+        last_month=acts.last_month,
+        as_of=acts.store.revision,
+        known={"allocation": before},
+    )
+    july = Scope("ALM", Month(YEAR, 7))
+    assert figures.measured("gas", july).value == 100
+    assert [line.contribution for line in figures.explain("gas", july)] == [100]
+
+
+def test_a_key_that_a_person_set_counts_before_one_that_a_file_brought_later(
+    acts: Acts,
+) -> None:
+    share(acts, share="40")
+    path = acts.store.path
+    acts.store.close()
+    later = Seed(register="allocation", id="file", body={**KEY, "first": "2025-08"})
+    changed = replace(acts.catalogue, seeds=(*acts.catalogue.seeds, later))
+    again = Acts(Store.open(path, changed), changed, today=lambda: TODAY)
+    assert [gas(again, "ALM", month) for month in (7, 8, 9, 10)] == [40, 40, 40, 100]
+    again.store.close()
+
+
+def test_a_part_of_a_long_number_keeps_its_digits_and_the_whole_all_of_them() -> None:
+    long = Decimal("12345678901234567890123456789.123456789")
+    assert part_of(long, WHOLE) == long and len(str(long)) == 39
+    half = Decimal(
+        "6172839450617283945061728394.562"
+    )  # by hand: 12345678901234567890123456789.124 / 2
+    assert part_of(Decimal("12345678901234567890123456789.124"), Decimal("0.5")) == half
 
 
 def test_the_explanation_adds_up_and_tells_the_part(acts: Acts) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from kpi.acts import Actor, Acts
 from kpi.declare import ALL, UNSPLIT, DeclarationError, Month, load
-from kpi.declare.catalogue import _resolve
+from kpi.declare.resolve import resolve
 from kpi.measure import Measured, Scope
 from tests.stores import open_acts, upload
 
@@ -185,6 +185,6 @@ def test_a_driver_that_could_be_added_over_sites_does_not_load(change: str) -> N
         "flow": catalogue.indicators[PLAIN].model_copy(update={"kind": "flow"}),
         "driver": catalogue.indicators["gas"].model_copy(update={"kind": "driver"}),
     }[change]
-    _resolve(catalogue)
+    resolve(catalogue)
     with pytest.raises(DeclarationError):
-        _resolve(replace(catalogue, indicators={**catalogue.indicators, changed.id: changed}))
+        resolve(replace(catalogue, indicators={**catalogue.indicators, changed.id: changed}))
