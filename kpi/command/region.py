@@ -135,6 +135,7 @@ def _line(desk: Desk, line: RegionLine) -> dict[str, Any]:
         "hidden": line.hidden,
         "values": {cell.code: plain_number(cell.value) for cell in line.cells},
         "why": {cell.code: desk.say(f"region_why.{cell.why}") for cell in line.cells if cell.why},
+        "estimated": [cell.code for cell in line.cells if cell.estimated],
         "median": plain_number(line.middle),
         "best": plain_number(line.best),
         "best_of": line.best_of,

@@ -49,11 +49,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Cell:
-    """One organisation's value of a line; None with the reason why."""
+    """One organisation's value of a line; None with the reason why.
+
+    `estimated` tells that it, or what it is divided by, is so in part.
+    """
 
     code: str
     value: Decimal | None
     why: Why
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,13 +232,15 @@ class _Comparing:
         why = why_not(found, self.ours[indicator])
         if why or found is None or found.value is None:
             return Cell(member.code, None, why)
+        estimated = found.status == "estimated"
         if not per:
-            return Cell(member.code, Decimal(found.value), "")
+            return Cell(member.code, Decimal(found.value), "", estimated)
         below = self.sent[member.code].get(per)
         if why_not(below, self.ours[per]) or below is None or not Decimal(below.value or 0):
             return Cell(member.code, None, "denominator_lacks")
         with localcontext(prec=PRECISION):
-            return Cell(member.code, Decimal(found.value) / Decimal(below.value or 0), "")
+            value = Decimal(found.value) / Decimal(below.value or 0)
+        return Cell(member.code, value, "", estimated or below.status == "estimated")
 
 
 def _kept_back(cell: Cell, reporting: int) -> Cell:

@@ -15,6 +15,7 @@ from kpi.show.axes import value_ticks
 from kpi.show.charts import chart_layout, colour
 from kpi.show.format import CLOSED, NONE, amount, number, plain_number, rounded, unit_name
 from kpi.show.tables import KEPT, Table
+from kpi.show.views import MARKS
 from kpi.show.voice import Voice
 
 __all__ = [
@@ -63,7 +64,8 @@ def value_text(line: RegionLine, value: Decimal | None, voice: Voice) -> str:
 def cell_text(line: RegionLine, cell: Cell, voice: Voice) -> str:
     """Return what stands in a cell: the value, or in words why it is not there."""
     if cell.value is not None:
-        return value_text(line, cell.value, voice)
+        told = value_text(line, cell.value, voice)
+        return f"{MARKS['estimated']} {told}" if cell.estimated else told
     return f"{HIDDEN if cell.why == 'too_few' else LACKING} {voice.say(f'region_why.{cell.why}')}"
 
 
@@ -74,7 +76,13 @@ def region_table(found: Region, per: str, voice: Voice) -> Table:
     names = [member.code for member in found.members]
     ends = [say(f"region.{name}") for name in ("middle", "best", "count")]
     header = (say("region.figure"), *names, *ends)
-    plain_header = (say("region.figure"), say("region.unit"), *names, *ends)
+    plain_header = (
+        say("region.figure"),
+        say("region.unit"),
+        *names,
+        *ends,
+        say("region.estimated"),
+    )
     rows, plain = [], []
     for line in found.lines:
         if line.per != per:
@@ -98,6 +106,7 @@ def region_table(found: Region, per: str, voice: Voice) -> Table:
                 _number(line.middle, voice),
                 _number(line.best, voice),
                 str(line.count or ""),
+                ", ".join(cell.code for cell in line.cells if cell.estimated),
             )
         )
     return Table(header, tuple(rows), plain_header, tuple(plain))

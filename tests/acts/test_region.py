@@ -19,6 +19,8 @@ from kpi.acts.signing import make_key, public_key
 from kpi.command.export import _registers
 from kpi.declare import LANGUAGES, canonical, load
 from kpi.judge import Region, RegionLine, region
+from kpi.show.region import region_table
+from kpi.show.voice import Voice
 from kpi.store import Store
 from tests.region import MEASURE, OFFICER, YEAR, Hospital, copied, declared, fill, ground, report
 from tests.stores import upload
@@ -252,6 +254,27 @@ def test_an_incomplete_year_is_not_held_against_others(acts: Acts) -> None:
     import_summary(acts, offered, actor=OFFICER, reason="again", replace=True)
     gas = line(beside(acts), "gas", "floor_area")
     assert {c.code: c.why for c in gas.cells}["OST"] == "incomplete" and gas.hidden
+
+
+@pytest.mark.parametrize("half", ["gas", "floor_area"])
+def test_what_is_estimated_in_part_carries_the_mark(acts: Acts, half: str) -> None:
+    hospital = report(acts, 3)[1]
+    content = hospital.says(own_summary(acts, YEAR), {"gas": "600", "floor_area": "1000"})
+    told = [f.model_copy(update={"status": "estimated"} if f.indicator == half else {})
+            for f in content.figure]  # fmt: skip
+    offered = read_summary(acts, hospital.sign(content.model_copy(update={"figure": tuple(told)})))
+    import_summary(acts, offered, actor=OFFICER, reason="again", replace=True)
+    found = beside(acts)
+    gas = line(found, "gas", "floor_area")
+    assert {cell.code: cell.estimated for cell in gas.cells} == {
+        "ZGT": False, "NRD": False, "OST": True, "ZUD": False
+    }  # fmt: skip
+    voice = Voice(acts.catalogue, "en", {})
+    table = region_table(found, "floor_area", voice)
+    (row,) = (row for row in table.rows if row[0].startswith(voice.label("gas")))
+    assert row[1:5] == ("0.900", "1.20", "◐ 0.600", "3.00")
+    (plain,) = (row for row in table.plain_rows if row[0] == voice.label("gas"))
+    assert plain[-1] == "OST"
 
 
 def test_what_partners_sent_stands_in_no_file_of_ours(acts: Acts) -> None:
