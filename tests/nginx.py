@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.chromium import APT, rights
+from tests.fetched import make_sure_of
 from tests.ports import free_port
 from tests.servers import ROOT
 
@@ -168,17 +169,5 @@ def _certificate(folder: Path) -> None:
     subprocess.run(["openssl", "req", "-x509", *key, *named], check=True, capture_output=True)
 
 
-def main() -> None:
-    """Make sure of an nginx, or say that the proxy tests will be skipped."""
-    if find_nginx() is None:
-        print("Fetching nginx for the proxy tests.", flush=True)
-        try:
-            fetch()
-        except subprocess.TimeoutExpired:
-            print("Fetching nginx took too long.")
-    if find_nginx() is None:
-        print("No nginx here and none to be had: the proxy tests are skipped.")
-
-
 if __name__ == "__main__":
-    main()
+    make_sure_of("nginx", "the proxy", find_nginx, fetch)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.chromium import APT, rights
+from tests.fetched import make_sure_of
 from tests.ports import free_port
 
 UNPACKED = Path(sys.prefix) / "postgres"
@@ -165,17 +166,5 @@ def _libraries() -> dict[str, str]:
     return {"LD_LIBRARY_PATH": ":".join(folders)} if folders else {}
 
 
-def main() -> None:
-    """Make sure of a PostgreSQL, or say that the lake's tests will be skipped."""
-    if find_postgres() is None:
-        print("Fetching PostgreSQL for the tests of the lake.", flush=True)
-        try:
-            fetch()
-        except subprocess.TimeoutExpired:
-            print("Fetching PostgreSQL took too long.")
-    if find_postgres() is None:
-        print("No PostgreSQL here and none to be had: the tests of the lake are skipped.")
-
-
 if __name__ == "__main__":
-    main()
+    make_sure_of("PostgreSQL", "the lake", find_postgres, fetch)

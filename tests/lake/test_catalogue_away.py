@@ -69,6 +69,17 @@ def once(monkeypatch: pytest.MonkeyPatch, owner: type, name: str, do: Callable[[
     monkeypatch.setattr(owner, name, changed)
 
 
+@contextmanager
+def refused_while_away(postgres: Postgres, code: str) -> Iterator[None]:
+    """See an act refused during which the server goes away; it is back when the block ends."""
+    try:
+        with pytest.raises(Refused) as refused:
+            yield
+    finally:
+        postgres.start()
+    assert refused.value.code == code
+
+
 @pytest.mark.parametrize(
     ("owner", "name"),
     [(Writing, "finish"), (Journal, "prepare"), (Journal, "settle")],
@@ -89,12 +100,8 @@ def test_gone_while_rows_are_written_nothing_is_stored_and_that_is_said(
     assert store.archive is not None
     before = sorted(store.archive.iterdir()), store.revision
     once(monkeypatch, Writing, "begin", postgres.stop)
-    try:
-        with pytest.raises(Refused) as refused:
-            send_in(kept.acts, kept.next)
-    finally:
-        postgres.start()
-    assert refused.value.code == "lake_away"
+    with refused_while_away(postgres, "lake_away"):
+        send_in(kept.acts, kept.next)
     assert (sorted(store.archive.iterdir()), store.revision) == before
     kept.require()
     # The same file goes in as if nothing had been.
@@ -106,12 +113,8 @@ def test_gone_at_the_commit_nobody_is_told_what_is_not_known(
     kept: Kept, postgres: Postgres, monkeypatch: pytest.MonkeyPatch, impatient: None
 ) -> None:
     once(monkeypatch, Journal, "prepare", postgres.stop)
-    try:
-        with pytest.raises(Refused) as refused:
-            send_in(kept.acts, kept.next)
-    finally:
-        postgres.start()
-    assert refused.value.code == "lake_unsure"
+    with refused_while_away(postgres, "lake_unsure"):
+        send_in(kept.acts, kept.next)
     # It was not stored; the next act decides that, and nothing is left over.
     assert totals(kept.acts.store) == expected(kept.stored)
     kept.send()
