@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi.declare import load
 from tests.acts.test_factor_list import address, book, lines
 from tests.judge.test_footprint import energy
 from tests.pages.screens import go, screens, texts
 from tests.stores import open_acts, upload
 
+SAY = load().words.say
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,7 +30,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def screen(path: Path) -> Iterator[AppTest]:
     asked = {"lang": "en", "month": "2025-12", "factors": "2026", "year": "2025"}
-    with screens(path, asked) as test:
+    with screens(path, {**asked, "view": "account"}) as test:
         yield go(test, "co2_energy")
 
 
@@ -43,8 +45,7 @@ def test_the_account_stands_both_ways_and_names_what_is_not_measured(screen: App
 
 
 def test_a_year_told_again_by_another_boundary_says_so_and_is_logged(screen: AppTest) -> None:
-    screen.session_state["recalculate"] = True
-    screen.run()
+    screen.segmented_control(key="view-co2_energy").set_value("again").run()
     screen.selectbox(key="recalculate-figure").set_value("co2_direct_fuel").run()
     screen.selectbox(key="recalculate-before").set_value("co2_gas").run()
     said = texts(screen)
@@ -56,6 +57,13 @@ def test_a_year_told_again_by_another_boundary_says_so_and_is_logged(screen: App
     screen.button(key="recalculate-save").click().run()
     assert "the base year is recalculated" in texts(screen)
     assert not screen.exception
+
+
+def test_a_view_without_what_it_needs_says_what_that_is(path: Path) -> None:
+    with screens(path, {"lang": "en", "view": "weather"}) as test:
+        go(test, "co2_energy")
+        assert SAY("en", "theme.nothing.weather") in texts(test)
+        assert not test.exception
 
 
 def test_a_list_is_shown_beside_the_last_one_and_adopted(path: Path) -> None:
