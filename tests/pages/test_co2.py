@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi.declare import load
 from tests.acts.test_factor_list import address, book, lines
 from tests.judge.test_footprint import energy
 from tests.pages.screens import go, screens, texts
 from tests.stores import open_acts, upload
 
-SAY = load().words.say
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,13 +55,6 @@ def test_a_year_told_again_by_another_boundary_says_so_and_is_logged(screen: App
     screen.button(key="recalculate-save").click().run()
     assert "the base year is recalculated" in texts(screen)
     assert not screen.exception
-
-
-def test_a_view_without_what_it_needs_says_what_that_is(path: Path) -> None:
-    with screens(path, {"lang": "en", "view": "weather"}) as test:
-        go(test, "co2_energy")
-        assert SAY("en", "theme.nothing.weather") in texts(test)
-        assert not test.exception
 
 
 def test_a_list_is_shown_beside_the_last_one_and_adopted(path: Path) -> None:

@@ -193,6 +193,11 @@ def test_frozen_factors_change_the_figures_of_the_energy_page(january: AppTest) 
     assert figures(january)[label] == "299,5 t CO2e"  # times 1.890
 
 
+def test_a_view_without_what_it_needs_says_what_that_is(full: Path) -> None:
+    with screens(full, {**JANUARY, "view": "weather"}) as test:
+        assert CATALOGUE.words.say("nl", "theme.nothing.weather") in texts(go(test, "co2_energy"))
+
+
 def test_the_definitions_hold_every_figure_source_and_factor(full: Path) -> None:
     with screens(full, {"lang": "nl"}) as test:
         go(test, "definitions")
