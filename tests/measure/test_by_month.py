@@ -180,22 +180,27 @@ def test_what_a_preview_says_an_upload_changes_is_what_it_changes() -> None:
         assert told and list(told) == changes(*judges, touched, "energy")[0]
 
 
-def test_an_act_stored_meanwhile_is_not_taken_for_the_one_that_is_rehearsed() -> None:
+@pytest.mark.parametrize(("kind", "text"), [("energy", gas("2025-01", 300)), ("waste", waste(40))])
+def test_an_act_stored_meanwhile_is_not_taken_for_the_one_that_is_rehearsed(
+    kind: str, text: str
+) -> None:
     """Both are at the same revision until one of them is stored."""
     acts = open_acts()
-    upload(acts, "energy", gas("2025-01", 200))
-    cells(acts, acts.store), cells(acts, acts.store, "fact_waste")
+    first = upload(acts, "energy", gas("2025-01", 200))
+    before = cells(acts, acts.store)
     with acts.store.rehearse("test", "Anna") as writing:
-        writing.run("insert into upload (upload, kind) values (?, 'waste')", [writing.revision])
-        assert upload(acts, "energy", gas("2025-01", 300), decide=LEFT) == writing.revision
+        at = writing.revision
+        writing.run("insert into upload (upload, kind) values (?, 'energy')", [at])
+        assert upload(acts, kind, text, decide=LEFT) == at
         stored = cells(acts, acts.store)
-        rehearsed = cells(acts, Rehearsed(writing, acts.store.remembered))
-    assert rehearsed != stored
-    assert rehearsed == cells(acts, acts.store, as_of=acts.store.revision - 1)
+        reader = Rehearsed(writing, acts.store.remembered)
+        state = reader.remembered.state(reader, {"energy": at, "waste": at})
+        assert state == (("energy", at), ("waste", 0))
+        assert cells(acts, reader) == before
+    assert (stored != before) == (kind == "energy")
+    assert cells(acts, acts.store, first) == before
 
 
-def cells(
-    acts: Acts, reader: Reader, fact: str = "fact_energy", as_of: int | None = None
-) -> object:
+def cells(acts: Acts, reader: Reader, as_of: int | None = None) -> object:
     at = reader.revision if as_of is None else as_of
-    return query_cells(acts.catalogue, reader, fact, as_of=at, factor_year=None)
+    return query_cells(acts.catalogue, reader, "fact_energy", as_of=at, factor_year=None)
