@@ -274,9 +274,8 @@ class Acts:
         )
 
     def _record(self, number: int) -> UploadRecord:
-        for record in uploads(self.store):
-            if record.upload == number:
-                return record
+        for record in uploads(self.store, number):
+            return record
         raise Refused("receipt_unknown", receipt=str(number))
 
     def take_back(self, receipt: int, *, actor: Actor, reason: str) -> int:

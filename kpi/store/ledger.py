@@ -227,26 +227,32 @@ def changed_since(reader: Reader, contract: str, slices: Collection[Slice], revi
     return bool(found[0][0])
 
 
-def uploads(reader: Reader) -> list[UploadRecord]:
-    """Return the ledger, newest first."""
+def uploads(reader: Reader, number: int | None = None) -> list[UploadRecord]:
+    """Return the ledger, newest first; of one upload only, where its number is given."""
+    # Whether a slice of one is live depends on the others that hold it, and on no more.
+    shared = "slice.slice in (select slice from slice where upload = $number)"
+    one = {} if number is None else {"number": number}
     slices: dict[int, list[Slice]] = {}
     live: dict[int, list[Slice]] = {}
     for upload, key, is_live in reader.rows(
-        """
+        f"""
         select slice.upload, slice.slice,
             taken_back.upload is null and slice.upload = max(
                 case when taken_back.upload is null then slice.upload end
             ) over (partition by slice.kind, slice.slice)
         from slice
         left join taken_back using (upload)
+        where {shared if one else "true"}
+        qualify {"slice.upload = $number" if one else "true"}
         order by slice.upload, slice.no
-        """
+        """,
+        one,
     ):
         slices.setdefault(upload, []).append(parts(key))
         if is_live:
             live.setdefault(upload, []).append(parts(key))
     found = reader.rows(
-        """
+        f"""
         select upload.upload, upload.kind, upload.file_name, upload.file_hash, upload.origin,
             act.actor, act.stamped, act.reason, upload.rows_read, upload.rows_stored,
             upload.rows_refused, upload.decisions,
@@ -255,8 +261,10 @@ def uploads(reader: Reader) -> list[UploadRecord]:
         join act on act.revision = upload.upload
         left join taken_back on taken_back.upload = upload.upload
         left join act as back on back.revision = taken_back.revision
+        where {"upload.upload = $number" if one else "true"}
         order by upload.upload desc
-        """
+        """,
+        one,
     )
     return [_record(row, slices.get(row[0], []), live.get(row[0], [])) for row in found]
 

@@ -186,6 +186,9 @@ def follow(store: Store, dice: random.Random, steps: int) -> None:
                 number = add(writing, rows, [k for k, values in slices.items() if not values])
             model.uploads.append((number, slices))
         assert amounts(store) == model.live()
+    ledger = uploads(store)
+    assert len(ledger) == len(model.uploads)
+    assert [uploads(store, record.upload) for record in ledger] == [[record] for record in ledger]
 
 
 def test_disjoint_uploads_commute() -> None:
