@@ -114,14 +114,21 @@ def senders_text(
     kinds: Iterable[str], deliveries: Iterable[Delivery], today: dt.date, voice: Voice
 ) -> str:
     """Return who sends each upload kind by which day; a kind that nobody is named for says so."""
-    current = [d for d in deliveries if _holds(d, today)]
-    told = []
-    for kind in kinds:
-        label = voice.catalogue.contracts[kind].label.of(voice.language)
-        found = [_sender(d, voice) for d in current if d.contract == kind]
-        text = ", ".join(dict.fromkeys(found)) or voice.say("definition.nobody")
-        told.append(voice.say("definition.sender_of", kind=label, sender=text))
-    return "; ".join(told)
+    known = tuple(deliveries)
+    return "; ".join(
+        voice.say(
+            "definition.sender_of",
+            kind=voice.catalogue.contracts[kind].label.of(voice.language),
+            sender=sent_by(kind, known, today, voice),
+        )
+        for kind in kinds
+    )
+
+
+def sent_by(kind: str, deliveries: Iterable[Delivery], today: dt.date, voice: Voice) -> str:
+    """Return who sends one upload kind by which day, or that nobody is named."""
+    found = [_sender(d, voice) for d in deliveries if d.contract == kind and _holds(d, today)]
+    return ", ".join(dict.fromkeys(found)) or voice.say("definition.nobody")
 
 
 def _holds(delivery: Delivery, today: dt.date) -> bool:

@@ -1,4 +1,4 @@
-"""Definitions and sources: figures, upload kinds, factors, densities, sources, words."""
+"""Definitions and sources: manual, figures, upload kinds, factors, densities, sources, words."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.definition_card import card_of, card_text, draw_factor_links
 from kpi.ui.figures import draw_chart
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.manual import draw_manual
 from kpi.ui.page import context
 from kpi.ui.scope import known_factors
 from kpi.ui.session import FIELD, Context
@@ -47,7 +48,8 @@ def draw_definitions() -> None:
         list(CHAPTERS),
         lambda name: here.words(f"definitions.{name}"),
         key="chapter",
-        ends=("theme", "figure", "kind", "activity"),
+        otherwise="figures" if asked("figure") or asked("theme") else None,
+        ends=("view", "theme", "figure", "kind", "activity"),
     )
     CHAPTERS[chapter](here)
 
@@ -205,6 +207,7 @@ def _ids(here: Context, group: str) -> list[str]:
 
 
 CHAPTERS: Mapping[str, Callable[[Context], None]] = {
+    "manual": draw_manual,
     "figures": _draw_figures,
     "kinds": _draw_kinds,
     "factors": _draw_factors,

@@ -9,6 +9,7 @@ import streamlit as st
 from kpi.ui.address import pick
 from kpi.ui.choice import held
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.manual import draw_manual_link
 from kpi.ui.page import context
 from kpi.ui.session import Context, set_widget, widget_value
 from kpi.ui.told import draw_told
@@ -31,6 +32,7 @@ def draw_upload() -> None:
     st.title(here.words("upload.title"), anchor=False)
     draw_start_hint(here)
     st.markdown(here.words("upload.intro"))
+    draw_manual_link(here, "clerk")
     labels = [here.words(f"upload.tab.{name}") for name in TABS]
     key = f"upload-tabs-{here.language}"
     # Which tab is open stands in the address: other pages lead to the history.
