@@ -7,7 +7,7 @@ from the registers, as they stand at the judge's revision.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kpi.declare import FACTOR_LIST, FactorUse, Indicator, factors_of, facts_of
@@ -78,28 +78,31 @@ def kinds_of(indicator: str, voice: Voice) -> tuple[str, ...]:
 
 
 def factors_text(uses: Iterable[FactorUse], voice: Voice) -> str:
-    """Return what a figure is multiplied by; empty when by nothing."""
-    named: dict[tuple[str, str], list[str]] = {}
+    """Return what a figure is multiplied by, together by boundary; empty when by nothing."""
+    by_boundary: dict[str, dict[str, list[str]]] = {}
     for use in uses:
         if use.kept_in != FACTOR_LIST:
-            named[voice.catalogue.registers[use.kept_in].label.of(voice.language), ""] = []
-            continue
-        boundary = voice.named("boundary", use.boundary or "")
-        variants = list(use.variants)
+            boundary = ""
+            name = voice.catalogue.registers[use.kept_in].label.of(voice.language)
+        else:
+            boundary = voice.named("boundary", use.boundary or "")
+            name = _spaced(use.activity or "")
         if not use.listed:
             boundary = voice.say("definition.not_listed", boundary=boundary)
-        named.setdefault((_spaced(use.activity or ""), boundary), []).extend(variants)
-    return "; ".join(_factor(*key, variants) for key, variants in named.items())
+        by_boundary.setdefault(boundary, {}).setdefault(name, []).extend(use.variants)
+    return "; ".join(_factors(boundary, named) for boundary, named in by_boundary.items())
 
 
 def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _factor(activity: str, boundary: str, variants: list[str]) -> str:
-    names = ", ".join(dict.fromkeys(map(_spaced, variants)))
-    told = f"{activity} ({names})" if names else activity
-    return f"{told}, {boundary}" if boundary else told
+def _factors(boundary: str, named: Mapping[str, list[str]]) -> str:
+    told = []
+    for name, variants in named.items():
+        inside = ", ".join(dict.fromkeys(map(_spaced, variants)))
+        told.append(f"{name} ({inside})" if inside else name)
+    return " · ".join(filter(None, (", ".join(told), boundary)))
 
 
 def year_rule(uses: Iterable[FactorUse], voice: Voice) -> str:

@@ -69,10 +69,23 @@ def kind_rows(
         (
             contract.label.of(voice.language),
             sent_by(contract.id, known, today, voice),
-            ", ".join(c.header.of(voice.language) for c in contract.column if c.required),
+            ", ".join(_needed(contract, voice)),
         )
         for contract in ordered
     ]
+
+
+def _needed(contract: Contract, voice: Voice) -> list[str]:
+    """Return the headers without which no file is taken; of a month and its date one is enough."""
+    told = [c.header.of(voice.language) for c in contract.column if c.required]
+    for rule in contract.rule:
+        if rule.rule == "inside_month" and not contract.find(rule.month).required:
+            either = (contract.find(name) for name in (rule.month, rule.column))
+            month, day = (column.header.of(voice.language) for column in either)
+            told.append(voice.say("manual.either", one=month, other=day))
+    if contract.unpivot is not None:
+        told.append(voice.say("manual.one_figure"))
+    return told
 
 
 def role_rows(acts: Mapping[str, Role | None], voice: Voice) -> Rows:

@@ -33,6 +33,8 @@ def test_a_kind_names_sender_day_and_what_it_needs() -> None:
         "Meetbedrijf en energieleverancier, uiterlijk op dag 5 van de volgende maand",
         "locatie, periode, energiedrager, verbruik, eenheid",
     )
+    assert rows["Afval"][1] == "locatie, inzamelaar, afvalstroom, gewicht_kg, periode of datum"
+    assert rows["Kerngetallen"][1] == "locatie, periode, minstens één cijfer"
     assert rows["Herbruikbaar en wegwerp"][0] == "niemand genoemd"
 
 
