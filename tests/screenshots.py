@@ -48,6 +48,7 @@ SHOTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "upload": ("upload?lang=en&kind=energy", _with_a_faulty_file),
     "month": ("month?lang=en", _as_it_opens),
     "medication": ("medication?lang=en", _as_it_opens),
+    "definition": ("definitions?lang=en&figure=co2_direct_fuel", _as_it_opens),
 }
 """Name of the picture, address of the page, and what is done there first."""
 
