@@ -44,9 +44,31 @@ class Way:
         return any(address in network for network in self.addresses)
 
 
+class _Without:
+    """The secrets of which it was found that no file holds any.
+
+    The framework would look for the files anew each time, behind the lock on its settings that
+    every message of every session asks for: twenty people waited seconds for each other.
+    """
+
+    secrets: Mapping[str, Any] | None = None
+
+
+def _secrets() -> Mapping[str, Any]:
+    if st.secrets is _Without.secrets:
+        return {}
+    if st.secrets.load_if_toml_exists():
+        return st.secrets
+    _Without.secrets = st.secrets
+    return {}
+
+
 def way_in() -> Way:
-    """Return the way in that the secrets name; Refused when they cannot be meant so."""
-    secrets: Mapping[str, Any] = st.secrets if st.secrets.load_if_toml_exists() else {}
+    """Return the way in that the secrets name; Refused when they cannot be meant so.
+
+    As they were when first asked for: who changes them starts the server anew.
+    """
+    secrets = _secrets()
     auth, proxy = secrets.get("auth"), secrets.get("proxy")
     if auth is not None and proxy is not None:
         raise Refused("sign_in_double")

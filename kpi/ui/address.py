@@ -79,7 +79,9 @@ def read_address(page: str) -> None:
 
 
 def _given() -> dict[str, str]:
-    return {name: st.query_params[name] for name in NAMES if st.query_params.get(name)}
+    # Read at once: each single look would wait for the lock on the session.
+    given = st.query_params.to_dict()
+    return {name: given[name] for name in NAMES if given.get(name)}
 
 
 def write_address() -> None:

@@ -15,6 +15,7 @@ from kpi.show.heat import arrival_map
 from kpi.show.receipts import spreadsheet
 from kpi.ui.choice import draw_segments
 from kpi.ui.download import draw_download
+from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -134,8 +135,11 @@ def _draw_figures(here: Context, site: str, months: Sequence[Month]) -> None:
     )
     st.markdown(told)
     st.caption(here.words("overview.legend"))
-    with st.expander(here.words("chart.as_table")):
+
+    def draw() -> None:
         header, rows = arrival_rows(found, here.voice)
         header = (here.words("arrivals.figure"), *header[1:])
         draw_table(header, rows, title)
         draw_download(here, lambda: spreadsheet([header, *rows]), "presence")
+
+    draw_folded(here.words("chart.as_table"), draw, key="table-presence")

@@ -15,6 +15,7 @@ from kpi.show.certification import answer_text, day_label, demands_text, live_te
 from kpi.show.registers import field_choices, history_table
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.file_field import draw_file_note
+from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers, why_not
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
 from kpi.ui.told import tell, text_of
@@ -322,10 +323,10 @@ def in_words(here: Context, register: str, facts: Mapping[str, str]) -> dict[str
 
 
 def _draw_history(here: Context, site: SiteLevels, dossier: Dossier) -> None:
-    folded = st.expander(here.words("binder.history"), key="binder-history", on_change="rerun")
-    if folded.open:
-        with folded:
-            identifier = f"{site.site}/{site.schema.code}/{dossier.requirement.code}"
-            versions = here.acts.history("assessment", identifier)
-            register = here.catalogue.registers["assessment"]
-            draw_table(*history_table(register, versions, here.voice), here.words("binder.history"))
+    def draw() -> None:
+        identifier = f"{site.site}/{site.schema.code}/{dossier.requirement.code}"
+        versions = here.acts.history("assessment", identifier)
+        register = here.catalogue.registers["assessment"]
+        draw_table(*history_table(register, versions, here.voice), here.words("binder.history"))
+
+    draw_folded(here.words("binder.history"), draw, key="binder-history")

@@ -30,14 +30,14 @@ MONTHS = tuple(str(number) for number in range(1, 13))
 NARROW = 150
 
 
-def draw_bridges(page: str) -> None:
-    """Draw why the figures of this page changed; nothing in an empty store."""
+def draw_bridges(page: str) -> bool:
+    """Draw why the figures of this page changed; tell whether there are two years to compare."""
     here = context()
     declared = {d.of: d for d in here.catalogue.decompositions.values() if d.page == page}
     scope = read_scope(here)
     years = years_of(here.judge, scope.month)
     if not declared or len(years) < 2:
-        return
+        return False
     st.header(here.words("bridge.header"), anchor=False)
     of = draw_list(
         here,
@@ -54,6 +54,7 @@ def draw_bridges(page: str) -> None:
         st.info(here.words("bridge.months_turned"))
     else:
         _draw_bridge(here, declared[of], asked)
+    return True
 
 
 def _draw_choice(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
 from kpi.show.definition_card import DefinitionCard, definition_card
+from kpi.ui.folded import draw_folded
 from kpi.ui.session import Context, kept
 from kpi.ui.upload_text import escape, say_plain
 
@@ -22,24 +24,24 @@ def card_of(here: Context, indicator: str) -> DefinitionCard:
 
 def draw_definition(here: Context, indicator: str) -> None:
     """Draw, once it is opened, the card of a figure and the ways to where its parts stand."""
-    folded = st.expander(
+    draw_folded(
         here.words("definition_card.title"),
+        partial(_draw_card, here, indicator),
         key=f"definition-of-{indicator}",
-        on_change="rerun",
         icon=":material/menu_book:",
     )
-    if not folded.open:
-        return
-    with folded:
-        card = card_of(here, indicator)
-        st.markdown(f"{escape(card.note)}\n\n{card_lines(card)}")
-        draw_factor_links(here, card)
-        st.page_link(
-            "pages/definitions.py",
-            label=here.words("definition_card.to_page"),
-            icon=":material/menu_book:",
-            query_params={"chapter": "figures", "theme": card.theme, "figure": indicator},
-        )
+
+
+def _draw_card(here: Context, indicator: str) -> None:
+    card = card_of(here, indicator)
+    st.markdown(f"{escape(card.note)}\n\n{card_lines(card)}")
+    draw_factor_links(here, card)
+    st.page_link(
+        "pages/definitions.py",
+        label=here.words("definition_card.to_page"),
+        icon=":material/menu_book:",
+        query_params={"chapter": "figures", "theme": card.theme, "figure": indicator},
+    )
 
 
 def card_text(card: DefinitionCard, level: int) -> str:

@@ -17,6 +17,7 @@ from kpi.acts.factor_list import (
 from kpi.declare import ALL
 from kpi.show.format import NONE, plain_number
 from kpi.ui.file_field import draw_file_note
+from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor
 from kpi.ui.told import tell, text_of
@@ -40,12 +41,12 @@ def draw_list_import(here: Context) -> None:
             icon=":material/event_busy:",
         )
         _button(here, "stand_in", {"year": year, "before": year - 1}, lambda: _stand_in(here, year))
-    with st.expander(
-        here.words("factor_list.title"), key="list-import", on_change="rerun"
-    ) as folded:
-        if folded.open:
-            st.markdown(here.words("factor_list.note"))
-            _draw_import(here, year)
+
+    def draw() -> None:
+        st.markdown(here.words("factor_list.note"))
+        _draw_import(here, year)
+
+    draw_folded(here.words("factor_list.title"), draw, key="list-import")
 
 
 def _button(here: Context, name: str, facts: dict[str, object], act: Callable[[], None]) -> None:

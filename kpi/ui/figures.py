@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from kpi.show.views import Tile, breakdown, series, tile
 from kpi.ui.definition_card import draw_definition
 from kpi.ui.download import draw_download
 from kpi.ui.drill import choosing, draw_drill
+from kpi.ui.folded import draw_folded
 from kpi.ui.loads import drawn_without
 from kpi.ui.session import Context, kept
 from kpi.ui.tile import draw_tile
@@ -112,9 +113,7 @@ def draw_figure(
     draw_definition(here, indicator)
     if here.catalogue.indicators[indicator].breakdown is not None:
         _draw_breakdown(here, figures, indicator, scope)
-    for progress in progress_of(here, scope):
-        if progress.target.indicator == indicator:
-            draw_progress(here, progress)
+    _draw_paths(here, [p for p in progress_of(here, scope) if p.target.indicator == indicator])
 
 
 Made = tuple[str, Any, str, Table]
@@ -161,23 +160,38 @@ def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scop
     draw_chart(here, what, made, key, choosing(indicator, key))
 
 
+def _draw_paths(here: Context, all_progress: Sequence[Progress]) -> None:
+    """Draw a figure's path to the first of its targets, and to the others once they are opened."""
+    if all_progress:
+        draw_progress(here, all_progress[0])
+    for progress in all_progress[1:]:
+        shown = _shown(here, progress)
+        label = f"{coloured(shown)} {escape(path_title(shown, here.voice))}"
+        draw_folded(label, partial(draw_progress, here, progress), key=f"fold-{progress.target.id}")
+
+
+def _shown(here: Context, progress: Progress) -> ProgressView:
+    return kept(
+        here, "progress_view", progress.target.id, progress.scope, progress.target.revision,
+        make=lambda: in_words(here, progress),
+    )  # fmt: skip
+
+
 def draw_progress(here: Context, progress: Progress) -> None:
     """Draw a figure's path to one target: verdict, chart, what it rests on."""
     target = progress.target
+    shown = _shown(here, progress)
+    title = path_title(shown, here.voice)
 
-    def make() -> tuple[ProgressView, str, Made | None]:
-        shown = in_words(here, progress)
-        title = path_title(shown, here.voice)
+    def make() -> Made | None:
         path = path_view(here.judge, progress, here.voice)
         if path is None:
-            return shown, title, None
+            return None
         # The verdict opens the sentence: a chart that is only heard says it first.
         sentence = " ".join(filter(None, (shown.verdict_text + ".", shown.sentence)))
-        chart = path_chart(path, here.voice)
-        return shown, title, (title, chart, sentence, path_table(path, here.voice))
+        return title, path_chart(path, here.voice), sentence, path_table(path, here.voice)
 
-    made = kept(here, "path", target.id, progress.scope, target.revision, make=make)
-    shown, title, chart = made
+    chart = kept(here, "path", target.id, progress.scope, target.revision, make=make)
     if chart is None:
         st.subheader(escape(title), anchor=False)
         st.markdown(" ".join(filter(None, (coloured(shown), escape(shown.sentence)))))
@@ -206,6 +220,15 @@ def draw_chart(
         figure, key=key, config=config, alt=f"{title}. {what}. {sentence}", **(select or {})
     )
     st.markdown(escape(sentence))
-    with st.expander(here.words("chart.as_table")):
+    draw_as_table(here, lambda: table, title, key)
+
+
+def draw_as_table(here: Context, make: Callable[[], Table], title: str, key: str) -> None:
+    """Draw, once it is opened, the numbers of a chart as a table, and as a file to take along."""
+
+    def draw() -> None:
+        table = make()
         draw_table(table.header, table.rows, title)
         draw_download(here, lambda: table.csv, key)
+
+    draw_folded(here.words("chart.as_table"), draw, key=f"table-{key}")

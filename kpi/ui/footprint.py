@@ -30,13 +30,14 @@ from kpi.ui.upload_text import draw_table, escape
 WIDTH = 240
 
 
-def draw_footprints(page: str) -> None:
-    """Draw the carbon accounts that name this page, below its figures; nothing in an empty store."""
+def draw_footprints(page: str) -> bool:
+    """Draw the carbon accounts that name this page; tell whether there is a year to account for."""
     here = context()
     years = form_years(here.judge.figures())
     for footprint in here.catalogue.footprints.values():
         if footprint.page == page and years:
             _draw_footprint(here, footprint, years)
+    return bool(years)
 
 
 def _draw_footprint(here: Context, footprint: Footprint, years: tuple[int, ...]) -> None:

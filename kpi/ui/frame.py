@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -53,9 +55,9 @@ def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     """Draw the frame and in it the page that was asked for."""
     # The icon comes first: otherwise the page's own icon is fetched from another host.
     st.set_page_config(page_icon=str(ICON), layout="wide")
-    st.html(PAPER)
-    st.html(NAVIGATION)
-    st.html(FRAMEWORK)
+    st.html(_style(PAPER))
+    st.html(_style(NAVIGATION))
+    st.html(_style(FRAMEWORK))
     language = language_asked()
     who = gate.who(house.acts() if house.ready else None, active=False)
     page = _navigation(screens, who, language)
@@ -85,6 +87,12 @@ def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     write_address()
 
 
+@cache
+def _style(file: Path) -> str:
+    """Return a style sheet as part of a page, read once."""
+    return f"<style>{file.read_text(encoding='utf-8')}</style>"
+
+
 def _navigation(screens: Sequence[Screen], who: Actor | Shut, language: Language) -> StreamlitPage:
     """Return the page that was asked for, beside the navigation with what this person may see.
 
@@ -92,19 +100,26 @@ def _navigation(screens: Sequence[Screen], who: Actor | Shut, language: Language
     """
     words = load().words
     pages = [
-        st.Page(
-            screen.file,
-            title=words.say(language, f"page.{screen.id}"),
-            icon=screen.icon,
-            url_path="" if screen.default else screen.id,
-            default=screen.default,
-            visibility="visible" if is_for(who, screen.least) else "hidden",
-        )
+        # The framework writes on the page that it runs, so each run has a copy of its own.
+        copy(_page(screen, words.say(language, f"page.{screen.id}"), is_for(who, screen.least)))
         for screen in screens
     ]
     # All pages stay in sight: past twelve of them the framework would fold the last ones away.
     inside = isinstance(who, Actor)
     return st.navigation(pages, expanded=True, position="sidebar" if inside else "hidden")
+
+
+@cache
+def _page(screen: Screen, title: str, visible: bool) -> StreamlitPage:
+    """Return a page as the framework knows it; making one goes over the disk, part by part."""
+    return st.Page(
+        screen.file,
+        title=title,
+        icon=screen.icon,
+        url_path="" if screen.default else screen.id,
+        default=screen.default,
+        visibility="visible" if visible else "hidden",
+    )
 
 
 def is_for(who: Actor | Shut, least: Role) -> bool:

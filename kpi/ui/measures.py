@@ -30,6 +30,7 @@ from kpi.ui.entry_form import draw_entry_form
 from kpi.ui.events import draw_events
 from kpi.ui.figures import progress_of
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -67,9 +68,12 @@ def draw_measures() -> None:
     _draw_form(here, scope)
     st.header(here.words("measures.loads"), anchor=False)
     st.markdown(here.words("measures.loads_note"))
-    with st.expander(here.words("signals.rebase"), key="measure-events", on_change="rerun") as box:
-        if box.open:
-            draw_events(here, None, scope.site, {"kind": "one_off", "site": scope.site})
+    start = {"kind": "one_off", "site": scope.site}
+    draw_folded(
+        here.words("signals.rebase"),
+        lambda: draw_events(here, None, scope.site, start),
+        key="measure-events",
+    )
 
 
 def _views(here: Context, scope: Scope) -> tuple[MeasureView, ...]:
@@ -185,15 +189,8 @@ def _draw_form(here: Context, scope: Scope) -> None:
     st.header(here.words("measures.add"), anchor=False)
     st.markdown(here.words("measures.add_note"))
     draw_told(here)
-    folded = st.expander(
-        here.words("measures.initiative"),
-        key="measure-form",
-        on_change="rerun",
-        icon=":material/add:",
-    )
-    if not folded.open:
-        return
-    with folded:
+
+    def draw() -> None:
         entries = {entry.id: entry for entry in here.acts.entries("measure")}
         chosen = draw_list(
             here,
@@ -206,3 +203,5 @@ def _draw_form(here: Context, scope: Scope) -> None:
         start = {**INITIATIVE, "site": scope.site}
         register = here.catalogue.registers["measure"]
         draw_entry_form(here, register, entries.get(chosen), start)
+
+    draw_folded(here.words("measures.initiative"), draw, key="measure-form", icon=":material/add:")

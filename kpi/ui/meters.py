@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
@@ -17,10 +18,10 @@ from kpi.show.curves import (
 )
 from kpi.ui.address import asked, choose, show
 from kpi.ui.choice import draw_list, draw_segments
-from kpi.ui.download import draw_download
+from kpi.ui.figures import draw_as_table
 from kpi.ui.page import context
 from kpi.ui.session import Context, kept, set_widget
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import escape
 
 VIEWS = ("day", "week", "year")
 
@@ -107,7 +108,4 @@ def _draw_curve(here: Context, curve: Curve) -> None:
         alt=f"{title}. {sentence}",
     )
     st.caption(here.words(f"curve_note.{curve.view}"))
-    with st.expander(here.words("chart.as_table")):
-        table = curve_table(curve, here.voice)
-        draw_table(table.header, table.rows, title)
-        draw_download(here, lambda: table.csv, "load-curve")
+    draw_as_table(here, partial(curve_table, curve, here.voice), title, "load-curve")

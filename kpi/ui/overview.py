@@ -21,6 +21,7 @@ from kpi.ui.choice import draw_list
 from kpi.ui.drill import DRILLED
 from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views
 from kpi.ui.first_run import draw_first_run, started
+from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -244,8 +245,11 @@ def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
         alt=f"{title}. {' '.join(told)}",
     )
     st.caption(here.words("overview.legend"))
-    with st.expander(here.words("chart.as_table")):
-        draw_table(*arrival_rows(found, here.voice), here.words("overview.arrivals"))
+    draw_folded(
+        here.words("chart.as_table"),
+        lambda: draw_table(*arrival_rows(found, here.voice), here.words("overview.arrivals")),
+        key="table-arrivals",
+    )
 
 
 def _draw_key_figures(here: Context, scope: Scope) -> None:

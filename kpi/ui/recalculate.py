@@ -20,21 +20,17 @@ from kpi.ui.upload_text import draw_table, escape, say_plain
 KEY = "recalculate"
 
 
-def draw_recalculation(page: str) -> None:
-    """Draw, once opened, the comparison of a year with itself; nothing in an empty store."""
+def draw_recalculation(page: str) -> bool:
+    """Draw the comparison of a year with itself as it was known and counted before."""
     here = context()
-    if here.judge.figures().newest_month is None:
-        return
     draw_told(here)
-    folded = st.expander(here.words("recalculate.title"), key=KEY, on_change="rerun")
-    if not folded.open:
-        return
-    with folded:
-        st.markdown(here.words("recalculate.note"))
-        told = _draw_question(here, page)
-        if told is not None:
-            _draw_answer(here, told)
-        _draw_log(here)
+    st.header(here.words("recalculate.title"), anchor=False)
+    st.markdown(here.words("recalculate.note"))
+    told = _draw_question(here, page)
+    if told is not None:
+        _draw_answer(here, told)
+    _draw_log(here)
+    return True
 
 
 def _draw_question(here: Context, page: str) -> Told | None:

@@ -11,6 +11,7 @@ from kpi.ui.entry_form import CLOSED, draw_entry_form
 from kpi.ui.factor_list import REGISTERS as LISTS
 from kpi.ui.factor_list import draw_list_import
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.folded import draw_folded
 from kpi.ui.offer import why_not
 from kpi.ui.page import context
 from kpi.ui.session import Context
@@ -72,9 +73,9 @@ def draw_registers() -> None:
 
 
 def _draw_history(here: Context, register: Register, identifier: str) -> None:
-    folded = st.expander(here.words("registers.history"), key="entry-history", on_change="rerun")
-    if folded.open:
-        with folded:
-            versions = here.acts.history(register.id, identifier)
-            title = register.label.of(here.language)
-            draw_table(*history_table(register, versions, here.voice), title)
+    def draw() -> None:
+        versions = here.acts.history(register.id, identifier)
+        title = register.label.of(here.language)
+        draw_table(*history_table(register, versions, here.voice), title)
+
+    draw_folded(here.words("registers.history"), draw, key="entry-history")

@@ -24,6 +24,7 @@ from kpi.show.signals import (
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.events import draw_events
 from kpi.ui.figures import Made, draw_chart
+from kpi.ui.folded import draw_folded
 from kpi.ui.loads import drawn_without
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
@@ -90,11 +91,13 @@ def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
         made = kept(here, "signal-chart", figure, scope.site, scope.month, way, without, make=make)
         draw_chart(here, here.words(f"signals.what_{way}"), made, f"signal-{figure}-{way}")
         st.markdown(f":small[{here.words('signals.legend')}]")
-    with st.expander(here.words("signals.rebase"), key="signal-events", on_change="rerun") as box:
-        if box.open:
-            st.markdown(here.words("signals.rebase_note"))
-            start = {"kind": "step", "indicator": figure, "site": scope.site}
-            draw_events(here, figure, scope.site, start)
+
+    def draw() -> None:
+        st.markdown(here.words("signals.rebase_note"))
+        start = {"kind": "step", "indicator": figure, "site": scope.site}
+        draw_events(here, figure, scope.site, start)
+
+    draw_folded(here.words("signals.rebase"), draw, key="signal-events")
 
 
 def usual_of(here: Context, figure: str, scope: Scope) -> ChartWay:

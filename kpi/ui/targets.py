@@ -16,6 +16,7 @@ from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.drill import DRILLED, draw_drill
 from kpi.ui.figures import draw_progress, progress_of, progress_views
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -208,10 +209,8 @@ def source_link(here: Context, name: str) -> str:
 
 def _draw_history(here: Context, target: Target, scope: Scope) -> None:
     """Draw every version of the target and of its base value, once it is opened."""
-    folded = st.expander(here.words("targets.history"), key="target-history", on_change="rerun")
-    if not folded.open:
-        return
-    with folded:
+
+    def draw() -> None:
         named = (("target", target.id), ("base_value", f"{target.id}.{scope.site}"))
         for register, identifier in named:
             versions = here.acts.history(register, identifier)
@@ -222,3 +221,5 @@ def _draw_history(here: Context, target: Target, scope: Scope) -> None:
                 draw_table(*history_table(declared, versions, here.voice), title)
             else:
                 st.markdown(here.words("targets.no_history", register=escape(title)))
+
+    draw_folded(here.words("targets.history"), draw, key="target-history")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from kpi.declare import Catalogue, Indicator
+from kpi.show import Scope
 from kpi.show.format import span_label
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.drill import DRILLED
@@ -17,10 +20,19 @@ from kpi.ui.upload_text import escape
 
 MAIN = "main"
 """Not a declared section: the figures of all sections that are worth a tile of their own."""
+FIGURES = "figures"
+"""The view that every page of figures has."""
+
+View = Callable[[str], bool]
+"""Draws what belongs to a page; tells whether there was anything to draw."""
 
 
-def draw_theme(page: str) -> None:
-    """Draw the page of every indicator that names it."""
+def draw_theme(page: str, others: Mapping[str, View] | None = None) -> None:
+    """Draw the page of every indicator that names it.
+
+    `others` are what else there is to see of them, by name: one at a time, for each answers a
+    question of its own.
+    """
     here = context()
     st.title(here.words(f"page.{page}"), anchor=False)
     scope = draw_scope(here)
@@ -28,6 +40,28 @@ def draw_theme(page: str) -> None:
         return
     declared = indicators_of(here.catalogue, page)
     factor_year = draw_factors(here) if _uses_factors(here.catalogue, declared) else None
+    chosen = _choose_view(here, page, others) if others else FIGURES
+    if others and chosen != FIGURES:
+        if not others[chosen](page):
+            st.info(here.words(f"theme.nothing.{chosen}"))
+        return
+    _draw_figures(here, page, scope, declared, factor_year)
+
+
+def _choose_view(here: Context, page: str, others: Mapping[str, View]) -> str:
+    return draw_segments(
+        here,
+        "view",
+        here.words("theme.view"),
+        [FIGURES, *others],
+        lambda name: here.words(f"theme.views.{name}"),
+        key=f"view-{page}",
+    )
+
+
+def _draw_figures(
+    here: Context, page: str, scope: Scope, declared: list[Indicator], factor_year: int | None
+) -> None:
     span = span_label(scope, here.catalogue.words, here.language)
     place = here.voice.site(scope.site)
     shown = here.words("theme.shown", place=escape(place), span=escape(span))

@@ -26,6 +26,7 @@ from kpi.show.effects import plain_quantity
 from kpi.show.format import NONE
 from kpi.show.receipts import describe
 from kpi.ui.address import pick
+from kpi.ui.folded import draw_folded
 from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
 from kpi.ui.told import tell
@@ -63,10 +64,11 @@ def draw_known_mapping(
     title = context.words("mapping.other_names")
     if before is not None:
         title = say_plain(context, "mapping.mend", layout=before.label.nl)
-    folded = st.expander(title, key=f"upload-mend-{source.fingerprint}", on_change="rerun")
-    if folded.open:
-        with folded:
-            _draw(context, contract, source, preview, before, named=False)
+    draw_folded(
+        title,
+        lambda: _draw(context, contract, source, preview, before, named=False),
+        key=f"upload-mend-{source.fingerprint}",
+    )
 
 
 def _draw_likelier(context: Context, source: Source, preview: Preview) -> None:

@@ -33,23 +33,24 @@ from kpi.ui.upload_text import escape
 WIDTH = 280
 
 
-def draw_weather(page: str) -> None:
-    """Draw the uses of this page that follow the weather; nothing where none is used."""
+def draw_weather(page: str) -> bool:
+    """Draw the uses of this page that follow the weather; tell whether any is used."""
     here = context()
-    if here.judge.figures().newest_month is None:
-        return
     scope = read_scope(here)
     names = base_names(here.judge, scope.month)
-    for declared in here.catalogue.weather_fits.values():
-        if declared.page == page and names:
-            _draw_fit(here, declared, scope, names)
+    drawn = [
+        _draw_fit(here, declared, scope, names)
+        for declared in here.catalogue.weather_fits.values()
+        if declared.page == page and names
+    ]
+    return any(drawn)
 
 
-def _draw_fit(here: Context, declared: WeatherFit, scope: Scope, names: tuple[str, ...]) -> None:
+def _draw_fit(here: Context, declared: WeatherFit, scope: Scope, names: tuple[str, ...]) -> bool:
     wanted = default_base_name(here.judge, declared, scope.month)
     usual = wanted if wanted in names else names[0]
     if not _used(here, declared, scope, usual):
-        return
+        return False
     label = here.voice.label(declared.of)
     st.header(escape(here.words("weather.header", label=label)), anchor=False)
     st.markdown(escape(declared.note.of(here.language)))
@@ -67,6 +68,7 @@ def _draw_fit(here: Context, declared: WeatherFit, scope: Scope, names: tuple[st
     st.markdown(f"**{escape(told[0])}**  \n{escape(told[1])}")
     for what, made in charts:
         draw_chart(here, here.words(f"weather.{what}"), made, f"weather-{declared.of}-{what}")
+    return True
 
 
 def _used(here: Context, declared: WeatherFit, scope: Scope, base: str) -> bool:

@@ -34,16 +34,19 @@ class Visited:
         return statistics.quantiles(self.seconds, n=20)[-1] if len(self.seconds) > 1 else 0.0
 
 
-def visit(server: Server, expected: str, *, active: int, idle: int, seconds: float) -> Visited:
+def visit(
+    server: Server, expected: str, *, active: int, idle: int, seconds: float, within: float = 1.0
+) -> Visited:
     """Let so many visitors go from page to page, so many others only look, for so long.
 
-    The active ones begin within one second; every page has to hold what is expected of it.
+    The active ones begin `within` so many seconds, one after another, and keep that distance;
+    every page has to hold what is expected of it.
     """
     address, found = f"ws://127.0.0.1:{server.port}", Visited()
     lock, end = threading.Lock(), time.monotonic() + seconds
 
     def go(number: int, one: Visitor) -> None:
-        time.sleep(number / max(active, 1))
+        time.sleep(within * number / max(active, 1))
         step = 0
         while step == 0 or time.monotonic() < end:
             try:

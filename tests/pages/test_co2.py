@@ -28,7 +28,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def screen(path: Path) -> Iterator[AppTest]:
     asked = {"lang": "en", "month": "2025-12", "factors": "2026", "year": "2025"}
-    with screens(path, asked) as test:
+    with screens(path, {**asked, "view": "account"}) as test:
         yield go(test, "co2_energy")
 
 
@@ -43,8 +43,7 @@ def test_the_account_stands_both_ways_and_names_what_is_not_measured(screen: App
 
 
 def test_a_year_told_again_by_another_boundary_says_so_and_is_logged(screen: AppTest) -> None:
-    screen.session_state["recalculate"] = True
-    screen.run()
+    screen.segmented_control(key="view-co2_energy").set_value("again").run()
     screen.selectbox(key="recalculate-figure").set_value("co2_direct_fuel").run()
     screen.selectbox(key="recalculate-before").set_value("co2_gas").run()
     said = texts(screen)

@@ -29,22 +29,25 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 ALMELO = {"lang": "en", "site": "ALM", "month": "2025-12", "span": "r12"}
 
 
-def test_both_stand_below_the_figures(store: Path) -> None:
+def test_each_question_is_a_view_of_its_own(store: Path) -> None:
     with screens(store, ALMELO) as test:
         go(test, "co2_energy")
-        assert not test.exception
-        headers = [element.value for element in test.header]
-        assert headers[-2:] == ["Why did it change?", "Natural gas and the weather"]
+        view = test.segmented_control(key="view-co2_energy")
+        assert view.value == "figures"
+        view.set_value("change").run()
+        assert [element.value for element in test.header] == ["Why did it change?"]
         assert test.selectbox(key="bridge-before").value == "2024"
         assert test.selectbox(key="bridge-after").value == "2025"
+        assert "Together exactly the change; nothing is left over." in texts(test)
+        test.segmented_control(key="view-co2_energy").set_value("weather").run()
+        assert not test.exception
+        assert [element.value for element in test.header] == ["Natural gas and the weather"]
         assert test.selectbox(key="weather-base-gas").value == "2024"
-        said = texts(test)
-        assert "Natural gas: the line is good enough to correct with" in said
-        assert "Together exactly the change; nothing is left over." in said
+        assert "Natural gas: the line is good enough to correct with" in texts(test)
 
 
 def test_other_years_and_months_are_chosen(store: Path) -> None:
-    with screens(store, ALMELO) as test:
+    with screens(store, {**ALMELO, "view": "change"}) as test:
         go(test, "co2_energy")
         test.selectbox(key="bridge-before").set_value("2023").run()
         test.selectbox(key="bridge-last").set_value("5").run()
@@ -55,7 +58,7 @@ def test_other_years_and_months_are_chosen(store: Path) -> None:
 
 
 def test_a_group_of_which_a_site_sent_nothing_is_told_why(store: Path) -> None:
-    with screens(store, {"lang": "nl", "month": "2025-12"}) as test:
+    with screens(store, {"lang": "nl", "month": "2025-12", "view": "change"}) as test:
         go(test, "co2_energy")
         assert not test.exception
         assert "Hengelo, 2024: 0 van 12 maanden zijn binnen." in texts(test)

@@ -1,0 +1,103 @@
+"""Three people in a hurry: how many clicks a month's upload, a verdict, its cause and its lines take."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from kpi.declare import DEMO_STORE, load
+from tests.browser.screen import open_page, settle
+from tests.servers import ROOT, Server, serve
+
+say = partial(load().words.say, "nl")
+HEADER = "locatie;periode;energiedrager;verbruik;eenheid"
+MONTH = f"{HEADER}\r\nAlmelo;2026-10;elektriciteit_inkoop;612345;kWh\r\n"
+FOCUS = """() => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
+    const around = getComputedStyle(document.activeElement.closest('[data-baseweb]')
+        ?? document.activeElement);
+    return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0)
+        || boxShadow !== 'none' || around.boxShadow !== 'none' || around.borderColor;
+}"""
+
+
+@dataclass
+class Hand:
+    """A person's hand on the mouse: what it clicks is counted."""
+
+    page: Page
+    clicks: int = 0
+
+    def click(self, target: Locator) -> None:
+        target.click()
+        self.clicks += 1
+        settle(self.page)
+
+
+@pytest.fixture(scope="module")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, demonstration_folder: Path
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("walks") / "store"
+    shutil.copytree(demonstration_folder, folder)
+    with serve(ROOT / "dashboard.py", {"KPI_STORE": str(folder / DEMO_STORE.name)}) as running:
+        yield running
+
+
+def link_to(page: Page, name: str) -> Locator:
+    navigation = page.get_by_test_id("stSidebarNav")
+    return navigation.get_by_role("link", name=say(f"page.{name}"), exact=True)
+
+
+def test_the_board_reads_the_verdict_without_a_click_its_cause_after_two_its_lines_after_three(
+    page: Page, server: Server
+) -> None:
+    open_page(page, f"{server.url}/?lang=nl")
+    verdict = page.get_by_text(re.compile("CO2.*(op koers|achter op|let op)")).first
+    expect(verdict).to_be_in_viewport()
+
+    hand = Hand(page)
+    hand.click(link_to(page, "co2_energy"))
+    hand.click(page.get_by_role("radio", name=say("theme.views.change")))
+    expect(page.get_by_role("heading", name=say("bridge.header"))).to_be_visible()
+    expect(page.get_by_text(re.compile("CO2.*(meer|minder)")).first).to_be_visible()
+    assert hand.clicks <= 2
+
+    hand = Hand(page)
+    open_page(page, f"{server.url}/?lang=nl")
+    hand.click(link_to(page, "co2_energy"))
+    hand.click(page.get_by_text(re.compile("^" + say("lines.title", label=".*"))))
+    line = page.get_by_role("row").filter(has_text=re.compile(r"\.csv, regel \d+"))
+    expect(line.first).to_be_visible()
+    assert hand.clicks <= 3
+
+
+def test_a_clerk_uploads_a_month_in_six_clicks(page: Page, server: Server) -> None:
+    open_page(page, f"{server.url}/?lang=nl")
+    hand = Hand(page)
+    hand.click(link_to(page, "upload"))
+    with page.expect_file_chooser() as chooser:
+        hand.click(page.get_by_test_id("stFileUploader").get_by_role("button").first)
+    chooser.value.set_files(
+        {"name": "oktober.csv", "mimeType": "text/csv", "buffer": MONTH.encode("utf-8-sig")}
+    )
+    hand.clicks += 1  # the file itself, in the window of the operating system
+    expect(page.get_by_role("heading", name=say("upload.effect.title"))).to_be_visible()
+    settle(page)
+    name = page.get_by_role("textbox", name=say("frame.name"), exact=True)
+    hand.click(name)
+    page.keyboard.type("Anna de Vries")
+    page.keyboard.press("Tab")
+    settle(page)
+    hand.click(page.get_by_role("button", name=say("upload.accept"), exact=True))
+    expect(
+        page.get_by_text(re.compile(say("upload.receipt.thanks", number=r"\d+")))
+    ).to_be_visible()
+    assert hand.clicks <= 6
