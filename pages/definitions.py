@@ -1,4 +1,4 @@
-"""Definitions and sources, made from the declarations."""
+"""Definitions and manual, made from the declarations."""
 
 from kpi.ui.definitions import draw_definitions
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpi.declare import LANGUAGES, load
+from kpi.ui.file_field import LARGEST
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(
@@ -253,8 +254,24 @@ def test_no_sentence_stands_in_code() -> None:
     assert not found
 
 
+def test_no_list_shows_the_frameworks_english_while_nothing_is_chosen() -> None:
+    """Without a placeholder of ours an empty list says "Choose an option" on a Dutch screen."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"selectbox", "multiselect"}
+        and "placeholder" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert not bare
+
+
 def test_a_first_start_asks_nothing_and_answers_this_machine_only() -> None:
     chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert chosen["server"]["address"] == "localhost"
     assert chosen["server"]["showEmailPrompt"] is False
     assert chosen["browser"]["gatherUsageStats"] is False
+    # What a screen says of the largest file is what the server takes.
+    assert chosen["server"]["maxUploadSize"] == LARGEST

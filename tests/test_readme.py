@@ -1,4 +1,4 @@
-"""What the README promises is there: rooms, arrows, commands, packages."""
+"""What the README promises is there: rooms, arrows, commands, packages, pictures, links."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import pytest
 
 from kpi.command.run import parser
 from tests.test_house import ARROWS
+from tests.test_promises import names_in
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 BROUGHT = {"starlette", "fontTools"}
 """Imported, and there because another package stands on it: streamlit, matplotlib."""
 ASKED_FOR = {"authlib", "httpx"}
@@ -25,7 +27,7 @@ def chapter(title: str) -> str:
     return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-ROWS = re.findall(r"^\| `(\w+)([^`]*)` \|", chapter("The command line"), flags=re.MULTILINE)
+ROWS = re.findall(r"^\| `(\w+)([^`]*)` \|", COMMANDS, flags=re.MULTILINE)
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
@@ -35,11 +37,11 @@ def commands() -> dict[str, argparse.ArgumentParser]:
     raise AssertionError("the command line has no commands")
 
 
-def test_every_command_stands_in_the_readme_and_no_other() -> None:
+def test_every_command_stands_in_its_list_and_no_other() -> None:
     assert [name for name, _ in ROWS] == list(commands())
 
 
-def test_every_option_that_the_readme_names_exists() -> None:
+def test_every_option_that_the_list_names_exists() -> None:
     known = commands()
     for name, rest in ROWS:
         options = {option for action in known[name]._actions for option in action.option_strings}
@@ -57,6 +59,40 @@ def test_the_arrows_are_those_of_the_law() -> None:
     drawn = dict(re.findall(r"^(\w+)\s+-> (.+)$", README, flags=re.MULTILINE))
     for room in ("measure", "judge", "acts", "show", "ui", "serve"):
         assert set(drawn[room].split(", ")) == ARROWS[room], room
+
+
+PAGES = ("README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
+
+
+@pytest.mark.parametrize("document", PAGES)
+def test_every_link_leads_to_a_file_and_a_chapter_that_is_there(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
+        name, _, chapter_asked = target.partition("#")
+        file = (ROOT / document).parent / name if name else ROOT / document
+        assert file.exists(), (document, target)
+        if chapter_asked:
+            assert chapter_asked in anchors(file.read_text(encoding="utf-8")), (document, target)
+
+
+def anchors(text: str) -> set[str]:
+    """Return the names of the chapters of a page as a link writes them."""
+    titles = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_test_that_holds_a_law_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    assert len(named) > 15
+    assert not [f"{file}::{name}" for file, name in named if name not in names_in(file)]
+
+
+def test_the_pictures_are_few_and_light() -> None:
+    pictures = list((ROOT / "docs" / "pictures").iterdir())
+    assert len(pictures) <= 6
+    assert not [path.name for path in pictures if path.stat().st_size >= 200_000]
+    assert not [path.name for path in pictures if f"docs/pictures/{path.name}" not in README]
 
 
 def requirements() -> dict[str, str]:

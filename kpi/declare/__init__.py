@@ -20,6 +20,7 @@ from kpi.declare.definition import (
     columns_of,
     definition_hash,
     definition_of,
+    factors_of,
     facts_of,
     select_of,
 )
@@ -37,7 +38,16 @@ from kpi.declare.exchange import (
 from kpi.declare.footprint import Account, Footprint, FootprintLine
 from kpi.declare.form import Form
 from kpi.declare.grammar import LANGUAGES, Language, Text
-from kpi.declare.indicator import SPANS, Fact, Indicator, Measure, Shown, Span
+from kpi.declare.indicator import (
+    FACTOR_LIST,
+    SPANS,
+    Fact,
+    FactorUse,
+    Indicator,
+    Measure,
+    Shown,
+    Span,
+)
 from kpi.declare.layout import Layout, remembered_layout
 from kpi.declare.model import Decomposition, WeatherFit
 from kpi.declare.month import Month, is_day, is_day_month_or_year
@@ -61,6 +71,7 @@ __all__ = [
     "ALLOCATION",
     "DEMO",
     "DEMO_STORE",
+    "FACTOR_LIST",
     "FORMAT",
     "LANGUAGES",
     "LOCAL",
@@ -79,6 +90,7 @@ __all__ = [
     "Exchange",
     "Fact",
     "Factor",
+    "FactorUse",
     "Field",
     "Footprint",
     "FootprintLine",
@@ -112,6 +124,7 @@ __all__ = [
     "definition_of",
     "demo_plan",
     "digest",
+    "factors_of",
     "facts_of",
     "is_day",
     "is_day_month_or_year",

@@ -12,7 +12,7 @@ from typing import Any
 from kpi.declare.catalogue import Catalogue
 from kpi.declare.contract import Contract
 from kpi.declare.exchange import digest
-from kpi.declare.indicator import Indicator
+from kpi.declare.indicator import FactorUse, Indicator
 
 COMMENT = re.compile(r"--[^\n]*")
 SPACE = re.compile(r"\s+")
@@ -59,6 +59,18 @@ def facts_of(catalogue: Catalogue, indicator: str) -> frozenset[str]:
     made_of = (declared.numerator, declared.denominator, *(p.indicator for p in declared.parts))
     own = {declared.fact} if declared.fact else set()
     return frozenset(own).union(*(facts_of(catalogue, name) for name in made_of if name))
+
+
+def factors_of(catalogue: Catalogue, indicator: str) -> tuple[FactorUse, ...]:
+    """Return the factors a figure is multiplied by, itself or in what it is made of, each once."""
+    declared = catalogue.indicators[indicator]
+    made_of = (declared.numerator, declared.denominator, *(p.indicator for p in declared.parts))
+    found = [use for name in made_of if name for use in factors_of(catalogue, name)]
+    if declared.fact is not None:
+        fact = catalogue.facts[declared.fact]
+        if fact.measures[declared.sum or ""].factor is not None:
+            found += [use for use in fact.factors if use.meets(declared.where)]
+    return tuple(use for place, use in enumerate(found) if use not in found[:place])
 
 
 def _rows(catalogue: Catalogue, indicator: Indicator) -> dict[str, Any]:

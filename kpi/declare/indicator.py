@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -11,6 +12,8 @@ from kpi.declare.grammar import Exact, Filled, Identifier, Strict, Text
 IndicatorKind = Literal["flow", "stock", "ratio", "total", "driver"]
 Span = Literal["month", "ytd", "r12", "year"]
 SPANS: tuple[Span, ...] = ("month", "ytd", "r12", "year")
+FACTOR_LIST = "factor"
+"""The register of the published emission factors."""
 
 
 class Measure(Strict):
@@ -36,6 +39,34 @@ class Shown(Strict):
     decimals: int = Field(ge=0, le=4)
 
 
+class FactorUse(Strict):
+    """Factors that rows of a fact are multiplied by, and of which rows.
+
+    Of the list of emission factors `activity` and `boundary` say which ones; `variants` names those
+    that may apply, none where each line chooses its own. What is not `listed` stands in no published
+    list: only an own factor can be there. Factors of another kind are `kept_in` a register of their own. `where` limits the rows as an indicator's does; without it every row is meant.
+    """
+
+    kept_in: Identifier = FACTOR_LIST
+    activity: Filled | None = None
+    boundary: Identifier | None = None
+    variants: tuple[Filled, ...] = ()
+    listed: bool = True
+    where: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _shape(self) -> FactorUse:
+        of_list = self.kept_in == FACTOR_LIST
+        if {self.activity is not None, self.boundary is not None} != {of_list}:
+            raise ValueError("factors of the list, and only those, have activity and boundary")
+        return self
+
+    def meets(self, where: Mapping[str, tuple[str, ...]]) -> bool:
+        """Tell whether rows under these conditions may be among the ones that are multiplied."""
+        shared = set(self.where) & set(where)
+        return all(set(self.where[name]) & set(where[name]) for name in shared)
+
+
 class Fact(Strict):
     """One SELECT from live rows; its grain is stated in the first comment of facts.sql.
 
@@ -44,7 +75,8 @@ class Fact(Strict):
     `where` and breakdowns. `labels` names the values of dimensions that no upload kind names.
     `reference` is the register whose shipped entries stand in for months that no upload brought;
     such a row has no upload and no line. `across_months` says that a row may depend on what came in
-    for another month: then no month of the fact can be read by itself.
+    for another month: then no month of the fact can be read by itself. `factors` tells what its
+    rows are multiplied by.
     """
 
     id: Identifier
@@ -54,6 +86,7 @@ class Fact(Strict):
     labels: dict[Identifier, dict[Identifier, Text]] = Field(default_factory=dict)
     reference: Identifier | None = None
     across_months: bool = False
+    factors: tuple[FactorUse, ...] = ()
 
 
 class Part(Strict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.declare.footprint import Footprint
 from kpi.declare.form import Form
-from kpi.declare.indicator import Indicator
+from kpi.declare.indicator import FACTOR_LIST, Fact, Indicator
 from kpi.declare.layout import Layout
 from kpi.declare.model import Decomposition, WeatherFit, faults
 from kpi.declare.share import ALLOCATION, Share, share_fault
@@ -33,6 +33,8 @@ def resolve(catalogue: Catalogue) -> None:
             raise DeclarationError(f"contract {contract.id}: no site names a {contract.place}")
     for indicator in catalogue.indicators.values():
         _resolve_indicator(indicator, catalogue)
+    for fact in catalogue.facts.values():
+        _resolve_factor_uses(fact, catalogue)
     for form in catalogue.forms.values():
         _resolve_form(form, catalogue)
     for footprint in catalogue.footprints.values():
@@ -126,6 +128,23 @@ def _resolve_fact(indicator: Indicator, catalogue: Catalogue) -> None:
         raise DeclarationError(f"indicator {indicator.id}: {measure.unit} is not {indicator.unit}")
     if measure.boundary is not None and measure.boundary != indicator.boundary:
         raise DeclarationError(f"indicator {indicator.id}: boundary is {measure.boundary}")
+
+
+def _resolve_factor_uses(fact: Fact, catalogue: Catalogue) -> None:
+    """Refuse factors that no list holds, or of rows that the fact cannot tell apart."""
+    known = {(f.activity, f.boundary, v) for f in catalogue.factors for v in ("", f.variant)}
+    for use in fact.factors:
+        if unknown := set(use.where) - set(fact.dimensions):
+            raise DeclarationError(f"fact {fact.id} has no {sorted(unknown)}")
+        if use.kept_in not in catalogue.registers:
+            raise DeclarationError(f"fact {fact.id}: no register {use.kept_in}")
+        if use.kept_in != FACTOR_LIST or not use.listed:
+            continue
+        for variant in use.variants or ("",):
+            if (use.activity, use.boundary, variant) not in known:
+                raise DeclarationError(
+                    f"fact {fact.id}: no factor {use.activity} {use.boundary} {variant}"
+                )
 
 
 def _resolve_shares(catalogue: Catalogue) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from kpi.acts import Refused, assess, attach, detach, document_of
+from kpi.acts.binder import MOST_BYTES
 from kpi.declare import ALL, Field
 from kpi.show import Dossier, Evidence, SiteLevels, falling
 from kpi.show.binder import earlier_sentences, evidence_line, requirement_rows
 from kpi.show.certification import answer_text, day_label, demands_text, live_text, theme_label
 from kpi.show.registers import field_choices, history_table
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.file_field import draw_file_note
 from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers, why_not
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
@@ -161,7 +163,11 @@ def _draw_evidence(here: Context, site: SiteLevels, dossier: Dossier) -> None:
     with st.expander(here.words("binder.attach"), key=f"{key}-fold"):
         ask_name_in(here)
         with st.form(key):
-            st.file_uploader(here.words("binder.document"), key=f"{key}-document")
+            largest = MOST_BYTES // 1_000_000
+            st.file_uploader(
+                here.words("binder.document"), key=f"{key}-document", max_upload_size=largest
+            )
+            draw_file_note(here, megabytes=largest)
             st.text_input(here.words("binder.link"), key=f"{key}-location", width=FIELD)
             st.text_input(here.words("binder.title"), key=f"{key}-title", width=FIELD)
             st.text_input(here.words("binder.valid_until"), key=f"{key}-valid_until", width=FIELD)
@@ -285,6 +291,7 @@ def _draw_field(here: Context, field: Field, value: str, key: str) -> None:
         format_func=lambda name: choices.get(name, NONE),
         key=key,
         help=note,
+        placeholder=here.words("upload.choose"),
     )
 
 

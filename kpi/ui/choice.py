@@ -77,5 +77,6 @@ def draw_list(
         on_change=choose,
         args=(name, key, None, tuple(ends)),
         width=width,
+        placeholder=here.words("upload.choose"),
     )
     return now

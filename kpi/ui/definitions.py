@@ -1,4 +1,4 @@
-"""Definitions and sources: figures, upload kinds, factors, densities, sources, words."""
+"""Definitions and sources: manual, figures, upload kinds, factors, densities, sources, words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from kpi.show.definitions import (
-    column_rows,
-    definition,
-    density_rows,
-    layout_texts,
-)
+from kpi.show.definition_card import theme_of
+from kpi.show.definitions import column_rows, density_rows, layout_texts
 from kpi.show.factors import (
     FactorView,
     activities,
@@ -22,15 +18,21 @@ from kpi.show.factors import (
     of_activity,
     variants,
 )
+from kpi.ui.address import asked
 from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.definition_card import card_of, card_text, draw_factor_links
 from kpi.ui.figures import draw_chart
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.manual import draw_manual
 from kpi.ui.page import context
 from kpi.ui.scope import known_factors
 from kpi.ui.session import FIELD, Context
 from kpi.ui.targets import source_link
 from kpi.ui.theme import section_labels
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import draw_table, escape, say_plain
+
+EVERY = "every"
+"""Not a figure: all figures of the theme."""
 
 
 def draw_definitions() -> None:
@@ -46,13 +48,17 @@ def draw_definitions() -> None:
         list(CHAPTERS),
         lambda name: here.words(f"definitions.{name}"),
         key="chapter",
-        ends=("theme", "kind", "activity"),
+        otherwise="figures" if asked("figure") or asked("theme") else None,
+        ends=("view", "theme", "figure", "kind", "activity"),
     )
     CHAPTERS[chapter](here)
 
 
 def _draw_figures(here: Context) -> None:
+    """Draw the figures of a theme; one that is asked for stands alone, with the ways on from it."""
     themes = {theme.id: theme for theme in here.catalogue.themes}
+    wanted = asked("figure")
+    known = wanted in here.catalogue.indicators
     theme = themes[
         draw_segments(
             here,
@@ -61,26 +67,44 @@ def _draw_figures(here: Context) -> None:
             list(themes),
             lambda name: themes[name].label.of(here.language),
             key="definitions-theme",
+            otherwise=theme_of(wanted, here.voice) if known else None,
+            ends=("figure",),
         )
     ]
+    names = {i.id: i.label.of(here.language) for i in theme.indicators}
+    figure = draw_list(
+        here,
+        "figure",
+        here.words("definitions.figure"),
+        [EVERY, *sorted(names, key=names.__getitem__)],
+        lambda name: names.get(name, here.words("definitions.every_figure")),
+        key=f"definitions-figure-{theme.id}",
+    )
+    if figure != EVERY:
+        _draw_one(here, figure)
+        return
     labels = section_labels(here)
     for section in theme.sections:
         st.header(escape(labels[section.id]), anchor=False)
         inside = [i for i in theme.indicators if i.section == section.id]
-        st.markdown("\n\n".join(_card(here, i.id) for i in sorted(inside, key=lambda i: i.order)))
+        ordered = sorted(inside, key=lambda i: i.order)
+        st.markdown("\n\n".join(card_text(card_of(here, i.id), 3) for i in ordered))
 
 
-def _card(here: Context, name: str) -> str:
-    declared = here.catalogue.indicators[name]
-    lines = [
-        f"### {escape(declared.label.of(here.language))}",
-        escape(declared.note.of(here.language)),
-        "\n".join(
-            f"- **{escape(label)}**: {escape(text)}"
-            for label, text in definition(declared, here.voice)
-        ),
-    ]
-    return "\n\n".join(lines)
+def _draw_one(here: Context, figure: str) -> None:
+    card = card_of(here, figure)
+    st.markdown(card_text(card, 2))
+    draw_factor_links(here, card)
+    page = here.catalogue.indicators[figure].page
+    st.page_link(
+        f"pages/{page}.py",
+        label=say_plain(here, "definition_card.to_figure", page=here.words(f"page.{page}")),
+        icon=":material/bar_chart:",
+        query_params={
+            "section": here.catalogue.indicators[figure].section,
+            "figure": figure,
+        },
+    )
 
 
 def _draw_kinds(here: Context) -> None:
@@ -183,6 +207,7 @@ def _ids(here: Context, group: str) -> list[str]:
 
 
 CHAPTERS: Mapping[str, Callable[[Context], None]] = {
+    "manual": draw_manual,
     "figures": _draw_figures,
     "kinds": _draw_kinds,
     "factors": _draw_factors,

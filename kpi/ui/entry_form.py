@@ -91,6 +91,7 @@ def _draw_field(here: Context, field: Field, value: Any, key: str, *, fixed: boo
             help=note,
             disabled=fixed,
             width=FIELD,
+            placeholder=here.words("upload.choose"),
         )
         return
     if field.type == "milestones":

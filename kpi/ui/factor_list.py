@@ -16,6 +16,7 @@ from kpi.acts.factor_list import (
 )
 from kpi.declare import ALL
 from kpi.show.format import NONE, plain_number
+from kpi.ui.file_field import draw_file_note
 from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor
@@ -61,10 +62,12 @@ def _draw_import(here: Context, year: int) -> None:
         index=years.index(str(year)),
         key="list-year",
         width=FIELD,
+        placeholder=here.words("upload.choose"),
     )
     given = st.file_uploader(
         here.words("factor_list.file"), type=["xlsx"], key="list-file", max_upload_size=MEGABYTES
     )
+    draw_file_note(here, ["xlsx"], MEGABYTES)
     if given is None:
         return
     try:

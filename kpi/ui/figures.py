@@ -23,6 +23,7 @@ from kpi.show.tables import (
     series_table,
 )
 from kpi.show.views import Tile, breakdown, series, tile
+from kpi.ui.definition_card import draw_definition
 from kpi.ui.download import draw_download
 from kpi.ui.drill import choosing, draw_drill
 from kpi.ui.folded import draw_folded
@@ -109,6 +110,7 @@ def draw_figure(
     _draw_series(here, figures, indicator, scope)
     # Close to the chart whose points lead into it.
     draw_drill(here, indicator, scope, factor_year)
+    draw_definition(here, indicator)
     if here.catalogue.indicators[indicator].breakdown is not None:
         _draw_breakdown(here, figures, indicator, scope)
     _draw_paths(here, [p for p in progress_of(here, scope) if p.target.indicator == indicator])

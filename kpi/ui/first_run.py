@@ -9,6 +9,7 @@ import streamlit as st
 from kpi.declare import ALL, REFERENCE, UNSPLIT, organisation_path
 from kpi.show.attention import SETTLED_BY_A_PERSON
 from kpi.show.receipts import template_file
+from kpi.ui.manual import draw_manual_link
 from kpi.ui.session import Context, kept
 from kpi.ui.upload_text import escape, say_plain
 
@@ -47,6 +48,7 @@ def draw_first_run(here: Context) -> None:
     """Draw the four steps to the first figure; it goes away with the first accepted file."""
     st.header(here.words("first_run.title"), anchor=False)
     st.markdown(here.words("first_run.intro"))
+    draw_manual_link(here, "officer")
     with st.grid(min_column_width=CARD_WIDTH, gap="small"):
         for number, draw in enumerate((_organisation, _sites, _targets, _first_file), start=1):
             with st.container(border=True, height="stretch"):

@@ -29,6 +29,8 @@ PAPER = Path(__file__).parent / "paper.css"
 """How every page is printed."""
 NAVIGATION = Path(__file__).parent / "navigation.css"
 """How close the links to the pages stand."""
+FRAMEWORK = Path(__file__).parent / "framework.css"
+"""Which words of the framework give way to our own."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     st.set_page_config(page_icon=str(ICON), layout="wide")
     st.html(_style(PAPER))
     st.html(_style(NAVIGATION))
+    st.html(_style(FRAMEWORK))
     language = language_asked()
     who = gate.who(house.acts() if house.ready else None, active=False)
     page = _navigation(screens, who, language)

@@ -26,6 +26,7 @@ from kpi.acts import (
 )
 from kpi.show.certification import choice_label, schema_label
 from kpi.show.listing import fault_rows, list_template, meaning_labels
+from kpi.ui.file_field import draw_file_note
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name
 from kpi.ui.told import tell
@@ -53,7 +54,9 @@ def draw_import(here: Context) -> None:
         on_click="ignore",
         key="list-template",
     )
-    given = st.file_uploader(here.words("list.file"), type=["xlsx", "csv", "txt"], key="list-file")
+    kinds = ["xlsx", "csv", "txt"]
+    given = st.file_uploader(here.words("list.file"), type=kinds, key="list-file")
+    draw_file_note(here, kinds)
     if given is None:
         return
     data = given.getvalue()
@@ -85,6 +88,7 @@ def _draw_target(here: Context, key: str) -> ListTarget:
             ),
             key=f"{key}-schema",
             width=HALF,
+            placeholder=here.words("upload.choose"),
         )
         if schema == NEW:
             schema = st.text_input(here.words("list.new_schema"), key=f"{key}-new", width=HALF)
@@ -94,6 +98,7 @@ def _draw_target(here: Context, key: str) -> ListTarget:
             format_func=lambda name: choice_label(here.voice, "requirement", "care_type", name),
             key=f"{key}-care",
             width=FIELD,
+            placeholder=here.words("upload.choose"),
         )
     site = st.selectbox(
         here.words("list.site"),
@@ -101,6 +106,7 @@ def _draw_target(here: Context, key: str) -> ListTarget:
         format_func=lambda code: here.voice.site(code) if code else here.words("list.no_site"),
         key=f"{key}-site",
         width=FIELD,
+        placeholder=here.words("upload.choose"),
     )
     complete = st.checkbox(here.words("list.complete"), key=f"{key}-complete")
     return ListTarget(schema.strip(), care_type, site, complete)
@@ -119,6 +125,7 @@ def _draw_layout(
             index=names.index(proposed.sheet) if proposed.sheet in names else 0,
             key=f"{key}-sheet",
             width=FIELD,
+            placeholder=here.words("upload.choose"),
         )
         line = st.number_input(
             here.words("list.header"),
@@ -141,6 +148,7 @@ def _draw_layout(
                 index=options.index(asked) if asked in options else 0,
                 format_func=lambda column: column or here.words("list.no_column"),
                 key=f"{key}-{name}-{sheet}-{line}",
+                placeholder=here.words("upload.choose"),
             )
     kept = {name: column for name, column in columns.items() if column}
     before = proposed.headers or headers
@@ -167,6 +175,7 @@ def _draw_words(
                 index=options.index(now) if now in options else 0,
                 format_func=labels.__getitem__,
                 key=f"{key}-word-{place}-{word}",
+                placeholder=here.words("upload.choose"),
             )
     return {word: meaning for word, meaning in meant.items() if meaning}
 

@@ -115,7 +115,7 @@ def _draw_filing(here: Context, found: Obligations) -> None:
         with st.form(key):
             st.selectbox(
                 here.words("filing.what"), list(labels), format_func=labels.__getitem__,
-                key=f"{key}-obligation", width=FIELD,
+                key=f"{key}-obligation", width=FIELD, placeholder=here.words("upload.choose"),
             )  # fmt: skip
             st.selectbox(
                 here.words("filing.figure"),
@@ -123,6 +123,7 @@ def _draw_filing(here: Context, found: Obligations) -> None:
                 format_func=lambda n: here.voice.label(n) if n else here.words("filing.whole"),
                 key=f"{key}-figure",
                 width=FIELD,
+                placeholder=here.words("upload.choose"),
             )
             st.selectbox(
                 here.words("filing.scope"),
@@ -130,6 +131,7 @@ def _draw_filing(here: Context, found: Obligations) -> None:
                 format_func=here.voice.site,
                 key=f"{key}-scope",
                 width=FIELD,
+                placeholder=here.words("upload.choose"),
             )
             with st.container(horizontal=True):
                 st.text_input(here.words("filing.period"), key=f"{key}-period", width=FIELD // 2)

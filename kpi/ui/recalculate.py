@@ -78,6 +78,7 @@ def _select(
         format_func=told,
         key=f"{KEY}-{name}",
         width=FIELD,
+        placeholder=here.words("upload.choose"),
     )
     return str(chosen)
 

@@ -10,6 +10,7 @@ from kpi.acts.moves import Due, due, log_due
 from kpi.acts.recalculate import rules
 from kpi.acts.signing import make_key, public_key
 from kpi.show.format import amount, number
+from kpi.ui.file_field import draw_file_note
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name, kept
 from kpi.ui.told import tell, text_of
@@ -105,6 +106,7 @@ def _draw_in(here: Context) -> None:
     if not offers(here, "import_summary", "partner_summary"):
         return
     given = st.file_uploader(here.words("region.file"), type=["json"], key="region-file")
+    draw_file_note(here, ["json"])
     if given is None:
         return
     try:
@@ -173,6 +175,7 @@ def draw_due(here: Context) -> None:
         list(known),
         format_func=lambda name: escape(known[name].label[here.language]),
         key="region-rule",
+        placeholder=here.words("upload.choose"),
     )
     st.text_input(here.words("region.reason"), key="region-due-reason", width=FIELD)
     st.button(

@@ -84,7 +84,7 @@ def _draw_backups(here: Context) -> None:
         rows = [
             (moment(way.made, zone, here.language), str(way.revision)) for way in made if way.made
         ]
-        _table(here, ("made", "revision"), rows)
+        _table(here, ("made", "revision"), rows, "backups")
     else:
         st.markdown(here.words("safekeeping.no_backup"))
     if not offers(here, "back_up"):
@@ -122,9 +122,13 @@ def _draw_log(here: Context) -> None:
         )
         for line in log_of(here.acts, newest=LINES)
     ]
-    _table(here, ("no", "when", "who", "event", "subject", "revision"), rows)
+    _table(here, ("no", "when", "who", "event", "subject", "revision"), rows, "log")
 
 
-def _table(here: Context, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+def _table(
+    here: Context, columns: Sequence[str], rows: Sequence[tuple[str, ...]], title: str
+) -> None:
     names = [here.words(f"safekeeping.column.{column}") for column in columns]
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True)
+    st.dataframe(
+        pd.DataFrame(rows, columns=names), hide_index=True, alt=here.words(f"safekeeping.{title}")
+    )

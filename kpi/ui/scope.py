@@ -51,6 +51,7 @@ def _draw_month(here: Context, scope: Scope, pinned: dict[str, str]) -> None:
         on_change=choose,
         args=("month", "scope-month", pinned),
         width=190,
+        placeholder=here.words("upload.choose"),
     )
 
 
@@ -154,6 +155,7 @@ def draw_factors(here: Context) -> int | None:
         on_change=choose,
         args=("factors", "scope-factors", {}),
         width=280,
+        placeholder=here.words("upload.choose"),
     )
     show("factors", now)
     if asked not in (now, USED):

@@ -94,6 +94,7 @@ def _draw_definition(here: Context, target: Target) -> None:
             format_func=lambda name: _figure(here, name),
             key=f"{key}-figure",
             help=here.words("target_form.figure_help"),
+            placeholder=here.words("upload.choose"),
         )
         st.text_input(
             here.words("target_form.base_year"),
@@ -146,6 +147,7 @@ def _draw_base(here: Context, target: Target, indicator: Indicator, scope: Scope
                 format_func=lambda u: unit_name(here.catalogue.words, u, here.language) or u,
                 key=f"{key}-unit",
                 width=160,
+                placeholder=here.words("upload.choose"),
             )
             st.selectbox(
                 here.words("target_form.status"),
@@ -153,6 +155,7 @@ def _draw_base(here: Context, target: Target, indicator: Indicator, scope: Scope
                 format_func=lambda name: here.words(f"base_status.{name}"),
                 key=f"{key}-status",
                 width=200,
+                placeholder=here.words("upload.choose"),
             )
         _draw_boundary(here, target, key)
         _draw_proof(here, key)
@@ -177,6 +180,7 @@ def _draw_boundary(here: Context, target: Target, key: str) -> None:
         ),
         key=f"{key}-boundary",
         width=FIELD,
+        placeholder=here.words("upload.choose"),
     )
 
 

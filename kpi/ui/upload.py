@@ -8,7 +8,9 @@ import streamlit as st
 
 from kpi.ui.address import pick
 from kpi.ui.choice import held
+from kpi.ui.file_field import draw_file_note
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.manual import draw_manual_link
 from kpi.ui.page import context
 from kpi.ui.session import Context, set_widget, widget_value
 from kpi.ui.told import draw_told
@@ -31,6 +33,7 @@ def draw_upload() -> None:
     st.title(here.words("upload.title"), anchor=False)
     draw_start_hint(here)
     st.markdown(here.words("upload.intro"))
+    draw_manual_link(here, "clerk")
     labels = [here.words(f"upload.tab.{name}") for name in TABS]
     key = f"upload-tabs-{here.language}"
     # Which tab is open stands in the address: other pages lead to the history.
@@ -65,16 +68,18 @@ def _draw_file(here: Context, *, looked_at: bool) -> None:
     contract = choose_kind(here, "file")
     draw_help(here, contract)
     draw_layouts(here, contract)
+    kinds, megabytes = ["csv", "txt", "xlsx"], max(1, contract.max_bytes // 1_000_000)
     given = st.file_uploader(
         here.words("upload.drop"),
-        type=["csv", "txt", "xlsx"],
+        type=kinds,
         accept_multiple_files=True,
-        max_upload_size=max(1, contract.max_bytes // 1_000_000),
+        max_upload_size=megabytes,
         key=widget_key("file", "file"),
         on_change=forget_receipt,
         args=("file",),
         help=here.words("upload.drop_help"),
     )
+    draw_file_note(here, kinds, megabytes, several=True)
     draw_folder(here, contract.id)
     new = [Source("file", contract.id, file.getvalue(), file.name) for file in given]
     if not looked_at:

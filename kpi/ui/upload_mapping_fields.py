@@ -51,6 +51,7 @@ def draw_header(
             format_func=lambda number: context.words(f"mapping.header_lines_{number}"),
             key=key_of(source, "lines"),
             width=HALF,
+            placeholder=context.words("upload.choose"),
         )
     return int(line), min(int(count), int(line))
 
@@ -139,6 +140,7 @@ def _draw_convention(context: Context, key: str, now: str | None) -> str:
         format_func=lambda name: context.words(f"mapping.convention_{name or 'file'}"),
         key=key,
         width=FIELD,
+        placeholder=context.words("upload.choose"),
     )
     return str(chosen)
 
@@ -182,6 +184,7 @@ class _Fields:
                 key=key_of(self._source, self._at, "column", column.name),
                 help=column_text(column, context.voice),
                 width=FIELD,
+                placeholder=self._context.words("upload.choose"),
             )
             if chosen:
                 self._columns[column.name] = str(chosen)
@@ -223,6 +226,7 @@ class _Fields:
                 format_func=lambda v: choices[v] if v else context.words("mapping.open"),
                 key=key,
                 width=HALF,
+                placeholder=self._context.words("upload.choose"),
             )
         else:
             text = st.text_input(asked, value=now, key=key, width=HALF).strip()
@@ -247,6 +251,7 @@ class _Fields:
                 format_func=lambda v: choices[v] if v else context.words("mapping.not_read"),
                 key=key_of(self._source, self._at, "part", name),
                 width=FIELD,
+                placeholder=self._context.words("upload.choose"),
             )
             if chosen:
                 found[name] = str(chosen)
@@ -275,5 +280,6 @@ class _Fields:
             # Another column may have another unit: then the choice begins anew.
             key=key_of(self._source, self._at, "unit", self._columns.get(value, "")),
             width=HALF,
+            placeholder=self._context.words("upload.choose"),
         )
         return {value: str(chosen)} if chosen else {}

@@ -53,6 +53,7 @@ def draw_spread(context: Context, *, looked_at: bool) -> None:
             index=1,
             key="upload-spread-year",
             width=160,
+            placeholder=context.words("upload.choose"),
         )
         once = {column.name: _draw_field(context, column, "spread") for column in form.once}
     row = {**once, **_draw_year_figure(context, contract, form)}
@@ -78,6 +79,7 @@ def _choose_month(context: Context) -> Month:
         format_func=lambda month: month_label(month, context.language),
         key="upload-typed-month",
         width=200,
+        placeholder=context.words("upload.choose"),
     )
 
 
@@ -89,7 +91,13 @@ def _draw_field(context: Context, column: Column, place: str) -> str:
         options = list(choices)
         known = options.index(column.default) if column.default in options else 0
         return st.selectbox(
-            label, options, index=known, format_func=lambda v: choices[v], key=key, width=220
+            label,
+            options,
+            index=known,
+            format_func=lambda v: choices[v],
+            key=key,
+            width=220,
+            placeholder=context.words("upload.choose"),
         )
     return st.text_input(label, value=column.default or "", key=key, width=220).strip()
 
@@ -169,6 +177,7 @@ def _draw_year_figure(context: Context, contract: Contract, form: Form) -> dict[
             format_func=lambda line: line.label,
             key=f"upload-spread-{contract.id}-line",
             width=260,
+            placeholder=context.words("upload.choose"),
         )
         amount = st.text_input(
             context.words("upload.spread.amount"),
@@ -189,6 +198,7 @@ def _draw_year_figure(context: Context, contract: Contract, form: Form) -> dict[
                 index=units.index(line.unit) if line.unit in units else 0,
                 key=f"upload-spread-{contract.id}-{line.id}-unit",
                 width=120,
+                placeholder=context.words("upload.choose"),
             )
         for column in form.extra:
             cells[column.name] = _draw_extra(context, contract, column)
@@ -201,7 +211,12 @@ def _draw_extra(context: Context, contract: Contract, column: Column) -> str:
     key = widget_key(f"spread-{contract.id}-{column.name}", "spread")
     if len(choices) > 1:
         return st.selectbox(
-            label, list(choices), format_func=lambda v: choices[v], key=key, width=220
+            label,
+            list(choices),
+            format_func=lambda v: choices[v],
+            key=key,
+            width=220,
+            placeholder=context.words("upload.choose"),
         )
     return st.text_input(label, key=key, width=220).strip()
 

@@ -98,6 +98,7 @@ def _draw_scenarios(here: Context, scenario: Scenario | None) -> Scenario | None
         on_change=_open_scenario,
         args=({name: kept.site for name, kept in found.items()},),
         width=480,
+        placeholder=here.words("upload.choose"),
     )
     if scenario is not None:
         show("scenario", scenario.id)

@@ -97,6 +97,25 @@ def test_every_page_stays_in_sight_beside_the_page(
     desk.close()
 
 
+def test_on_a_narrow_screen_the_keyboard_passes_what_is_folded_away(
+    visitor: Page, server: Server
+) -> None:
+    """320 pixels is a screen of 1280 at four times its size: nothing scrolls sideways either."""
+    narrow = visitor.context.new_page()
+    narrow.set_viewport_size({"width": 320, "height": 800})
+    open_page(narrow, f"{server.url}/food?lang=nl")
+    for _ in range(2):
+        narrow.keyboard.press("Tab")
+    assert not narrow.get_by_test_id("stSidebarNav").locator(":focus").count()
+    expect(narrow.get_by_role("button", name="Expand sidebar")).to_be_focused()
+    assert narrow.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 320
+    narrow.get_by_role("button", name="Expand sidebar").press("Enter")
+    link = narrow.get_by_test_id("stSidebarNav").get_by_role("link", name="Afval", exact=True)
+    link.focus()
+    expect(link).to_be_in_viewport()
+    narrow.close()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("site", ["ALL", "ALM"])
 def test_the_month_fits_on_two_sheets(

@@ -201,6 +201,7 @@ def test_a_view_without_what_it_needs_says_what_that_is(full: Path) -> None:
 def test_the_definitions_hold_every_figure_source_and_factor(full: Path) -> None:
     with screens(full, {"lang": "nl"}) as test:
         go(test, "definitions")
+        test.segmented_control(key="chapter").set_value("figures").run()
         said = ""
         for theme in CATALOGUE.themes:
             test.segmented_control(key="definitions-theme").set_value(theme.id).run()
@@ -214,3 +215,22 @@ def test_the_definitions_hold_every_figure_source_and_factor(full: Path) -> None
             test.segmented_control(key="definitions-activity").set_value(activity).run()
             rows += len(test.table[-1].value)  # below the history of one variant
         assert rows == len(CATALOGUE.factors)
+
+
+def test_a_figure_has_its_definition_beside_it_and_at_an_address(full: Path) -> None:
+    address = {"lang": "nl", "chapter": "figures", "figure": "co2_gas"}
+    with screens(full, {"lang": "nl", "section": "co2_sources", "figure": "co2_gas"}) as test:
+        go(test, "co2_energy")
+        formula = "som van de regels in Energie, water en gassen"
+        assert formula not in texts(test)
+        test.session_state["definition-of-co2_gas"] = True
+        assert formula in texts(test.run())
+        test.query_params.clear()
+        test.query_params.update(address)
+        go(test, "definitions")
+        said = texts(test)
+        assert f"## {CATALOGUE.indicators['co2_gas'].label.nl}" in said and formula in said
+        assert CATALOGUE.indicators["co2_fleet"].note.nl not in said
+        assert test.segmented_control(key="definitions-theme").value == "co2"
+        test.segmented_control(key="definitions-theme").set_value("waste").run()
+        assert CATALOGUE.indicators["waste_residual"].note.nl in texts(test)

@@ -71,7 +71,7 @@ def test_every_page_of_the_binder_names_its_list_its_revision_and_that_it_is_inv
     voice = Voice(load(), "nl", NAMES)
     asked = (
         "Almelo, Hengelo · Eisenlijst: Voorbeeldlijst",
-        f"Revisie {demonstration.judge().as_of}",
+        f"Stand {demonstration.judge().as_of}",
         voice.say("report.invented"),
         "Emissiefactoren van het jaar van gebruik",
     )

@@ -51,7 +51,7 @@ def test_every_page_tells_filters_state_factors_closing_and_revision() -> None:
         assert plain("Proefgroep · september 2026") in told
         assert plain("Maand gesloten, niet binnen: 1 · emissiefactoren van het jaar") in told
         # 07:12 UTC is twelve minutes past nine in Amsterdam, in October.
-        assert plain("Gesloten op 20 okt 2026 09:12 door Anna · Revisie 42") in told
+        assert plain("Gesloten op 20 okt 2026 09:12 door Anna · Stand 42") in told
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -93,7 +93,7 @@ def test_a_closed_month_gives_the_same_bytes_from_its_stored_text() -> None:
     later = dataclasses.replace(GOLDEN.closing, revision=50, restates=42, reason="Herstel")
     restated = made(dataclasses.replace(GOLDEN, closing=later))
     assert restated != first
-    assert plain("Dit verslag vervangt dat van revisie 42: Herstel") in text_in(restated)
+    assert plain("Dit verslag vervangt dat van stand 42: Herstel") in text_in(restated)
 
 
 def test_the_golden_month_reads_as_it_did() -> None:
@@ -104,7 +104,7 @@ def test_a_month_that_is_not_closed_is_a_draft_on_every_page() -> None:
     data = made(DRAFT)
     assert plain(voice().say("report.draft")) in pages_of(data)[0]
     for told in pages_of(data):
-        assert plain("Niet afgesloten, stand van 20 oktober 2026 · Revisie 41") in told
+        assert plain("Niet afgesloten, zoals bekend op 20 oktober 2026 · Stand 41") in told
 
 
 def test_a_site_reads_only_what_is_its_own() -> None:
