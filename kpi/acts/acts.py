@@ -33,6 +33,7 @@ from kpi.intake import Checked, Finding, check
 from kpi.judge import Change, Judge, VerdictChange, changes
 from kpi.store import (
     Entry,
+    Rehearsed,
     Store,
     UploadRecord,
     Writing,
@@ -199,7 +200,8 @@ class Acts:
 
     def _effect(self, writing: Writing, touched: Sequence[tuple[str, Month]], kind: str) -> Effect:
         before = self.judge()
-        after = Judge(self.catalogue, writing, last_month=self.last_month, but_for=(before, kind))
+        reader = Rehearsed(writing, self.store.remembered)
+        after = Judge(self.catalogue, reader, last_month=self.last_month)
         figures, verdicts = changes(before, after, touched, kind)
         outside = outside_bounds(self.catalogue, after.figures(), touched, kind)
         return Effect(tuple(figures), tuple(verdicts), tuple(outside))
@@ -222,7 +224,7 @@ class Acts:
         require_clean(permit, preview.data)
         answers = {**preview.decide, **preview.constants}
         with permit.write(note) as writing:
-            before = Before(writing)
+            before = Before(writing, self.store)
             comparison = compare(contract, preview.checked, before, preview.decide)
             if before.revision != preview.revision:
                 require_same(before, preview, comparison)
@@ -272,9 +274,8 @@ class Acts:
         )
 
     def _record(self, number: int) -> UploadRecord:
-        for record in uploads(self.store):
-            if record.upload == number:
-                return record
+        for record in uploads(self.store, number):
+            return record
         raise Refused("receipt_unknown", receipt=str(number))
 
     def take_back(self, receipt: int, *, actor: Actor, reason: str) -> int:

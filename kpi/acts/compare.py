@@ -66,7 +66,7 @@ def compare(
         groups.setdefault(slice_of(contract, row.cells), []).append(row)
     # Where an envelope holds one slice, no other than the file's own can be left standing.
     alone = set(contract.slice) <= set(contract.envelope)
-    live = live_slices(reader, contract.id, groups if alone else None)
+    live = live_slices(reader, contract, groups if alone else None)
     touched = set(groups) & set(live)
     standing = _left_standing(contract, groups, live, reader)
     old = _by_slice(live_rows(reader, contract, touched))

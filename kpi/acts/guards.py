@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from kpi.acts.compare import Comparison
 from kpi.acts.values import Preview, Refused
-from kpi.store import Writing, changed_since
+from kpi.store import Store, Writing, changed_since
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -36,10 +36,10 @@ def tried_again(act: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
 class Before:
     """The store as it was when the write began, read inside its transaction."""
 
-    def __init__(self, writing: Writing) -> None:
+    def __init__(self, writing: Writing, store: Store) -> None:
         self.revision = writing.revision - 1
         self.rows = writing.rows
-        self.remembered = None
+        self.remembered = store.remembered
 
 
 def require_reason(reason: str) -> None:

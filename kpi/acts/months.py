@@ -273,7 +273,7 @@ def _keep(
     reason: str,
     restates: int | None,
 ) -> Snapshot:
-    if Before(writing).revision != snapshot.revision:
+    if Before(writing, acts.store).revision != snapshot.revision:
         raise Refused("report_outdated", revision=str(snapshot.revision))
     words = acts.catalogue.words
     kept = replace(

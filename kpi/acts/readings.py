@@ -42,7 +42,7 @@ def beside_months(fed: Contract, checked: Checked, reader: Reader) -> Iterable[F
     whole = {key: days for key, days in sums.items() if _is_whole(key[1], days)}
     if not whole:
         return
-    known = own_months(reader, fed)
+    known = own_months(reader, fed, frozenset(month for _, month, *_ in whole))
     for (site, month, carrier, meter), days in whole.items():
         monthly = known.get((site, month, carrier, meter), known.get((site, month, carrier, "")))
         amount = sum((Decimal(str(cells["amount"])) for cells in days), Decimal())

@@ -75,6 +75,8 @@ class Fact(Strict):
     `where` and breakdowns. `labels` names the values of dimensions that no upload kind names.
     `reference` is the register whose shipped entries stand in for months that no upload brought;
     such a row has no upload and no line. `factors` tells what its rows are multiplied by.
+    `across_months` says that a row may depend on what came in for another month: then no month of
+    the fact can be read by itself.
     """
 
     id: Identifier
@@ -83,6 +85,7 @@ class Fact(Strict):
     measures: dict[Identifier, Measure]
     labels: dict[Identifier, dict[Identifier, Text]] = Field(default_factory=dict)
     reference: Identifier | None = None
+    across_months: bool = False
     factors: tuple[FactorUse, ...] = ()
 
 

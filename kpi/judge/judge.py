@@ -31,8 +31,7 @@ LOWER_IS_BETTER = ("reduction_pct", "share_max", "absolute_max")
 class Judge:
     """Verdicts at one revision of the store; figures are asked once and remembered here.
 
-    `last_month` is the last month that can be complete on the reporting date. `but_for` names a
-    judge that knows the same but for one upload kind: what does not read it is taken over.
+    `last_month` is the last month that can be complete on the reporting date.
     """
 
     def __init__(
@@ -42,13 +41,11 @@ class Judge:
         *,
         last_month: Month,
         as_of: int | None = None,
-        but_for: tuple[Judge, str] | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.reader = reader
         self.last_month = last_month
         self.as_of = reader.revision if as_of is None else as_of
-        self._but_for = but_for
         self._figures: dict[int | None, Figures] = {}
 
     def figures(self, factor_year: int | None = None) -> Figures:
@@ -64,17 +61,12 @@ class Judge:
             # Factors change neither the sites nor what came in.
             for known in self._figures.values():
                 figures.take_over_received(known)
-            if self._but_for is not None:
-                other, kind = self._but_for
-                figures.take_over(other.figures(factor_year), kind)
             self._figures[factor_year] = figures
         return self._figures[factor_year]
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """All targets in force at this revision: the organisation's own first, then by id."""
-        if self._but_for is not None:
-            return self._but_for[0].targets
         found = [read_target(entry) for entry in self._entries("target")]
         own = self.catalogue.organisation.organisation.code
         return tuple(sorted(found, key=lambda t: (t.owner != own, t.owner, t.id)))
@@ -92,8 +84,6 @@ class Judge:
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """All measures at this revision, in the order in which they are reckoned."""
-        if self._but_for is not None:
-            return self._but_for[0].measures
         return read_measures(self._entries("measure"))
 
     @cached_property
@@ -120,8 +110,6 @@ class Judge:
     @cached_property
     def bases(self) -> dict[tuple[str, str], Base]:
         """The base values that people set, by target and site (or the group)."""
-        if self._but_for is not None:
-            return self._but_for[0].bases
         return read_bases(self._entries("base_value"))
 
     def _entries(self, register: str) -> list[Entry]:

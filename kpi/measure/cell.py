@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kpi.declare import Month
+from kpi.store import Months
 
 Place = tuple[str, Month]
 """A site (or the unsplit member) and a month."""
+
+Held = TypeVar("Held")
 
 PRECISION = 34
 PROBLEMS = ("factor_missing", "rows_refused", "no_data")
@@ -34,6 +37,14 @@ class Cell(NamedTuple):
 
 NOTHING = Cell(None, None, False, Decimal(), False, False)
 NIL = Cell(Decimal(), None, False, Decimal(), False, False)
+
+
+def with_months(
+    known: Mapping[Place, Held], anew: Mapping[Place, Held], months: Months
+) -> dict[Place, Held]:
+    """Return what is known of each place, of these months taken from another one."""
+    kept = {place: held for place, held in known.items() if place[1] not in months}
+    return {**kept, **anew}
 
 
 def level_value(how: str, cells: Mapping[Place, Cell]) -> Decimal | None:

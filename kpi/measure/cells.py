@@ -13,8 +13,17 @@ from typing import NamedTuple
 
 from kpi.declare import ALLOCATION, Catalogue, Indicator, Month
 from kpi.measure.allocation import WHOLE, Shares, part_of, shares_of
-from kpi.measure.cell import Place
-from kpi.store import WANTED, Reader, Relations, is_untouched, recall, relations
+from kpi.measure.cell import Place, with_months
+from kpi.store import (
+    Months,
+    Part,
+    Reader,
+    is_untouched,
+    narrowed,
+    recall,
+    recall_by_month,
+    relations,
+)
 
 ZERO = Decimal()
 
@@ -68,25 +77,24 @@ class RawCell:
 
 
 @dataclass(frozen=True)
-class KindState:
-    """What came in of an upload kind: places received, categories lacking, rows refused.
-
-    `lacking` holds only places where something came in; `expected` the categories that each site
-    has to send every month.
-    """
-
-    received: frozenset[Place]
-    lacking: Mapping[Place, frozenset[str]]
-    refused: frozenset[Place]
-    expected: Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True)
 class FactCells:
     """All cells of one fact at one revision under one factor policy."""
 
     cells: Mapping[str, Mapping[Place, RawCell]]
     breakdowns: Mapping[str, Mapping[Place, Mapping[str, Decimal]]]
+
+    def renewed(self, anew: FactCells, months: Months) -> FactCells:
+        """Return it with these months taken from another one, which holds no more than them."""
+        return FactCells(
+            {
+                name: with_months(found, anew.cells[name], months)
+                for name, found in self.cells.items()
+            },
+            {
+                name: with_months(found, anew.breakdowns[name], months)
+                for name, found in self.breakdowns.items()
+            },
+        )
 
 
 @dataclass
@@ -98,18 +106,30 @@ class FactQuery:
     as_of: int
     factor_year: int | None
     known: Mapping[str, int] | None = None
+    part: Part | None = None
 
     def __post_init__(self) -> None:
         declared = self.catalogue.facts[self.fact]
         text = self.catalogue.fact_sql[self.fact]
-        base = relations(self.catalogue, declared.reads, known=self.known).named_by(text)
+        base = relations(self.catalogue, declared.reads, known=self.known, part=self.part)
+        base = base.named_by(text)
         at = (self.known or {}).get(ALLOCATION, self.as_of)
         self.inputs = {**base.read_at(self.as_of), ALLOCATION: at}
+        if self.part is not None:
+            # What stands in for an upload that did not come stands in outside the part as well.
+            text = f"select * from ({text}) where {self.part.rows('month')}"
         self.with_clause = f"with {base.sql()},\nfact_rows as ({text})"
         self.parameters: dict[str, object] = {"as_of": self.as_of}
         # A named parameter that a text does not use is an error, so only the named are given.
         if "$factor_year" in text:
             self.parameters["factor_year"] = self.factor_year
+
+    def within(self, reader: Reader, months: Months) -> FactQuery:
+        """Return it for these months alone; itself where no month can be read by itself."""
+        if self.catalogue.facts[self.fact].across_months:
+            return self
+        contracts = [c for c in self.catalogue.contracts.values() if c.id in self.inputs]
+        return replace(self, part=narrowed(reader, contracts, months))
 
     def shares(self, reader: Reader) -> Shares:
         """Return which part of its rows counts here."""
@@ -138,10 +158,17 @@ def query_cells(
     decided here, once per combination of dimensions. A hundred filtered aggregates in SQL took
     four times as long, nearly all of it planning.
     """
-    query = FactQuery(catalogue, fact, as_of, factor_year, known)
-    return recall(
-        reader, ("cells", fact, factor_year), query.inputs, lambda: _read_cells(reader, query)
+    asked, query = (
+        ("cells", fact, factor_year),
+        FactQuery(catalogue, fact, as_of, factor_year, known),
     )
+
+    def read(part: Part | None) -> FactCells:
+        return _read_cells(reader, query if part is None else replace(query, part=part))
+
+    if catalogue.facts[fact].across_months:
+        return recall(reader, asked, query.inputs, lambda: read(None))
+    return recall_by_month(reader, asked, query.inputs, catalogue.contracts, read)
 
 
 def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
@@ -200,109 +227,3 @@ def _month(known: dict[dt.date, Month], day: dt.date) -> Month:
 def belongs(indicator: Indicator, named: Mapping[str, str | None]) -> bool:
     """Tell whether a row with these dimensions counts in an indicator."""
     return all(named[dimension] in values for dimension, values in indicator.where.items())
-
-
-def query_kind(
-    catalogue: Catalogue,
-    reader: Reader,
-    kind: str,
-    *,
-    as_of: int,
-    known: Mapping[str, int] | None = None,
-) -> KindState:
-    """Ask the store what came in of one upload kind, and what should have."""
-    base = relations(catalogue, (kind,), known=known).named_by(kind)
-    inputs = base.read_at(as_of)
-    state = recall(
-        reader,
-        ("kind", kind),
-        inputs,
-        lambda: _read_kind(catalogue, reader, kind, base, as_of),
-    )
-    return replace(state, expected=_expected(catalogue, reader, as_of).get(kind, {}))
-
-
-def _read_kind(
-    catalogue: Catalogue, reader: Reader, kind: str, base: Relations, as_of: int
-) -> KindState:
-    """Read what came in of an upload kind, without what should have."""
-    sent = {name: at for name, at in base.read_at(as_of).items() if name in catalogue.contracts}
-    received: set[Place] = set()
-    lacking: dict[Place, frozenset[str]] = {}
-    if is_untouched(reader, sent):
-        return KindState(frozenset(), lacking, frozenset(), {})
-    for site, month, absent in reader.rows(
-        f"with {base.sql()} select site, month,"
-        f" list({catalogue.contracts[kind].category}) filter (missing) from {kind} group by all",
-        {"as_of": as_of},
-    ):
-        place = (site, Month.of(month))
-        received.add(place)
-        if absent:
-            lacking[place] = frozenset(absent)
-    return KindState(
-        received=frozenset(received),
-        lacking=lacking,
-        refused=_refused(catalogue, reader, kind, as_of),
-        expected={},
-    )
-
-
-def _refused(catalogue: Catalogue, reader: Reader, kind: str, as_of: int) -> frozenset[Place]:
-    """Places with refused rows that still matter.
-
-    They matter until the upload is taken back, or none of what it brought for the place is live
-    any more; an upload that brought nothing for the place gives way to any newer one that does.
-    """
-    if not reader.rows("select 1 from refused where kind = ? limit 1", (kind,)):
-        return frozenset()
-    contract = catalogue.contracts[kind]
-    place = contract.place
-    site, named = "refused.site", ""
-    if not contract.by_site:
-        site, named = "site.code", f"join site on site.{place} = refused.site"
-    query = f"""
-        brought as (select distinct upload, {place} as site, month from rows_{kind}),
-        counting as (
-            select distinct stored.upload, stored.{place} as site, stored.month
-            from live_{kind} as live
-            join rows_{kind} as stored on stored.upload = live.upload and stored.no = live.no
-        )
-        select distinct {site}, refused.month
-        from refused
-        {named}
-        where refused.kind = '{kind}' and refused.upload <= $as_of
-            and not exists (
-                from taken_back
-                where taken_back.upload = refused.upload and taken_back.revision <= $as_of
-            )
-            and case
-                when exists (from brought where brought.upload = refused.upload
-                    and brought.site = refused.site and brought.month = refused.month)
-                then exists (from counting where counting.upload = refused.upload
-                    and counting.site = refused.site and counting.month = refused.month)
-                else not exists (from counting where counting.upload > refused.upload
-                    and counting.site = refused.site and counting.month = refused.month)
-            end
-    """
-    base = relations(catalogue, (kind,)).named_by(query)
-    rows = reader.rows(f"with {base.sql()}, {query}", {"as_of": as_of})
-    return frozenset((site, Month.of(month)) for site, month in rows)
-
-
-def _expected(
-    catalogue: Catalogue, reader: Reader, as_of: int
-) -> dict[str, dict[str, frozenset[str]]]:
-    """Return the categories that each site has to send every month, by upload kind and site."""
-    base = relations(catalogue, ()).named_by(WANTED)
-
-    def read() -> dict[str, dict[str, frozenset[str]]]:
-        found: dict[str, dict[str, frozenset[str]]] = {}
-        for kind, site, categories in reader.rows(
-            f"with {base.sql()} select kind, site, list(category) from {WANTED} group by kind, site",
-            {"as_of": as_of},
-        ):
-            found.setdefault(kind, {})[site] = frozenset(categories)
-        return found
-
-    return recall(reader, WANTED, base.read_at(as_of), read)

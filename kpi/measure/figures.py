@@ -19,10 +19,11 @@ from kpi.measure.cell import (
     level_value,
     level_weights,
 )
-from kpi.measure.cells import FactCells, KindState, RawCell, query_cells
+from kpi.measure.cells import FactCells, RawCell, query_cells
 from kpi.measure.driver import one_place_a_month
 from kpi.measure.explain import explained
 from kpi.measure.hidden import hidden_lines
+from kpi.measure.kinds import KindState
 from kpi.measure.lines import Line, counted_in, query_lines
 from kpi.measure.received import Received
 from kpi.measure.registers import Reader
@@ -58,13 +59,6 @@ class Figures(Received):
         self._measured: dict[tuple[str, Scope], Measured] = {}
         self._lines: dict[str, tuple[frozenset[Place], list[Line]]] = {}
         self._seen: dict[tuple[str, str], list[int]] = {}
-
-    def take_over(self, other: Figures, kind: str) -> None:
-        """Take over what another revision knows of everything that does not read an upload kind."""
-        self.take_over_received(other, kind)
-        for fact in self.catalogue.facts.values():
-            if kind not in fact.reads:
-                self._facts[fact.id] = other.fact(fact.id)
 
     # --- cells ---------------------------------------------------------------------------------
 

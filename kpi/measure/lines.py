@@ -47,10 +47,12 @@ def query_lines(
     known: Mapping[str, int] | None = None,
 ) -> list[Line]:
     """Return the lines of a fact at these places, oldest month first; the same rows as the cells."""
-    wanted = [f"{site} {month.first_day}" for site, month in places]
+    asked = list(places)
+    wanted = [f"{site} {month.first_day}" for site, month in asked]
     if not wanted:
         return []
     query = FactQuery(catalogue, fact, as_of, factor_year, known)
+    query = query.within(reader, frozenset(month for _, month in asked))
     declared = catalogue.facts[fact]
     shipped = catalogue.registers[declared.reference].seed if declared.reference else None
     measures = ", ".join(f"{name}, {m.factor or 'null'}" for name, m in declared.measures.items())

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kpi.declare import ALL, UNSPLIT, Catalogue, Month
-from kpi.measure.cells import KindState, query_kind
+from kpi.measure.kinds import KindState, query_kind
 from kpi.measure.registers import Reader, RegisterEntry, register_entries
 
 SITES = "site"
@@ -46,12 +46,11 @@ class Received:
         self.known = dict(known or {})
         self._kinds: dict[str, KindState] = {}
 
-    def take_over_received(self, other: Received, but_for: str | None = None) -> None:
-        """Take over what another one knows of the sites and of all upload kinds but one."""
+    def take_over_received(self, other: Received) -> None:
+        """Take over what another one knows of the sites and of all upload kinds."""
         self.members = other.members
         for contract in self.catalogue.contracts:
-            if contract != but_for:
-                self._kinds[contract] = other.kind(contract)
+            self._kinds[contract] = other.kind(contract)
 
     @cached_property
     def _entries(self) -> dict[str, RegisterEntry]:

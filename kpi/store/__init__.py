@@ -22,32 +22,30 @@ from kpi.store.factors import SITE_FACTOR
 from kpi.store.journal import Journal, is_there, journal_of
 from kpi.store.lake import empty_lake, fill_lake
 from kpi.store.ledger import (
-    LiveSlice,
     StoredRow,
     TakenBack,
     UploadRecord,
     add_upload,
     changed_since,
-    live_amounts,
-    live_rows,
-    live_slices,
     revision_at,
     slices_of_file,
     take_back,
     uploads,
 )
+from kpi.store.live import LiveSlice, live_amounts, live_rows, live_slices
 from kpi.store.months import KeptMonth, keep_month, kept_months, kept_text
+from kpi.store.moved import Months, Part
 from kpi.store.people import forget
 from kpi.store.place import Lake, Place, path_of, place_of
 from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
 from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
 from kpi.store.relations import WANTED, Relations, relations
-from kpi.store.remembered import is_untouched, recall
+from kpi.store.remembered import is_untouched, narrowed, recall, recall_by_month
 from kpi.store.store import Store
 from kpi.store.trouble import Refused, StoreDamaged, StoreLocked, StoreTrouble
 from kpi.store.verify import Fault, Verdict, verify
-from kpi.store.writing import Reader, Writing
+from kpi.store.writing import Reader, Rehearsed, Writing
 
 __all__ = [
     "SITE_FACTOR",
@@ -62,11 +60,14 @@ __all__ = [
     "KeptMonth",
     "Lake",
     "LiveSlice",
+    "Months",
+    "Part",
     "Place",
     "Point",
     "Reader",
     "Recovery",
     "Refused",
+    "Rehearsed",
     "Relations",
     "Series",
     "Store",
@@ -102,6 +103,7 @@ __all__ = [
     "load_curve",
     "make_backup",
     "names",
+    "narrowed",
     "own_months",
     "path_of",
     "place_of",
@@ -109,6 +111,7 @@ __all__ = [
     "put_aside",
     "read_backup",
     "recall",
+    "recall_by_month",
     "relations",
     "restore",
     "restore_shipped",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kpi.store.ledger import SEPARATOR, Slice
+from kpi.store.ledger import Slice
+from kpi.store.moved import SEPARATOR
 
 if TYPE_CHECKING:
     from kpi.store.writing import Reader

@@ -14,13 +14,12 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.declare import Contract, Month
-from kpi.store.relations import live_slices_sql
+from kpi.store.moved import SEPARATOR
+from kpi.store.relations import CHOSEN, live_slices_sql
 from kpi.store.schema import columns_of, table_of
 from kpi.store.writing import Reader, Writing
 
 Slice = tuple[str, ...]
-SEPARATOR = "\x1f"
-"""Between the parts of a slice's key; no file can hold it in a cell."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +34,6 @@ class StoredRow:
     line: int
     cells: Mapping[str, object]
     carried_from: int | None = None
-
-
-@dataclass(frozen=True)
-class LiveSlice:
-    """A live slice: the upload it comes from, that file's hash, how many rows (0: emptied)."""
-
-    upload: int
-    file_hash: str
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -165,7 +155,7 @@ def take_back(writing: Writing, upload: int) -> None:
     """Write that an upload no longer counts from this revision on."""
     slices = writing.rows("select kind, slice from slice where upload = ?", (upload,))
     kind = slices[0][0] if slices else ""
-    keys = [_parts(key) for _, key in slices]
+    keys = [parts(key) for _, key in slices]
     before = _live_of(writing, kind, keys)
     writing.insert("taken_back", {"upload": [str(upload)], "revision": [str(writing.revision)]})
     after = _live_of(writing, kind, keys)
@@ -180,14 +170,14 @@ def take_back(writing: Writing, upload: int) -> None:
 def _live_of(reader: Reader, kind: str, slices: Iterable[Slice]) -> dict[Slice, int]:
     """Return the live upload of each of these slices that has one."""
     found = reader.rows(
-        f"select slice, upload from ({live_slices_sql(chosen=True)})",
+        f"select slice, upload from ({live_slices_sql(among=CHOSEN)})",
         {
             "kind": kind,
             "as_of": reader.revision,
             "slices": [SEPARATOR.join(key) for key in slices],
         },
     )
-    return {_parts(key): upload for key, upload in found}
+    return {parts(key): upload for key, upload in found}
 
 
 def _fingerprint(live: Iterable[tuple[Slice, int]]) -> str:
@@ -196,32 +186,8 @@ def _fingerprint(live: Iterable[tuple[Slice, int]]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def live_slices(
-    reader: Reader, contract: str, slices: Collection[Slice] | None = None
-) -> dict[Slice, LiveSlice]:
-    """Return the live slices of an upload kind at the reader's revision; of these, or all."""
-    parameters: dict[str, object] = {"kind": contract, "as_of": reader.revision}
-    if slices is not None:
-        parameters["slices"] = [SEPARATOR.join(key) for key in slices]
-    found = reader.rows(
-        f"""
-        with live as ({live_slices_sql(chosen=slices is not None)})
-        select live.slice, live.upload, upload.file_hash, count(stored.upload)
-        from live
-        join upload using (upload)
-        left join {table_of(contract)} as stored
-            on stored.upload = live.upload and stored.no = live.no
-        group by all
-        """,
-        parameters,
-    )
-    return {
-        _parts(key): LiveSlice(upload, fingerprint, rows)
-        for key, upload, fingerprint, rows in found
-    }
-
-
-def _parts(key: str) -> Slice:
+def parts(key: str) -> Slice:
+    """Return a slice from its key."""
     return tuple(key.split(SEPARATOR))
 
 
@@ -239,7 +205,7 @@ def slices_of_file(reader: Reader, contract: str, file_hash: str) -> dict[Slice,
         """,
         {"kind": contract, "file_hash": file_hash, "as_of": reader.revision},
     )
-    return {_parts(key): upload for key, upload in found}
+    return {parts(key): upload for key, upload in found}
 
 
 def changed_since(reader: Reader, contract: str, slices: Collection[Slice], revision: int) -> bool:
@@ -261,85 +227,32 @@ def changed_since(reader: Reader, contract: str, slices: Collection[Slice], revi
     return bool(found[0][0])
 
 
-def live_rows(
-    reader: Reader, contract: Contract, slices: Collection[Slice] | None = None
-) -> list[dict[str, Any]]:
-    """Return live rows as dictionaries of cells, with `upload`, `line` and `slice`.
-
-    `slices` restricts them; None means all. Months come as Month, numbers as Decimal. `upload` is
-    the one whose file holds the line.
-    """
-    names = list(columns_of(contract))
-    months = {column.name for column in contract.column if column.type == "month"} | {"month"}
-    parameters: dict[str, object] = {"kind": contract.id, "as_of": reader.revision}
-    if slices is not None:
-        if not slices:
-            return []
-        parameters["slices"] = [SEPARATOR.join(key) for key in slices]
-    selected = ", ".join(f"stored.{name}" for name in names)
-    found = reader.rows(
-        f"""
-        with live as ({live_slices_sql(chosen=slices is not None)})
-        select coalesce(stored.carried_from, stored.upload), stored.line, live.slice, {selected}
-        from live
-        join {table_of(contract.id)} as stored
-            on stored.upload = live.upload and stored.no = live.no
-        order by stored.upload, stored.line
-        """,
-        parameters,
-    )
-    return [
-        {"upload": upload, "line": line, "slice": _parts(key)}
-        | {
-            name: Month.of(cell) if name in months and cell is not None else cell
-            for name, cell in zip(names, cells, strict=True)
-        }
-        for upload, line, key, *cells in found
-    ]
-
-
-def live_amounts(
-    reader: Reader, contract: Contract, category: str, amount: str
-) -> list[tuple[str, str | None, str, Month, Decimal]]:
-    """Return the live rows of a kind summed: site, category, unit, month and the sum of amounts.
-
-    `category` and `amount` are columns of the kind; a row without an amount adds nothing.
-    """
-    found = reader.rows(
-        f"""
-        with live as ({live_slices_sql()})
-        select stored.site, stored.{category}, stored.unit, stored.month,
-            sum(coalesce(stored.{amount}, 0))
-        from live
-        join {table_of(contract.id)} as stored
-            on stored.upload = live.upload and stored.no = live.no
-        group by all
-        """,
-        {"kind": contract.id, "as_of": reader.revision},
-    )
-    return [(*key, Month.of(month), value) for *key, month, value in found]
-
-
-def uploads(reader: Reader) -> list[UploadRecord]:
-    """Return the ledger, newest first."""
+def uploads(reader: Reader, number: int | None = None) -> list[UploadRecord]:
+    """Return the ledger, newest first; of one upload only, where its number is given."""
+    # Whether a slice of one is live depends on the others that hold it, and on no more.
+    shared = "slice.slice in (select slice from slice where upload = $number)"
+    one = {} if number is None else {"number": number}
     slices: dict[int, list[Slice]] = {}
     live: dict[int, list[Slice]] = {}
     for upload, key, is_live in reader.rows(
-        """
+        f"""
         select slice.upload, slice.slice,
             taken_back.upload is null and slice.upload = max(
                 case when taken_back.upload is null then slice.upload end
             ) over (partition by slice.kind, slice.slice)
         from slice
         left join taken_back using (upload)
+        where {shared if one else "true"}
+        qualify {"slice.upload = $number" if one else "true"}
         order by slice.upload, slice.no
-        """
+        """,
+        one,
     ):
-        slices.setdefault(upload, []).append(_parts(key))
+        slices.setdefault(upload, []).append(parts(key))
         if is_live:
-            live.setdefault(upload, []).append(_parts(key))
+            live.setdefault(upload, []).append(parts(key))
     found = reader.rows(
-        """
+        f"""
         select upload.upload, upload.kind, upload.file_name, upload.file_hash, upload.origin,
             act.actor, act.stamped, act.reason, upload.rows_read, upload.rows_stored,
             upload.rows_refused, upload.decisions,
@@ -348,8 +261,10 @@ def uploads(reader: Reader) -> list[UploadRecord]:
         join act on act.revision = upload.upload
         left join taken_back on taken_back.upload = upload.upload
         left join act as back on back.revision = taken_back.revision
+        where {"upload.upload = $number" if one else "true"}
         order by upload.upload desc
-        """
+        """,
+        one,
     )
     return [_record(row, slices.get(row[0], []), live.get(row[0], [])) for row in found]
 

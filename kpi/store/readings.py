@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from kpi.declare import Contract, Month
-from kpi.store.ledger import SEPARATOR, Slice
-from kpi.store.relations import live_slices_sql
+from kpi.store.ledger import Slice
+from kpi.store.moved import SEPARATOR, Months, Part
+from kpi.store.relations import CHOSEN, live_slices_sql
+from kpi.store.remembered import RowsByMonth, narrowed, recall, recall_by_month
 from kpi.store.schema import table_of
 from kpi.store.writing import Reader, Writing
 
@@ -78,20 +80,48 @@ def add_readings(
 
 def series_of(reader: Reader, contract: Contract) -> list[Series]:
     """Return every meter and register of which readings are live, main meters first."""
-    found = reader.rows(
-        f"""
-        with live as ({live_slices_sql()})
-        select stored.site, stored.carrier, stored.meter, stored.register,
-            coalesce(max(stored.main_meter), ''), max(stored.unit), min(stored.day), max(stored.day)
-        from live
-        join {table_of(contract.id)} as stored
-            on stored.upload = live.upload and stored.no = live.no
-        group by all
-        order by coalesce(max(stored.main_meter), '') <> '', 1, 2, 3, 4
-        """,
-        {"kind": contract.id, "as_of": reader.revision},
-    )
-    return [Series(*row) for row in found]
+    asked, inputs = ("series", contract.id), {contract.id: reader.revision}
+
+    def read(part: Part | None) -> RowsByMonth[Series]:
+        found = reader.rows(
+            f"""
+            with live as ({live_slices_sql(among=part.slices(contract) if part else "true")})
+            select stored.month, stored.site, stored.carrier, stored.meter, stored.register,
+                coalesce(max(stored.main_meter), ''), max(stored.unit), min(stored.day),
+                max(stored.day)
+            from live
+            join {table_of(contract.id)} as stored
+                on stored.upload = live.upload and stored.no = live.no
+            group by stored.month, stored.site, stored.carrier, stored.meter, stored.register
+            """,
+            {"kind": contract.id, "as_of": reader.revision},
+        )
+        months: RowsByMonth[Series] = RowsByMonth()
+        for day, *row in found:
+            months.setdefault(Month.of(day), []).append(Series(*row))
+        return months
+
+    def joined() -> list[Series]:
+        return _joined(
+            recall_by_month(reader, (*asked, "month"), inputs, {contract.id: contract}, read)
+        )
+
+    return list(recall(reader, asked, inputs, joined))
+
+
+def _joined(months: RowsByMonth[Series]) -> list[Series]:
+    """Return each meter and register once, from its first to its last day."""
+    found: dict[tuple[str, str, str, str], Series] = {}
+    for one in (series for rows in months.values() for series in rows):
+        other = found.setdefault(one[:4], one)
+        if other is not one:
+            found[one[:4]] = other._replace(
+                main_meter=max(other.main_meter, one.main_meter),
+                unit=max(other.unit, one.unit),
+                first=min(other.first, one.first),
+                last=max(other.last, one.last),
+            )
+    return sorted(found.values(), key=lambda one: (one.main_meter != "", *one[:4]))
 
 
 BUCKETS = {
@@ -115,31 +145,30 @@ def load_curve(
     What is not there has no point. Readings are uses; a rate an hour is theirs times 60 by the
     minutes they cover.
     """
+    asked = ("curve", contract.id, series, first, last, bucket)
+    days = [first + dt.timedelta(days=after) for after in range((last - first).days + 1)]
+    inputs = {contract.id: reader.revision}
+    return list(
+        recall(reader, asked, inputs, lambda: _curve(reader, contract, series, days, bucket))
+    )
+
+
+def _curve(
+    reader: Reader, contract: Contract, series: Series, days: Sequence[dt.date], bucket: str
+) -> list[Point]:
     place = BUCKETS[bucket]
     rate = "reading.value * 60"
     # The live days come first, as constants: the readings of other uploads are never looked at.
-    days = reader.rows(
-        f"""
-        with live as ({live_slices_sql()})
-        select stored.upload, stored.no
-        from live
-        join {table_of(contract.id)} as stored
-            on stored.upload = live.upload and stored.no = live.no
-        where stored.meter = $meter and stored.register = $register and stored.site = $site
-            and stored.carrier = $carrier and stored.day between $first and $last
-        """,
+    part = narrowed(reader, [contract], Months(map(Month.of, days)))
+    live = reader.rows(
+        f"select upload, no from ({live_slices_sql(among=f'{part.held(contract)} and {CHOSEN}')})",
         {
             "kind": contract.id,
             "as_of": reader.revision,
-            "meter": series.meter,
-            "register": series.register,
-            "site": series.site,
-            "carrier": series.carrier,
-            "first": first,
-            "last": last,
+            "slices": [SEPARATOR.join(_slice(contract, series, day)) for day in days],
         },
     )
-    if not days:
+    if not live:
         return []
     found = reader.rows(
         f"""
@@ -155,8 +184,8 @@ def load_curve(
         order by 1, 2
         """,
         {
-            "uploads": [upload for upload, _ in days],
-            "numbers": [number for _, number in days],
+            "uploads": [upload for upload, _ in live],
+            "numbers": [number for _, number in live],
         },
     )
     return [
@@ -165,11 +194,23 @@ def load_curve(
     ]
 
 
-def own_months(reader: Reader, contract: Contract) -> dict[tuple[str, Month, str, str], Decimal]:
-    """Return the live amounts of a monthly kind by site, month, category and meter (or none)."""
+def _slice(contract: Contract, series: Series, day: dt.date) -> Slice:
+    """Return the slice that holds a meter's day."""
+    parts = {**series._asdict(), "month": Month.of(day), "day": day}
+    return tuple(str(parts[name]) for name in contract.slice)
+
+
+def own_months(
+    reader: Reader, contract: Contract, months: Months
+) -> dict[tuple[str, Month, str, str], Decimal]:
+    """Return the live amounts of these months of a monthly kind.
+
+    By site, month, category and meter (empty for none).
+    """
+    among = narrowed(reader, [contract], months).slices(contract)
     found = reader.rows(
         f"""
-        with live as ({live_slices_sql()})
+        with live as ({live_slices_sql(among=among)})
         select stored.site, stored.month, stored.{contract.category},
             coalesce(stored.meter, ''), sum(stored.amount)
         from live

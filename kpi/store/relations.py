@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kpi.declare import UNSPLIT, Catalogue, Contract, Register
 from kpi.store.factors import SITE_FACTOR, site_factor_sql
 from kpi.store.feeding import fed
+from kpi.store.moved import Part
 from kpi.store.registers import WINNERS
 from kpi.store.schema import columns_of, table_of
 
@@ -17,16 +18,19 @@ WANTED = "wanted"
 WORD = re.compile(r"\w+")
 
 
-def live_slices_sql(kind: str = "$kind", as_of: str = "$as_of", *, chosen: bool = False) -> str:
+CHOSEN = "slice.slice in (select unnest($slices))"
+
+
+def live_slices_sql(kind: str = "$kind", as_of: str = "$as_of", *, among: str = "true") -> str:
     """Return the SELECT of a kind's live slices: slice, upload and its ordinal in the upload.
 
-    `chosen` leaves all but `$slices` out, before anything is counted: a kind may have very many.
+    What is not `among` is left out before anything is counted: a kind may have very many. The
+    condition must not part the uploads of one slice.
     """
-    among = "and slice.slice in (select unnest($slices))" if chosen else ""
     return f"""
         select slice.slice, max(slice.upload) as upload, arg_max(slice.no, slice.upload) as no
         from slice
-        where slice.kind = {kind} and slice.upload <= {as_of} {among}
+        where slice.kind = {kind} and slice.upload <= {as_of} and {among}
             and not exists (
                 from taken_back
                 where taken_back.upload = slice.upload and taken_back.revision <= {as_of}
@@ -78,6 +82,7 @@ def relations(
     kinds: tuple[str, ...],
     *,
     known: Mapping[str, int] | None = None,
+    part: Part | None = None,
 ) -> Relations:
     """Return what facts that read these upload kinds may name; all of it asks for `$as_of`.
 
@@ -86,7 +91,7 @@ def relations(
     Rows of a kind whose place is something that sites name stand at every site that names it.
     Those are made only for months in which something of the kind came in. To a kind that meter
     readings feed, their days belong as rows; see `feeding`. `known` names registers that are
-    read as they were at another revision than `$as_of`.
+    read as they were at another revision than `$as_of`. Of a `part` only its months are there.
     """
     texts: dict[str, str] = {}
     inputs: dict[str, str] = {}
@@ -100,11 +105,12 @@ def relations(
         contract = catalogue.contracts[kind]
         feeding = [c for c in catalogue.contracts.values() if _feeds(c, kind)]
         for source in (contract, *feeding):
-            texts[f"live_{source.id}"] = live_slices_sql(f"'{source.id}'")
+            among = "true" if part is None else part.slices(source)
+            texts[f"live_{source.id}"] = live_slices_sql(f"'{source.id}'", among=among)
             inputs[f"live_{source.id}"] = source.id
         for source in feeding:
-            texts[f"stored_{source.id}"] = _stored(source)
-        texts[f"own_{kind}" if feeding else f"stored_{kind}"] = _stored(contract)
+            texts[f"stored_{source.id}"] = _stored(source, part)
+        texts[f"own_{kind}" if feeding else f"stored_{kind}"] = _stored(contract, part)
         if feeding:
             texts |= fed(contract, feeding)
         texts[f"expected_{kind}"] = _expected(contract)
@@ -132,7 +138,7 @@ def _register(register: Register, revision: int | None = None) -> str:
     return f"select id, valid_from, valid_to, {fields} from ({winners}) where not withdrawn"
 
 
-def _stored(contract: Contract) -> str:
+def _stored(contract: Contract, part: Part | None) -> str:
     names = ", ".join(f"stored.{name}" for name in columns_of(contract))
     site, named = "", ""
     if not contract.by_site:
@@ -146,6 +152,7 @@ def _stored(contract: Contract) -> str:
         join {table_of(contract.id)} as stored
             on stored.upload = live.upload and stored.no = live.no
         {named}
+        where {"true" if part is None else part.rows("stored.month")}
     """
 
 

@@ -38,6 +38,15 @@ class Reader(Protocol):
         ...
 
 
+class Rehearsed:
+    """Reads an act once it is written, before it is let go: what it left alone is remembered."""
+
+    def __init__(self, writing: Writing, earlier: Remembered) -> None:
+        self.revision = writing.revision
+        self.rows = writing.rows
+        self.remembered = Remembered(earlier, writing.revision)
+
+
 class Act:
     """An act in progress: the cursor of its transaction, and what the journal will keep of it."""
 

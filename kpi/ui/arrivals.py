@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -86,8 +87,7 @@ def _draw_reminders(here: Context, found: Sequence[Outstanding]) -> None:
     st.markdown(here.words("arrivals.reminders_note"))
     for place, reminder in enumerate(ready):
         label = say_plain(here, "arrivals.reminder", sender=reminder.sender, count=reminder.count)
-        with st.expander(label, key=f"reminder-{place}"):
-            _draw_reminder(here, reminder)
+        draw_folded(label, partial(_draw_reminder, here, reminder), key=f"reminder-{place}")
 
 
 def _draw_reminder(here: Context, reminder: Reminder) -> None:

@@ -154,7 +154,7 @@ def draw_factors(here: Context) -> int | None:
         help=here.words("scope.factors_help"),
         on_change=choose,
         args=("factors", "scope-factors", {}),
-        width=320,
+        width=280,
         placeholder=here.words("upload.choose"),
     )
     show("factors", now)

@@ -39,8 +39,9 @@ def draw_theme(page: str, others: Mapping[str, View] | None = None) -> None:
     if not draw_presence(here):
         return
     declared = indicators_of(here.catalogue, page)
-    factor_year = draw_factors(here) if _uses_factors(here.catalogue, declared) else None
-    chosen = _choose_view(here, page, others) if others else FIGURES
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = _choose_view(here, page, others) if others else FIGURES
+        factor_year = draw_factors(here) if _uses_factors(here.catalogue, declared) else None
     if others and chosen != FIGURES:
         if not others[chosen](page):
             st.info(here.words(f"theme.nothing.{chosen}"))

@@ -10,7 +10,8 @@ import pytest
 from kpi.acts import Actor, Acts, forget_person
 from kpi.declare import Month
 from kpi.measure import Figures, Scope
-from kpi.measure.cells import FactQuery, query_cells, query_kind
+from kpi.measure.cells import FactQuery, query_cells
+from kpi.measure.kinds import query_kind
 from kpi.store import Reader
 from kpi.store.writing import Parameters
 from tests.stores import open_acts, upload

@@ -33,6 +33,9 @@ def test_what_is_late_and_its_reminder_stand_on_the_page(tmp_path: Path) -> None
         go(test, "arrivals")
         assert not test.exception
         assert "bestand(en) te laat" in texts(test)
+        for fold in test.expander:
+            test.session_state[fold.key] = True
+        test.run()
         reminders = [block.value for block in test.code if block.value.startswith("Beste ")]
         (gas,) = [text for text in reminders if text.startswith("Beste Gasbedrijf")]
         assert "- Energie, water en gassen, Hengelo, september 2026: alles" in gas

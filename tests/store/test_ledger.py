@@ -78,7 +78,7 @@ def test_an_empty_slice_empties_and_taking_it_back_brings_the_rows_again(store: 
     with store.write("upload", "Anna", "") as writing:
         second = add(writing, [row(february, 3)], [january])
     assert amounts(store) == {february: [Decimal(3)]}
-    assert live_slices(store, CONTRACT.id)[january].rows == 0
+    assert live_slices(store, CONTRACT)[january].rows == 0
     with store.write("take_back", "Bert", "wrong month") as writing:
         take_back(writing, second)
     assert amounts(store) == {january: [Decimal(10)]}
@@ -186,6 +186,9 @@ def follow(store: Store, dice: random.Random, steps: int) -> None:
                 number = add(writing, rows, [k for k, values in slices.items() if not values])
             model.uploads.append((number, slices))
         assert amounts(store) == model.live()
+    ledger = uploads(store)
+    assert len(ledger) == len(model.uploads)
+    assert [uploads(store, record.upload) for record in ledger] == [[record] for record in ledger]
 
 
 def test_disjoint_uploads_commute() -> None:
