@@ -24,6 +24,22 @@ MONTH = (
 )
 
 
+FOCUSED = """() => {
+    for (let part = document.activeElement, step = 0; part && step < 4; part = part.parentElement, step++) {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(part);
+        if ((outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none')
+            return '';
+    }
+    const found = document.activeElement;
+    return found.type === 'file' ? '' : found.outerHTML.slice(0, 200);
+}"""
+"""Nothing when a ring or a shadow shows where the keyboard is, else what has neither.
+
+But for the framework's hidden field that a chosen file leaves the focus on: docs/accessibility.md."""
+STOPS = 60
+"""More stops than lie between any two steps of a walk."""
+
+
 @dataclass
 class Hand:
     """A person's hand on the mouse: what it clicks is counted."""
@@ -97,3 +113,36 @@ def test_a_clerk_uploads_a_month_in_six_clicks(page: Page, server: Server) -> No
         page.get_by_text(re.compile(say("upload.receipt.thanks", number=r"\d+")))
     ).to_be_visible()
     assert hand.clicks <= 6
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Go on with the Tab key until something has the focus; all along it is seen where one is."""
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUSED) == ""
+        if target.evaluate("found => found === document.activeElement"):
+            return
+    pytest.fail("the Tab key does not come there")
+
+
+def test_the_same_month_goes_in_by_keyboard_alone(page: Page, server: Server) -> None:
+    open_page(page, f"{server.url}/upload?lang=nl&tab=file&kind=waste")
+    tab_to(page, page.get_by_role("button", name="Upload", exact=True))
+    settle(page)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    again = MONTH.replace("Papier/karton;20 01 01;2140", "Papier/karton;20 01 01;2160")
+    chooser.value.set_files(
+        {"name": "beter.csv", "mimeType": "text/csv", "buffer": again.encode("utf-8-sig")}
+    )
+    expect(page.get_by_role("heading", name=say("upload.effect.title"))).to_be_visible()
+    settle(page)
+    tab_to(page, page.get_by_role("textbox", name=say("frame.name"), exact=True))
+    page.keyboard.type("Anna de Vries")
+    page.keyboard.press("Tab")
+    settle(page)
+    tab_to(page, page.get_by_role("button", name=say("upload.accept"), exact=True))
+    page.keyboard.press("Enter")
+    expect(
+        page.get_by_text(re.compile(say("upload.receipt.thanks", number=r"\d+")))
+    ).to_be_visible()
