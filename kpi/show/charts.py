@@ -158,6 +158,8 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
         )
     unit = unit_name(voice.catalogue.words, breakdown.unit, language)
     layout = chart_layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
+    # On a telephone the legend takes a line a part: the bars keep their room and the years theirs.
+    layout["height"] += 24 * max(0, len(traces) - 3)
     layout["xaxis"] |= month_ticks(breakdown.months, language)
     layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
     return go.Figure({"data": traces, "layout": layout})
@@ -327,7 +329,7 @@ def year_axis(months: Iterable[Month]) -> dict[str, Any]:
 
 
 def _year_ticks(path: PathView) -> dict[str, Any]:
-    """Return a tick every fourth year, at its December where path and milestones stand."""
+    """Return ticks a telephone has room for, each at a December, where path and milestones stand."""
     moments = [point.month for point in path.actual]
     moments += [milestone.month for milestone in path.milestones]
     if path.base is not None:
@@ -335,7 +337,7 @@ def _year_ticks(path: PathView) -> dict[str, Any]:
     if not moments:
         return {}
     first, last = min(moments).year, max(moments).year
-    step = 4 if last - first > 10 else 1
+    step = 8 if last - first > 20 else 4 if last - first > 10 else 2 if last - first > 5 else 1
     years = range(last, first - 1, -step)
     return {
         "tickmode": "array",

@@ -49,7 +49,7 @@ def draw_month() -> None:
     """Draw the whole page."""
     here = context()
     st.title(here.words("page.month"), anchor=False)
-    scope = draw_scope(here, ("site", "month"))
+    scope = draw_scope(here, ("site", "month"), month="scope.one_month")
     if not draw_presence(here):
         return
     report = _report(here, scope.month)
