@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -16,6 +17,8 @@ FILLS: Mapping[State, str] = {"nothing": "#6B7280", "partly": "#8A6D00", "comple
 INK = "#FFFFFF"
 ROW_HEIGHT = 30
 HEADROOM = 70
+LINE_LENGTH = 36
+"""So many letters of a name stand on one line of the two that a row has room for."""
 
 
 def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
@@ -56,6 +59,9 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
         "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "showgrid": False},
         "yaxis": {
             "type": "category",
+            "tickmode": "array",
+            "tickvals": list(range(len(found))),
+            "ticktext": [_in_lines(f"{arrival.kind} · {arrival.site}") for arrival in found],
             "autorange": "reversed",
             "fixedrange": True,
             "automargin": True,
@@ -63,6 +69,11 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
         },
     }
     return go.Figure({"data": [trace], "layout": layout})
+
+
+def _in_lines(name: str) -> str:
+    """Return a name in lines: a long one leaves the cells no room on a telephone."""
+    return "<br>".join(wrap(name, LINE_LENGTH))
 
 
 def _told(arrival: Arrival, delivery: Delivery, voice: Voice) -> str:
