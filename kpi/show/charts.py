@@ -160,6 +160,7 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
     layout = chart_layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
     # On a telephone the legend takes a line a part: the bars keep their room and the years theirs.
     layout["height"] += 24 * max(0, len(traces) - 3)
+    layout["legend"] |= {"y": -0.2}
     layout["xaxis"] |= month_ticks(breakdown.months, language)
     layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
     return go.Figure({"data": traces, "layout": layout})
