@@ -234,8 +234,12 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
         "text": [f"{milestone.month.year}: {milestone.text}" for milestone in path.milestones],
-        # Paths go down: to the right of a milestone there is room; beside the last one is the edge.
-        "textposition": ["top right"] * (len(path.milestones) - 1) + ["top center"],
+        # Right of a milestone of a falling path there is room, left of one of a rising path;
+        # beside the last one is the edge.
+        "textposition": [
+            *["top left" if _rises(path) else "top right"] * (len(path.milestones) - 1),
+            "top center",
+        ],
         "cliponaxis": False,
         "hovertext": [
             f"{milestone.month.year}: {path.text(milestone.value, voice)} {unit}"
@@ -244,6 +248,13 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "hoverinfo": "text",
         "marker": {"symbol": "diamond", "size": 11, "color": colour(1)},
     }
+
+
+def _rises(path: PathView) -> bool:
+    """Tell whether a path goes up: from its base, or else from its first milestone."""
+    heights = [] if path.base is None else [path.base.value]
+    heights += [milestone.value for milestone in path.milestones]
+    return len(heights) > 1 and heights[-1] > heights[0]
 
 
 def _base(path: PathView, voice: Voice) -> Trace:
@@ -255,7 +266,7 @@ def _base(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(path.base.month)],
         "y": [float(path.base.value)],
         "text": [path.base.text],
-        "textposition": "top center",
+        "textposition": "top left" if _rises(path) else "top center",
         "cliponaxis": False,
         "hovertext": [f"{path.base.text}: {path.text(path.base.value, voice)}"],
         "hoverinfo": "text",
