@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,7 +18,15 @@ from tests.servers import ROOT, Server, serve
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TREE = ("dashboard.py", "pages", "kpi", "data", ".streamlit")
+SCHEMES: dict[Language, Literal["dark", "light"]] = {"nl": "light", "en": "dark"}
+"""Each language in a theme of its own: what can be read does not hang on the words."""
+THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
 say = load().words.say
+
+
+def rgb(colour: str) -> str:
+    """Return a colour of six digits as the browser tells it."""
+    return "rgb({}, {}, {})".format(*bytes.fromhex(colour.removeprefix("#")))
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +81,14 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
 ) -> None:
     # From page to page in one session of a language: that is quicker than fetching each anew.
     if not calls.hosts or f"lang={language}" not in visitor.url:
+        visitor.emulate_media(color_scheme=SCHEMES[language])
         open_page(visitor, f"{server.url}/?lang={language}")
     go_to(visitor, say(language, f"page.{name}"))
     expect(visitor.locator("html")).to_have_attribute("lang", language)
     expect(visitor.get_by_role("heading", level=1)).to_have_text(say(language, f"page.{name}"))
     expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
+    ground = THEME[SCHEMES[language]]["backgroundColor"]
+    expect(visitor.get_by_test_id("stApp")).to_have_css("background-color", rgb(ground))
     assert faults(visitor) == []
     assert calls.hosts == {server.url.removeprefix("http://")}
     assert calls.forbidden == []

@@ -17,8 +17,11 @@ from tests.browser.screen import open_page, settle
 from tests.servers import ROOT, Server, serve
 
 say = partial(load().words.say, "nl")
-HEADER = "locatie;periode;energiedrager;verbruik;eenheid"
-MONTH = f"{HEADER}\r\nAlmelo;2026-10;elektriciteit_inkoop;612345;kWh\r\n"
+WASTE = load().contracts["waste"].label.nl
+MONTH = (
+    "locatie;periode;inzamelaar;afvalstroom;eural_code;gewicht_kg;gewicht_bron;verwerking;"
+    "kosten_eur;project\r\nHengelo;2026-10;Renewi;Papier/karton;20 01 01;2140;gewogen;R3;-88,00;N\r\n"
+)
 
 
 @dataclass
@@ -74,7 +77,8 @@ def test_the_board_reads_the_verdict_without_a_click_its_cause_after_two_its_lin
 def test_a_clerk_uploads_a_month_in_six_clicks(page: Page, server: Server) -> None:
     open_page(page, f"{server.url}/?lang=nl")
     hand = Hand(page)
-    hand.click(link_to(page, "upload"))
+    # What lacks stands on the overview, with the way to send it.
+    hand.click(page.get_by_role("link", name=say("overview.send", kind=WASTE)))
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Upload", exact=True).click()
     chooser.value.set_files(
