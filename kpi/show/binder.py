@@ -88,6 +88,8 @@ def fault_sentences(faults: Sequence[BinderFault], voice: Voice) -> tuple[str, .
         facts = dict(fault.facts)
         if "site" in facts:
             facts["site"] = voice.site(facts["site"])
+        if "day" in facts:
+            facts["day"] = day_label(facts["day"], voice.language)
         if "care_type" in facts:
             facts["care_type"] = choice_label(voice, "requirement", "care_type", facts["care_type"])
         told.append(voice.say(f"binder_fault.{fault.code}", **facts))

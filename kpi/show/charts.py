@@ -158,6 +158,9 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
         )
     unit = unit_name(voice.catalogue.words, breakdown.unit, language)
     layout = chart_layout(language, unit, legend=True) | {"barmode": "stack", "bargap": 0.15}
+    # On a telephone the legend takes a line a part: the bars keep their room and the years theirs.
+    layout["height"] += 24 * max(0, len(traces) - 3)
+    layout["legend"] |= {"y": -0.2}
     layout["xaxis"] |= month_ticks(breakdown.months, language)
     layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
     return go.Figure({"data": traces, "layout": layout})
@@ -231,8 +234,12 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
         "text": [f"{milestone.month.year}: {milestone.text}" for milestone in path.milestones],
-        # Paths go down: to the right of a milestone there is room; beside the last one is the edge.
-        "textposition": ["top right"] * (len(path.milestones) - 1) + ["top center"],
+        # Right of a milestone of a falling path there is room, left of one of a rising path;
+        # beside the last one is the edge.
+        "textposition": [
+            *["top left" if _rises(path) else "top right"] * (len(path.milestones) - 1),
+            "top center",
+        ],
         "cliponaxis": False,
         "hovertext": [
             f"{milestone.month.year}: {path.text(milestone.value, voice)} {unit}"
@@ -241,6 +248,13 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "hoverinfo": "text",
         "marker": {"symbol": "diamond", "size": 11, "color": colour(1)},
     }
+
+
+def _rises(path: PathView) -> bool:
+    """Tell whether a path goes up: from its base, or else from its first milestone."""
+    heights = [] if path.base is None else [path.base.value]
+    heights += [milestone.value for milestone in path.milestones]
+    return len(heights) > 1 and heights[-1] > heights[0]
 
 
 def _base(path: PathView, voice: Voice) -> Trace:
@@ -252,7 +266,7 @@ def _base(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(path.base.month)],
         "y": [float(path.base.value)],
         "text": [path.base.text],
-        "textposition": "top center",
+        "textposition": "top left" if _rises(path) else "top center",
         "cliponaxis": False,
         "hovertext": [f"{path.base.text}: {path.text(path.base.value, voice)}"],
         "hoverinfo": "text",
@@ -327,7 +341,7 @@ def year_axis(months: Iterable[Month]) -> dict[str, Any]:
 
 
 def _year_ticks(path: PathView) -> dict[str, Any]:
-    """Return a tick every fourth year, at its December where path and milestones stand."""
+    """Return ticks a telephone has room for, each at a December, where path and milestones stand."""
     moments = [point.month for point in path.actual]
     moments += [milestone.month for milestone in path.milestones]
     if path.base is not None:
@@ -335,7 +349,7 @@ def _year_ticks(path: PathView) -> dict[str, Any]:
     if not moments:
         return {}
     first, last = min(moments).year, max(moments).year
-    step = 4 if last - first > 10 else 1
+    step = 8 if last - first > 20 else 4 if last - first > 10 else 2 if last - first > 5 else 1
     years = range(last, first - 1, -step)
     return {
         "tickmode": "array",

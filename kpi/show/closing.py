@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kpi.judge.closing import Asked
 from kpi.show.format import amount
 from kpi.show.month import path_text
 from kpi.show.signals import charted_text
 from kpi.show.voice import Voice
+
+FINEST = 4
+"""So many decimals are added at most to tell a value from a limit."""
 
 
 def asked_sentences(asked: Asked, voice: Voice) -> tuple[str, ...]:
@@ -24,10 +29,30 @@ def asked_sentences(asked: Asked, voice: Voice) -> tuple[str, ...]:
         return tuple(told)
     limits = chart.stretches[-1].limits
     if limits is not None:
-        low, high = (
-            amount(voice.catalogue, asked.indicator, value, voice.language)
-            for value in (limits.low, limits.high)
-        )
-        value = charted_text(chart, chart.newest, voice)
+        found = (chart.newest.value, limits.low, limits.high)
+        value, low, high = told_apart(asked.indicator, found, voice)
+        if chart.way != "value":
+            value = charted_text(chart, chart.newest, voice)
         told.append(voice.say(f"closing.outside_{chart.way}", value=value, low=low, high=high))
     return tuple(told)
+
+
+def told_apart(
+    indicator: str, values: tuple[Decimal, Decimal, Decimal], voice: Voice
+) -> tuple[str, str, str]:
+    """Return a value and two limits as texts, finer where rounding would put it on a limit."""
+    value, low, high = _texts(indicator, values, voice, 0)
+    for finer in range(1, FINEST + 1):
+        if value not in (low, high) or values[0] in values[1:]:
+            break
+        value, low, high = _texts(indicator, values, voice, finer)
+    return value, low, high
+
+
+def _texts(
+    indicator: str, values: tuple[Decimal, Decimal, Decimal], voice: Voice, finer: int
+) -> tuple[str, str, str]:
+    value, low, high = (
+        amount(voice.catalogue, indicator, each, voice.language, finer=finer) for each in values
+    )
+    return value, low, high

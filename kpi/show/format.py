@@ -83,12 +83,22 @@ def shown_value(indicator: Indicator, value: Decimal) -> Decimal:
     return value * indicator.shown.factor if indicator.shown else value
 
 
-def amount(catalogue: Catalogue, indicator: str, value: Decimal | None, language: Language) -> str:
-    """Return a value of a figure (in the figure's own unit) with its shown unit."""
+def amount(
+    catalogue: Catalogue,
+    indicator: str,
+    value: Decimal | None,
+    language: Language,
+    *,
+    finer: int = 0,
+) -> str:
+    """Return a value of a figure (in the figure's own unit) with its shown unit.
+
+    So many decimals finer than the figure is usually shown.
+    """
     if value is None:
         return NONE
     declared = catalogue.indicators[indicator]
-    text = number(shown_value(declared, value), shown_decimals(declared), language)
+    text = number(shown_value(declared, value), shown_decimals(declared) + finer, language)
     return with_unit(text, shown_unit(declared), catalogue.words, language)
 
 

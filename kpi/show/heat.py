@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -15,7 +16,11 @@ FILLS: Mapping[State, str] = {"nothing": "#6B7280", "partly": "#8A6D00", "comple
 """Fills on which white text has at least 4.5:1; they are told apart by the shape in the cell."""
 INK = "#FFFFFF"
 ROW_HEIGHT = 30
+TWO_LINES = 36
+"""How high a row is, in pixels: of names of one line, and as soon as a name takes two."""
 HEADROOM = 70
+LINE_LENGTH = 36
+"""So many letters of a name stand on one line of the two that a row has room for."""
 
 
 def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
@@ -48,14 +53,19 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
         "xgap": 2,
         "ygap": 2,
     }
+    names = [_in_lines(f"{arrival.kind} · {arrival.site}") for arrival in found]
+    row = TWO_LINES if any("<br>" in name for name in names) else ROW_HEIGHT
     layout = {
         "font": {"family": FONT},
-        "height": ROW_HEIGHT * len(found) + HEADROOM,
+        "height": row * len(found) + HEADROOM,
         "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
         "dragmode": False,
         "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "showgrid": False},
         "yaxis": {
             "type": "category",
+            "tickmode": "array",
+            "tickvals": list(range(len(found))),
+            "ticktext": names,
             "autorange": "reversed",
             "fixedrange": True,
             "automargin": True,
@@ -63,6 +73,11 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
         },
     }
     return go.Figure({"data": [trace], "layout": layout})
+
+
+def _in_lines(name: str) -> str:
+    """Return a name in lines: a long one leaves the cells no room on a telephone."""
+    return "<br>".join(wrap(name, LINE_LENGTH))
 
 
 def _told(arrival: Arrival, delivery: Delivery, voice: Voice) -> str:

@@ -259,7 +259,8 @@ def _block(
         "width": [float(tonnes)],
         "marker": {
             "color": COLOURS[place % len(COLOURS)],
-            "pattern": {"shape": PATTERNS[place % len(PATTERNS)]},
+            # A second round of the colours takes other hatching: no two blocks look the same.
+            "pattern": {"shape": PATTERNS[(place + place // len(COLOURS)) % len(PATTERNS)]},
             "line": {"width": 1, "color": "white"},
         },
         "hovertext": voice.say(

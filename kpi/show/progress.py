@@ -18,6 +18,7 @@ from kpi.show.format import (
     shown_decimals,
     shown_unit,
     shown_value,
+    with_unit,
 )
 from kpi.show.views import SeriesPoint, series_point
 from kpi.show.voice import Voice
@@ -151,8 +152,11 @@ def _amount(progress: Progress, value: Decimal | None, voice: Voice) -> str:
 
 
 def asked_text(target: Target, value: Decimal, voice: Voice) -> str:
-    """Return what a milestone asks in the target's own terms: -50%, at most 25%, yes."""
+    """Return what a milestone asks in the target's own terms: -50%, at most 25%, at most 80 kWh/m2."""
     text = number(value, 0 if value == value.to_integral_value() else 1, voice.language)
+    if target.expression == "absolute_max" and target.indicator is not None:
+        unit = voice.catalogue.indicators[target.indicator].unit
+        text = with_unit(text, unit, voice.catalogue.words, voice.language)
     return voice.say(f"asked.{target.expression}", value=text)
 
 

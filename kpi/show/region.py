@@ -137,7 +137,7 @@ def reported_sentences(found: Region, voice: Voice) -> tuple[str, ...]:
     partners = [member for member in found.members if not member.own]
     silent = [member.name for member in found.silent]
     facts = {"have": len(partners) - len(silent), "all": len(partners), "year": found.year}
-    told = [voice.say("region.reported", **facts)]
+    told = [voice.say("region.reported" if partners else "region.alone", **facts)]
     if silent:
         told.append(voice.say("region.silent", names=", ".join(silent)))
     return tuple(told)

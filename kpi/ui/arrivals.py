@@ -68,7 +68,7 @@ def _draw_outstanding(here: Context, found: Sequence[Outstanding]) -> None:
     st.markdown(f"**{here.words('arrivals.counted', **facts)}**")
     header, rows = outstanding_rows(found, today, here.voice)
     draw_table(header, rows, here.words("arrivals.outstanding"))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         draw_download(here, lambda: spreadsheet([header, *rows]), "outstanding")
         st.page_link(
             "pages/registers.py",

@@ -47,7 +47,7 @@ def draw_closing() -> None:
     if not draw_presence(here):
         return
     lines = kept(here, "month-lines", make=lambda: month_lines(here.acts))
-    month = draw_scope(here, ("month",)).month
+    month = draw_scope(here, ("month",), month="scope.one_month").month
     draw_told(here)
     ask_name(here)
     line = next((found for found in lines if found.month == month), None)

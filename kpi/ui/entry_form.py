@@ -50,7 +50,7 @@ def draw_entry_form(
             # What an entry is known by stays as it is: another name is another entry.
             fixed = entry is not None and field.name in register.key
             _draw_field(here, field, body.get(field.name), f"{key}-{field.name}", fixed=fixed)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             for name in ("valid_from", "valid_to"):
                 st.text_input(
                     here.words(f"registers.{name}"),

@@ -166,7 +166,7 @@ def _draw_paths(here: Context, all_progress: Sequence[Progress]) -> None:
         draw_progress(here, all_progress[0])
     for progress in all_progress[1:]:
         shown = _shown(here, progress)
-        label = f"{coloured(shown)} {escape(path_title(shown, here.voice))}"
+        label = escape(path_title(shown, here.voice))
         draw_folded(label, partial(draw_progress, here, progress), key=f"fold-{progress.target.id}")
 
 

@@ -49,7 +49,7 @@ def draw_month() -> None:
     """Draw the whole page."""
     here = context()
     st.title(here.words("page.month"), anchor=False)
-    scope = draw_scope(here, ("site", "month"))
+    scope = draw_scope(here, ("site", "month"), month="scope.one_month")
     if not draw_presence(here):
         return
     report = _report(here, scope.month)
@@ -207,6 +207,7 @@ def _draw_sentence(here: Context, scope: Scope, view: MonthView) -> None:
 
 def _draw_figures(here: Context, view: MonthView) -> None:
     """Draw the figures of all themes in one grid: side by side they fit on paper."""
+    st.header(here.words("month.figures"), anchor=False)
     with st.grid(min_column_width=TILE_WIDTH, gap="xsmall", key="month-figures"):
         for tile in view.tiles:
             _draw_tile(here, tile)

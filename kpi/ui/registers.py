@@ -30,9 +30,10 @@ def draw_registers() -> None:
     st.title(here.words("page.registers"), anchor=False)
     draw_start_hint(here)
     st.markdown(here.words("registers.intro"))
+    known = here.catalogue.registers.values()
     open_ones = {
         register.id: register
-        for register in here.catalogue.registers.values()
+        for register in sorted(known, key=lambda each: each.label.of(here.language).casefold())
         if register.editable
         and register.id not in ELSEWHERE
         and not why_not(here, "set_entry", register.id)

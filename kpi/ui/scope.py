@@ -21,10 +21,11 @@ USED = "year-of-use"
 PARTS = ("site", "month", "span")
 
 
-def draw_scope(here: Context, parts: Sequence[str] = PARTS) -> Scope:
+def draw_scope(here: Context, parts: Sequence[str] = PARTS, *, month: str = "scope.month") -> Scope:
     """Draw the control and return what is chosen; what is unknown is said and falls back.
 
     A page to which a part makes no difference leaves it out; what was chosen stays chosen.
+    A page about one month alone names the month otherwise than as the end of a period.
     """
     scope = read_scope(here)
     pinned = {"site": scope.site, "month": str(scope.month), "span": scope.span}
@@ -32,7 +33,7 @@ def draw_scope(here: Context, parts: Sequence[str] = PARTS) -> Scope:
         if "site" in parts:
             _segments(here, "site", sites(here), scope.site, pinned, lambda c: _site(here, c))
         if "month" in parts:
-            _draw_month(here, scope, pinned)
+            _draw_month(here, month, scope, pinned)
         if "span" in parts:
             _segments(here, "span", SPANS, scope.span, pinned, lambda s: _span(here, s))
     for name in parts:
@@ -41,10 +42,10 @@ def draw_scope(here: Context, parts: Sequence[str] = PARTS) -> Scope:
     return scope
 
 
-def _draw_month(here: Context, scope: Scope, pinned: dict[str, str]) -> None:
+def _draw_month(here: Context, label: str, scope: Scope, pinned: dict[str, str]) -> None:
     set_widget("scope-month", str(scope.month))
     st.selectbox(
-        here.words("scope.month"),
+        here.words(label),
         [str(month) for month in months_of(here)],
         format_func=lambda text: month_label(Month.parse(text), here.language),
         key="scope-month",

@@ -205,7 +205,7 @@ def test_the_way_to_the_audit_in_words() -> None:
     told = readiness_sentence(points, "gold", "2027-03-15", TODAY, NL)
     # 120 days are four months: 40 requirements, ten a month.
     assert told == (
-        "Voor goud is nu aan 20 van de 60 vaste eisen voldaan; in september 2026 waren het er 10. "
+        "Voor goud is nu aan 20 van de 60 vaste eisen voldaan; in september 2026 aan 10. "
         "Tot de audit op 15 maart 2027 zijn het nog 120 dagen: 40 eisen te gaan, dus 10,0 per maand."
     )
     assert "niet vastgelegd" in readiness_sentence(points, "gold", "", TODAY, NL)

@@ -90,7 +90,7 @@ def a_series(whole: Measured, earlier: Measured, *points: SeriesPoint) -> Series
         (
             a_measured("4750"),
             a_measured(None, "missing", 0),
-            "Gas: nog geen jaar om mee te vergelijken",
+            "Gas: geen compleet jaar eerder om mee te vergelijken",
         ),
         (
             a_measured("4750", "incomplete", 2),

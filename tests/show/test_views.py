@@ -50,7 +50,7 @@ def test_the_sentence_tells_value_change_extremes_and_gaps() -> None:
         "CO2 van aardgas over 2025 tot en met maart 2025: 4,8 t CO2e."
         " Dat is 5,0% minder dan een jaar eerder (5,0 t CO2e)."
         " Hoogste maand: januari 2025 (3.25 t); laagste: maart 2025 (1.5 t)."
-        " Van de 5 maanden in beeld ontbreekt er in 2 iets."
+        " In 2 van de 5 maanden in beeld ontbreekt iets."
     )
 
 
