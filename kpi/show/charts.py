@@ -31,6 +31,7 @@ SYMBOLS: Mapping[Status | Literal["provisional"], str] = {
 MONTH_WIDTH = 30 * 24 * 3600 * 1000
 """A month on a time axis, in milliseconds, with a hair of room between two."""
 FONT = "Atkinson Hyperlegible Next, Source Sans, sans-serif"
+CLEAR = "rgba(0, 0, 0, 0)"
 
 Trace = dict[str, Any]
 State = Status | Literal["provisional"]
@@ -101,7 +102,7 @@ def _hatched(months: Sequence[Month], heights: Sequence[float], word: str, voice
         "hovertext": [f"{month_label(month, voice.language)}: {word}" for month in months],
         "hoverinfo": "text",
         "marker": {
-            "color": "rgba(0, 0, 0, 0)",
+            "color": CLEAR,
             "pattern": {"shape": "/", "fgcolor": COLOURS[GREY], "size": 7, "solidity": 0.15},
         },
     }
@@ -303,7 +304,8 @@ def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, An
         "hovermode": "closest",
         "dragmode": False,
         "showlegend": legend,
-        "legend": {"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0},
+        # Below two lines of months, also in a narrow window; clear, so as to cover none of them.
+        "legend": {"orientation": "h", "yanchor": "top", "y": -0.24, "x": 0, "bgcolor": CLEAR},
         "xaxis": {"type": "date", "fixedrange": True, "automargin": True},
         "yaxis": {
             "rangemode": "tozero",

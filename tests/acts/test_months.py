@@ -225,7 +225,7 @@ def test_a_changed_definition_is_the_doing_of_the_program(still: tuple[Acts, Sna
     )
     found = changes(acts, dataclasses.replace(kept, figures=figures))
     assert [cause.en for cause in found[RESIDUAL].causes] == [
-        "a new version of the program reckons this differently: +0.1 t"
+        "a new version of the program calculates this differently: +0.1 t"
     ]
     assert len(found) == 1
 

@@ -43,7 +43,7 @@ def test_three_lamps_in_words() -> None:
     assert (chance.text, chance.number) == ("▼ all but ruled out", "less than 5%")
     # 12 x 1,817.8 kg and 12 x 2,925.8 kg.
     assert "For 50% certainty 21.8 t more is needed, for 95% 35.1 t." in chance.reason
-    assert (measures.text, measures.number) == ("▨ cannot be lit", "")
+    assert (measures.text, measures.number) == ("▨ not known", "")
     assert "holds no measure" in measures.reason
 
 

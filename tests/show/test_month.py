@@ -94,7 +94,7 @@ def test_the_sentence_of_a_branch_target(acts: Acts) -> None:
         "21,6 t in de twaalf maanden tot en met december 2025, 7,8% onder het doelpad."
     )
     assert sentence(acts, "en") == (
-        "Ziekenhuisgroep Twente meets the branch line for 'Residual waste: 25% fewer kilograms in "
+        "Ziekenhuisgroep Twente meets the sector target for 'Residual waste: 25% fewer kilograms in "
         "2026': 21.6 t in the twelve months to December 2025, 7.8% below the target path."
     )
     assert verdicts_sentence(progress(acts), voice(acts)).startswith("Van de 16 doelen zijn er 1")
