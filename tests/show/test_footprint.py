@@ -40,7 +40,7 @@ def voice(acts: Acts, language: Language = "en") -> Voice:
 
 def test_the_gauge_counts_categories_and_names_what_weighs_most(acts: Acts) -> None:
     told = footprint_sentences(view(acts), voice(acts))
-    assert told[0] == "Of 3 of the 17 categories 2025 is known completely."
+    assert told[0] == "3 of the 17 categories are completely known for 2025."
     assert "3.1 Procurement, with medicines" in told[1] and "60 to 75%" in told[1]
     assert gauge_title(view(acts), voice(acts)) == "3 of the 17 categories known"
     blocks = gauge_chart(view(acts), voice(acts)).data
