@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -58,21 +59,19 @@ def draw_tiles(
 
 def _draw_tile(here: Context, view: Tile, scope: Scope) -> None:
     told = [view.status_text, *([view.step] if view.step else []), *view.lines]
-    verdicts = [
-        coloured(shown)
-        for shown in progress_views(here, scope)
-        if shown.target.indicator == view.indicator
-    ]
+    shown = [v for v in progress_views(here, scope) if v.target.indicator == view.indicator]
+    sets = Counter(v.target.set for v in shown)
+    # One agreement may ask two things of a figure; then its name does not tell which.
+    verdicts = [coloured(v, v.target.set if sets[v.target.set] == 1 else v.label) for v in shown]
     lines = [*(f":small[{escape(text)}]" for text in told), *verdicts]
     draw_tile(view.label, view.value, view.note, lines)
 
 
-def coloured(shown: ProgressView, *, named: bool = True) -> str:
-    """Return a verdict as shape and word in its colour, perhaps with whose target it is."""
+def coloured(shown: ProgressView, of: str = "") -> str:
+    """Return a verdict as shape and word in its colour, perhaps with what it is of, in small type."""
     text = escape(shown.verdict_text)
-    if named:
-        text = f"{text} ({escape(shown.target.set)})"
-        text = f":small[{text}]"
+    if of:
+        text = f":small[{text} ({escape(of)})]"
     return f":{VERDICT_COLOURS[shown.verdict]}[{text}]"
 
 
@@ -194,7 +193,9 @@ def draw_progress(here: Context, progress: Progress) -> None:
     chart = kept(here, "path", target.id, progress.scope, target.revision, make=make)
     if chart is None:
         st.subheader(escape(title), anchor=False)
-        st.markdown(" ".join(filter(None, (coloured(shown), escape(shown.sentence)))))
+        st.markdown(
+            " ".join(filter(None, (coloured(shown, shown.target.set), escape(shown.sentence))))
+        )
     else:
         key = f"path-{target.id}"
         # A point of a path is a sum of twelve months.

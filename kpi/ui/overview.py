@@ -190,7 +190,7 @@ def _told(here: Context, view: ProgressView) -> str:
     badges = [here.words(f"scope_level.{view.target.scope_level}")]
     if view.target.proxy:
         badges.append(here.words("overview.proxy"))
-    lines = [f"**{coloured(view, named=False)}** · {escape(view.label)} ({', '.join(badges)})"]
+    lines = [f"**{coloured(view)}** · {escape(view.label)} ({', '.join(badges)})"]
     if view.sentence:
         lines.append(escape(view.sentence))
     return "  \n".join(lines)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kpi.declare import DEMO_STORE, load
 from tests.browser.screen import open_page, settle
@@ -63,6 +64,14 @@ def server(
         yield running
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """The one window of all walks: what is fetched once is not fetched again."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
+
+
 def link_to(page: Page, name: str) -> Locator:
     navigation = page.get_by_test_id("stSidebarNav")
     return navigation.get_by_role("link", name=say(f"page.{name}"), exact=True)
@@ -81,8 +90,9 @@ def test_the_board_reads_the_verdict_without_a_click_its_cause_after_two_its_lin
     expect(page.get_by_role("heading", name=re.compile("van de (daling|stijging)"))).to_be_visible()
     assert hand.clicks <= 2
 
+    link_to(page, "overview").click()
+    settle(page)
     hand = Hand(page)
-    open_page(page, f"{server.url}/?lang=nl")
     hand.click(link_to(page, "co2_energy"))
     hand.click(page.get_by_text(re.compile("^" + say("lines.title", label=".*"))))
     line = page.get_by_role("row").filter(has_text=re.compile(r"\.csv, regel \d+"))
