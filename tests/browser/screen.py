@@ -62,6 +62,13 @@ def settle(page: Page) -> None:
     page.wait_for_function(QUIET, polling=LOOK)
 
 
+def copied_link(page: Page) -> str:
+    """Open the fold with the link to what is on the screen, and return the link."""
+    fold = page.locator(".st-key-link-here")
+    fold.locator("summary").click()
+    return fold.get_by_test_id("stCode").inner_text().strip()
+
+
 @contextmanager
 def on_paper(page: Page) -> Iterator[None]:
     """Show a page as it is printed."""

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kpi.declare import load
-from tests.browser.screen import faults, go_to, open_page, settle
+from tests.browser.screen import copied_link, faults, go_to, open_page, settle
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts, upload
 
@@ -90,13 +90,6 @@ def test_the_way_down_needs_no_mouse(page: Page, server: Server) -> None:
     page.keyboard.type("augustus")
     page.keyboard.press("Enter")
     expect(page.get_by_text(AUGUST)).to_be_visible()
-
-
-def copied_link(page: Page) -> str:
-    """Open the fold with the link to what is on the screen, and return the link."""
-    fold = page.locator(".st-key-link-here")
-    fold.locator("summary").click()
-    return fold.get_by_test_id("stCode").inner_text().strip()
 
 
 def test_a_link_shows_the_same_to_somebody_else(

@@ -80,6 +80,7 @@ def test_t32_t33_signing_in_shows_what_the_role_allows_and_no_more(
     calls.listen(page)
     open_page(page, f"{house.server.url}/upload?lang=nl")
     expect(page.get_by_text(say("door.signed_out"))).to_be_visible()
+    settle(page)  # the browser is still on its way to forget who it was
     expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
     assert faults(page) == []
 
@@ -94,11 +95,13 @@ def test_t32_t33_signing_in_shows_what_the_role_allows_and_no_more(
     cookies = [c["value"] for c in page.context.cookies() if "streamlit" in c["name"]]
     page.get_by_role("button", name=say("door.sign_out")).click()
     expect(page.get_by_text(say("door.signed_out"))).to_be_visible()
+    settle(page)  # the browser is still on its way to forget who it was
 
     sign_in(page, house, "Nico")
     expect(page.get_by_text(re.compile("nog geen rol"))).to_be_visible()
     page.get_by_role("button", name=say("door.sign_out")).click()
     expect(page.get_by_text(say("door.signed_out"))).to_be_visible()
+    settle(page)  # the browser is still on its way to forget who it was
 
     sign_in(page, house, "Olaf")
     expect(page.get_by_text(re.compile("^olaf.*, beheerder$"))).to_be_visible()

@@ -65,8 +65,11 @@ def server(
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """The one window of all walks: what is fetched once is not fetched again."""
+def page(browser: Browser, browser_context_args: dict[str, Any], server: Server) -> Iterator[Page]:
+    """The one window of all walks: what is fetched once is not fetched again.
+
+    It closes before the server does, which would wait for it.
+    """
     context = browser.new_context(**browser_context_args)
     yield context.new_page()
     context.close()

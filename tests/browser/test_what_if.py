@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kpi.acts import Actor
 from kpi.declare import load
-from tests.browser.screen import faults, open_page, settle
+from tests.browser.screen import copied_link, faults, open_page, settle
 from tests.judge.test_outlook import MEASURE, YEARS, bring, own_target
 from tests.servers import ROOT, Server, serve
 from tests.stores import open_acts
@@ -61,7 +61,7 @@ def test_a_scenario_is_made_kept_and_opened_by_its_link(
     expect(page.get_by_text(re.compile("Bewaard als scenario"))).to_be_visible()
     settle(page)
     assert faults(page) == []
-    link = page.get_by_test_id("stCode").last.inner_text().strip()
+    link = copied_link(page)
     assert "scenario=Alles+aan" in link
 
     context = browser.new_context(**{**browser_context_args, "locale": "en-GB"})
