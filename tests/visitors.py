@@ -5,7 +5,9 @@ A hundred of them fit in one process, so that load and leaks can be measured on 
 
 from __future__ import annotations
 
+import select
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +15,39 @@ from dataclasses import dataclass
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from typing_extensions import Buffer
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 PATIENCE = 90.0
 """Seconds until a run of a page has to end."""
+
+
+class OneAtATime(ssl.SSLSocket):
+    """A connection that one thread reads and another writes, never both at the same moment.
+
+    Before Python 3.13 nothing keeps the two apart, and the process may end by a memory fault.
+    """
+
+    turn = threading.Lock()
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        while True:
+            if not self.pending():
+                select.select([self], [], [])
+            with self.turn:
+                # What came may be no more than keys: to wait for the rest would keep the turn.
+                self.setblocking(False)
+                try:
+                    return super().recv(buflen, flags)
+                except ssl.SSLWantReadError:
+                    continue
+                finally:
+                    self.setblocking(True)
+
+    def sendall(self, data: Buffer, flags: int = 0) -> None:
+        with self.turn:
+            super().sendall(data, flags)
 
 
 @dataclass(frozen=True)
@@ -36,6 +66,8 @@ class Drawn:
 @contextmanager
 def visitor(address: str, tls: ssl.SSLContext | None = None, **headers: str) -> Iterator[Visitor]:
     """Come in at an address such as ``ws://127.0.0.1:8501``, as a Dutch browser unless told else."""
+    if tls is not None:
+        tls.sslsocket_class = OneAtATime
     with connect(
         f"{address}/_stcore/stream",
         subprotocols=[Subprotocol("streamlit")],
