@@ -26,6 +26,7 @@ from kpi.show.receipts import moment
 from kpi.show.snapshot import snapshot_of
 from kpi.ui.address import pick
 from kpi.ui.closing_notes import draw_notes
+from kpi.ui.folded import draw_folded
 from kpi.ui.month import maker_of
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
@@ -318,10 +319,8 @@ def _draw_reported(here: Context, line: MonthLine) -> None:
 
 def _draw_restate(here: Context, line: MonthLine) -> None:
     """Draw the way to report a closed month anew: with a reason, the earlier one stays."""
-    box = st.expander(here.words("closing_page.restate"), key="closing-restate", on_change="rerun")
-    if not box.open:
-        return
-    with box:
+
+    def draw() -> None:
         st.markdown(here.words("closing_page.restate_note"))
         _draw_explanations(here, line.month, _asked(here, line.month))
         key = f"restate-{line.month}-{here.judge.as_of}"
@@ -329,6 +328,8 @@ def _draw_restate(here: Context, line: MonthLine) -> None:
         button = say_plain(here, "closing_page.do_restate", month=_label(here, line.month))
         if st.button(button, key=key, disabled=not actor()):
             _restate(here, line.month, text_of(f"{key}-reason"))
+
+    draw_folded(here.words("closing_page.restate"), draw, key="closing-restate")
 
 
 def _restate(here: Context, month: Month, reason: str) -> None:

@@ -10,6 +10,7 @@ from kpi.declare import Month
 from kpi.ui.choice import draw_list
 from kpi.ui.decisions import draw_decisions
 from kpi.ui.entry_form import draw_entry_form
+from kpi.ui.folded import draw_folded
 from kpi.ui.month import maker_of
 from kpi.ui.session import Context, kept
 from kpi.ui.upload_text import say_plain
@@ -33,10 +34,8 @@ def draw_notes(here: Context, month: Month) -> None:
 def _draw_register(here: Context, month: Month, name: str, start: Mapping[str, str]) -> None:
     """Draw, once opened, the form of one register with what it holds of the month."""
     register = here.catalogue.registers[name]
-    box = st.expander(here.words(f"closing_page.{name}"), key=f"closing-{name}", on_change="rerun")
-    if not box.open:
-        return
-    with box:
+
+    def draw() -> None:
         st.markdown(f":small[{register.note.of(here.language)}]")
         entries = {e.id: e for e in here.acts.entries(name) if e.body["month"] == str(month)}
         chosen = NEW
@@ -55,3 +54,5 @@ def _draw_register(here: Context, month: Month, name: str, start: Mapping[str, s
                 key=f"closing-{name}-entry",
             )
         draw_entry_form(here, register, entries.get(chosen), start)
+
+    draw_folded(here.words(f"closing_page.{name}"), draw, key=f"closing-{name}")

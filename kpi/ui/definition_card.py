@@ -17,7 +17,7 @@ def card_of(here: Context, indicator: str) -> DefinitionCard:
     """Return the card of a figure as the registers stand now."""
     today = here.acts.today()
     return kept(
-        here, "definition", indicator, today,
+        here, "definition", indicator,
         make=lambda: definition_card(indicator, here.judge, today, here.voice),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from kpi.ui.address import asked, pick
 from kpi.ui.choice import draw_list
 from kpi.ui.download import draw_download
 from kpi.ui.file_line import draw_file_line
+from kpi.ui.folded import draw_folded
 from kpi.ui.session import Context, kept, set_widget, widget_value
 from kpi.ui.upload_text import draw_table, escape
 
@@ -52,20 +53,20 @@ def _folder(indicator: str) -> str:
 def draw_drill(here: Context, indicator: str, scope: Scope, factor_year: int | None = None) -> None:
     """Draw, once it is opened, the way from a figure to the lines that make it."""
     label = here.voice.label(indicator)
-    folded = st.expander(
-        escape(here.words("lines.title", label=label)),
-        expanded=any(asked(name) for name in DRILLED),
-        key=_folder(indicator),
-        on_change="rerun",
-        icon=":material/receipt_long:",
-    )
-    if not folded.open:
-        return
-    figures = here.judge.figures(factor_year)
-    with folded:
+
+    def draw() -> None:
+        figures = here.judge.figures(factor_year)
         inner = _choose_place(here, figures, indicator, scope)
         _draw_close(here, figures, indicator, inner)
         _draw_lines(here, figures, indicator, inner)
+
+    draw_folded(
+        escape(here.words("lines.title", label=label)),
+        draw,
+        expanded=any(asked(name) for name in DRILLED),
+        key=_folder(indicator),
+        icon=":material/receipt_long:",
+    )
 
 
 def _choose_place(here: Context, figures: Figures, indicator: str, scope: Scope) -> Scope:

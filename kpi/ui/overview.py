@@ -255,16 +255,11 @@ def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
 def _draw_key_figures(here: Context, scope: Scope) -> None:
     """Draw the figures that other figures are divided by, once they are opened."""
     declared = indicators_of(here.catalogue, OWN_PAGE)
-    folded = st.expander(
-        here.words("overview.own"),
-        expanded=bool(asked("figure")),
-        key="overview-own",
-        on_change="rerun",
-    )
-    if not declared or not folded.open:
+    if not declared:
         return
-    labels = section_labels(here)
-    with folded:
+
+    def draw() -> None:
+        labels = section_labels(here)
         for section in dict.fromkeys(indicator.section for indicator in declared):
             st.subheader(labels[section], anchor=False)
             draw_tiles(here, [i.id for i in declared if i.section == section], scope)
@@ -279,3 +274,7 @@ def _draw_key_figures(here: Context, scope: Scope) -> None:
             width=480,
         )
         draw_figure(here, close, scope)
+
+    draw_folded(
+        here.words("overview.own"), draw, expanded=bool(asked("figure")), key="overview-own"
+    )

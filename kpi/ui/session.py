@@ -198,8 +198,8 @@ def widget_value(key: str) -> Any:
 
 
 def kept(here: Context, name: str, *facts: object, make: Callable[[], Made]) -> Made:
-    """Return what `make` answers for these facts at this revision, made once a process."""
-    key = (here.judge.as_of, here.judge.last_month, here.language, name, facts)
+    """Return what `make` answers for these facts at this revision and day, made once a process."""
+    key = (here.judge.as_of, here.acts.today(), here.language, name, facts)
     found: Made = _shelf(here.acts).take(key, make)
     return found
 

@@ -15,6 +15,7 @@ from kpi.show import Progress, Scope, Target
 from kpi.show.format import amount, shown_unit, unit_name
 from kpi.ui.choice import draw_list
 from kpi.ui.entry_form import draw_entry_form
+from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
 from kpi.ui.told import draw_told, tell, text_of
@@ -32,16 +33,8 @@ def draw_form(here: Context, progress: Progress, scope: Scope) -> None:
     """Draw, once it is opened, the fields for figure and base year, and for the base value."""
     target = progress.target
     silent = progress.verdict == "no_verdict"
-    folded = st.expander(
-        here.words("target_form.title"),
-        expanded=silent,
-        key=f"target-form-{target.id}",
-        on_change="rerun",
-        icon=":material/edit:",
-    )
-    if not folded.open:
-        return
-    with folded:
+
+    def draw() -> None:
         st.markdown(here.words("target_form.note"))
         if not offers(here, "set_entry", "target"):
             return
@@ -51,18 +44,19 @@ def draw_form(here: Context, progress: Progress, scope: Scope) -> None:
             _draw_base(here, target, here.catalogue.indicators[target.indicator], scope)
         _draw_restore(here, target)
 
+    draw_folded(
+        here.words("target_form.title"),
+        draw,
+        expanded=silent,
+        key=f"target-form-{target.id}",
+        icon=":material/edit:",
+    )
+
 
 def draw_whole_form(here: Context) -> None:
     """Draw, once it is opened, every field of a target, to add one or to change one."""
-    folded = st.expander(
-        here.words("target_form.whole"),
-        key="target-whole",
-        on_change="rerun",
-        icon=":material/add:",
-    )
-    if not folded.open:
-        return
-    with folded:
+
+    def draw() -> None:
         st.markdown(here.words("target_form.whole_note"))
         entries = {entry.id: entry for entry in here.acts.entries("target")}
         chosen = draw_list(
@@ -79,6 +73,8 @@ def draw_whole_form(here: Context) -> None:
         )
         draw_told(here)
         draw_entry_form(here, here.catalogue.registers["target"], entries.get(chosen), NEW_TARGET)
+
+    draw_folded(here.words("target_form.whole"), draw, key="target-whole", icon=":material/add:")
 
 
 def _draw_definition(here: Context, target: Target) -> None:
