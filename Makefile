@@ -6,7 +6,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run lake test check format bench drill demo screenshots lock licences audit wheels
+.PHONY: help run lake test fetch check format bench drill demo screenshots lock licences audit wheels
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -17,12 +17,15 @@ run: $(VENV)/run.stamp ## open the dashboard in a browser; the first time it ins
 lake: $(VENV)/lake.stamp ## open the dashboard with a store that several processes share: docs/lake.md
 	@$(VENV)/lake/bin/python -m streamlit run dashboard.py
 
-test: $(VENV)/test.stamp ## run all tests; fetches Chromium and nginx where it may
+# Python keeps what it compiled, also where the machine says otherwise: tests start it hundreds of times.
+test: fetch ## run all tests; fetches what they need where it may
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+fetch: $(VENV)/test.stamp ## fetch what only tests need: Chromium, nginx, PostgreSQL, the lake's packages
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m tests.postgres
 	@$(MAKE) --silent $(VENV)/lake.stamp || echo "No packages for the lake to be had: its tests are skipped."
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## form, rules and types of the code, without changing it
 	$(BIN)/ruff format --check

@@ -11,7 +11,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WINDOWLESS = "chromium-headless-shell"
+"""Chromium without all that draws windows: the same engine for a fifth less of the processor."""
+COMMANDS = (WINDOWLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -41,10 +43,13 @@ def rights() -> tuple[str, ...] | None:
 
 
 def install(before: tuple[str, ...]) -> None:
-    """Install Debian's Chromium; what apt says goes to the screen."""
+    """Install Debian's Chromium, where there is one without windows; apt tells how it goes."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (("update",), ("install", "-y", "--no-install-recommends", "chromium")):
+    choose = ("install", "-y", "--no-install-recommends")
+    for step in (("update",), (*choose, WINDOWLESS), (*choose, "chromium")):
         subprocess.run([*before, *APT, *step], env=quiet, check=False, timeout=INSTALL_SECONDS)
+        if find_chromium() is not None:
+            return
 
 
 def main() -> None:

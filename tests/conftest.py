@@ -15,7 +15,10 @@ from kpi.declare import DEMO_STORE, demo_plan, load
 from kpi.store import Store
 from tests.chromium import find_chromium
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+TESTS = Path(__file__).parent
+BROWSER_TESTS = TESTS / "browser"
+LONGEST = (TESTS / "test_lake.py", BROWSER_TESTS / "test_pages.py")
+"""The files that take longest, the second from building the demonstration on."""
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 ONE_OF_MANY = "PYTEST_XDIST_WORKER" in os.environ
 """This process is one of those that share the work."""
@@ -26,8 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser tests; skip them without a Chromium, except where all has to be tested.
 
     In one process they come last, so that what fails quickly fails early. Where processes share
-    the work they come first: they take longest, and what is short fills up the end. From them on
-    their process has an event loop running, so no test may start another one in its own thread.
+    the work they come first: they take longest, and what is short fills up the end. What works on
+    the demonstration comes after what does not, so that nobody waits while one process builds it.
+    From the browser tests on their process has an event loop running, so no test may start
+    another one in its own thread.
     """
     absent = find_chromium() is None
     for item in items:
@@ -35,7 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
             if absent and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
-    items.sort(key=_in_browser, reverse=ONE_OF_MANY)
+    if ONE_OF_MANY:
+        patient = {item.path for item in items if "demonstration_folder" in _fixtures(item)}
+        items.sort(key=lambda item: _turn(item.path, patient))
+    else:
+        items.sort(key=_in_browser)
 
 
 def pytest_collection_finish() -> None:
@@ -46,6 +55,20 @@ def pytest_collection_finish() -> None:
 
 def _in_browser(item: pytest.Item) -> bool:
     return BROWSER_TESTS in item.path.parents
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
+
+
+def _turn(path: Path, patient: set[Path]) -> tuple[bool, ...]:
+    """Return the place of a file in the order in which processes take files."""
+    return (
+        path not in LONGEST,
+        path not in LONGEST[:1],
+        BROWSER_TESTS not in path.parents,
+        path in patient,
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

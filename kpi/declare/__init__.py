@@ -61,6 +61,8 @@ from kpi.declare.register import (
     Role,
     Seed,
     Source,
+    body_hash,
+    body_text,
 )
 from kpi.declare.resolve import DeclarationError
 from kpi.declare.share import ALLOCATION, Share, share_fault
@@ -118,6 +120,8 @@ __all__ = [
     "Value",
     "WeatherFit",
     "Words",
+    "body_hash",
+    "body_text",
     "canonical",
     "columns_of",
     "definition_hash",

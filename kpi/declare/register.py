@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 import pydantic
@@ -96,6 +100,16 @@ class RegisterFile(Strict):
     declared: Register = pydantic.Field(alias="register")
 
 
+def body_text(body: Mapping[str, object]) -> str:
+    """Return a body as JSON in a fixed order; quantities have to be texts already."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def body_hash(text: str) -> str:
+    """Return the fingerprint by which two bodies are the same."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Seed(Strict):
     """One shipped register entry: the body is checked against the register's fields at load."""
 
@@ -105,6 +119,16 @@ class Seed(Strict):
     valid_from: str = ""
     valid_to: str = ""
     reason: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """The body as it is stored; every store that opens asks for it."""
+        return body_text(self.body)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The fingerprint of that text."""
+        return body_hash(self.text)
 
 
 class Source(Strict):

@@ -170,17 +170,16 @@ class SheetReader(Handlers):
         # Cells that stand for nothing are not written; a line is as wide as its header all the same.
         top = [max(found, default=0) for row, found in self._rows.items() if row <= HEADER_WITHIN]
         least = max(top, default=0)
-        records: list[tuple[str, ...]] = []
-        cells = 0
-        for row in range(1, max(self._rows, default=0) + 1):
-            found = self._rows.get(row)
-            width = max(least, *found) if found else 0
-            cells += width
-            if cells > 4 * MOST_CELLS:
-                raise TooLarge(MOST_CELLS)
-            records.append(
-                tuple(found.get(c, "") for c in range(1, width + 1)) if found else NOTHING
-            )
+        widths = {row: max(least, *found) for row, found in self._rows.items() if found}
+        # Before a line is made: in a line as wide as a sheet can be, one cell takes 130 kilobytes.
+        if sum(widths.values()) > 4 * MOST_CELLS:
+            raise TooLarge(MOST_CELLS)
+        records = (
+            tuple(self._rows[row].get(c, "") for c in range(1, widths[row] + 1))
+            if row in widths
+            else NOTHING
+            for row in range(1, max(self._rows, default=0) + 1)
+        )
         return tuple(records), merged
 
     def _fill_merged(self) -> tuple[int, int]:

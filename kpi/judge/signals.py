@@ -95,14 +95,22 @@ def chart_ways(judge: Judge, indicator: str) -> tuple[ChartWay, ...]:
 
 
 def usual_way(judge: Judge, indicator: str, scope: Scope) -> ChartWay:
-    """Return how a figure is charted unless one asks otherwise: sums have a season, rates hardly.
+    """Return how a figure is charted unless one asks otherwise: amounts have a season, rates hardly.
 
     What follows the weather is charted against it where its line may be used.
     """
     if indicator in judge.catalogue.weather_fits and _against_weather(judge, indicator, scope)[0]:
         return "weather"
-    summed = judge.catalogue.indicators[indicator].kind in SUMMED
-    return "year_change" if summed else "value"
+    return "year_change" if _is_part_of_a_year(judge, indicator) else "value"
+
+
+def _is_part_of_a_year(judge: Judge, indicator: str) -> bool:
+    """Tell whether months add up to a year: a sum does, and a sum per m2 or other size that stands."""
+    known = judge.catalogue.indicators
+    declared = known[indicator]
+    if declared.numerator is None or declared.denominator is None:
+        return declared.kind in SUMMED
+    return known[declared.numerator].kind in SUMMED and known[declared.denominator].kind == "stock"
 
 
 def control_chart(
@@ -237,11 +245,11 @@ def _stretch(months: Sequence[Month], values: Sequence[Decimal], cause: Event | 
 
 
 def _target(judge: Judge, indicator: str, scope: Scope) -> Decimal | None:
-    """Return what a target asks of a month: of a rate or share the path itself, of a sum nothing.
+    """Return what a target asks of a month: of a rate or share the path itself, of an amount nothing.
 
-    A twelfth of a year's sum is no target of a month: months differ by season.
+    A twelfth of a year's amount is no target of a month: months differ by season.
     """
-    if judge.catalogue.indicators[indicator].kind in SUMMED:
+    if _is_part_of_a_year(judge, indicator):
         return None
     for progress in judge.progress_of(indicator, scope.site, scope.month):
         points = path_points(progress.target, progress.base)

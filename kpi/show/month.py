@@ -140,8 +140,8 @@ def _paths(progress: Sequence[Progress], voice: Voice) -> tuple[str, ...]:
 
 
 def path_text(progress: Progress, voice: Voice) -> str:
-    """Return a verdict with whose target it is and how far the figure lies from its path."""
-    told = f"{verdict_text(progress.verdict, voice)} ({progress.target.owner})"
+    """Return a verdict with what was agreed and how far the figure lies from its path."""
+    told = f"{verdict_text(progress.verdict, voice)} ({progress.target.set})"
     gap = gap_text(progress, voice)
     return f"{told}: {gap}" if gap else told
 

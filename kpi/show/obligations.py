@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.declare import Month
+from kpi.declare import ALL, Month
 from kpi.judge import Asked, DueReport, Obligation, Obligations, known_figures
 from kpi.show.certification import choice_label, day_label, source_title
 from kpi.show.format import NONE, number, rounded, unit_name, with_unit
@@ -44,9 +44,14 @@ def calendar_rows(duties: Sequence[DueReport], voice: Voice) -> Rows:
 
 
 def scope_text(duty: DueReport, voice: Voice) -> str:
-    """Say for what an obligation holds: the kind of scope, and which one."""
-    kind = choice_label(voice, "obligation", "scope", duty.obligation.scope)
-    return f"{voice.site(duty.scope)} ({kind})"
+    """Say for what an obligation holds: the kind of scope, and which one.
+
+    What a certificate waives site by site is told per site, although the whole organisation owes it.
+    """
+    place = voice.site(duty.scope)
+    if duty.obligation.scope != "site" and duty.scope != ALL:
+        return place
+    return f"{place} ({choice_label(voice, 'obligation', 'scope', duty.obligation.scope)})"
 
 
 def state_text(duty: DueReport, voice: Voice) -> str:

@@ -11,9 +11,9 @@ import re
 import secrets
 from typing import Any
 
+from kpi.declare import body_hash, body_text
 from kpi.store.digest import dumped, kept_tables, marks_of
 from kpi.store.journal import Replaced
-from kpi.store.registers import body_hash, body_text
 from kpi.store.trouble import Refused
 from kpi.store.writing import SALT_BYTES, Writing
 

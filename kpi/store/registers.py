@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from kpi.declare import Register
+from kpi.declare import Register, body_hash, body_text
 from kpi.store.remembered import recall
 
 if TYPE_CHECKING:
@@ -49,16 +48,6 @@ class Entry:
     actor: str
     stamped: dt.datetime
     reason: str
-
-
-def body_text(body: Mapping[str, object]) -> str:
-    """Return a body as JSON in a fixed order; quantities have to be texts already."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def body_hash(text: str) -> str:
-    """Return the fingerprint by which two bodies are the same."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def entries(reader: Reader, register: str, *, as_of: int | None = None) -> list[Entry]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi.declare import Catalogue, Seed
-from kpi.store.registers import body_hash, body_text
 
 if TYPE_CHECKING:
     from kpi.store.store import Store
@@ -35,7 +34,6 @@ def load_seeds(store: Store, catalogue: Catalogue) -> None:
     if not changed and not gone:
         return
     with store.write("seed", ACTOR, "") as writing:
-        bodies = [body_text(seed.body) for seed in changed]
         writing.insert(
             "register_entry",
             {
@@ -44,8 +42,8 @@ def load_seeds(store: Store, catalogue: Catalogue) -> None:
                 "revision": [str(writing.revision)] * (len(changed) + len(gone)),
                 "valid_from": [*(s.valid_from for s in changed), *("" for _ in gone)],
                 "valid_to": [*(s.valid_to for s in changed), *("" for _ in gone)],
-                "body": [*bodies, *("{}" for _ in gone)],
-                "body_hash": [*map(body_hash, bodies), *("" for _ in gone)],
+                "body": [*(s.text for s in changed), *("{}" for _ in gone)],
+                "body_hash": [*(s.fingerprint for s in changed), *("" for _ in gone)],
                 "origin": ["seed"] * (len(changed) + len(gone)),
                 "withdrawn": [*("false" for _ in changed), *("true" for _ in gone)],
             },
@@ -53,4 +51,4 @@ def load_seeds(store: Store, catalogue: Catalogue) -> None:
 
 
 def _version(seed: Seed) -> tuple[str, str, str]:
-    return body_hash(body_text(seed.body)), seed.valid_from, seed.valid_to
+    return seed.fingerprint, seed.valid_from, seed.valid_to

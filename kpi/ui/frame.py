@@ -30,7 +30,7 @@ PAPER = Path(__file__).parent / "paper.css"
 NAVIGATION = Path(__file__).parent / "navigation.css"
 """How close the links to the pages stand."""
 FRAMEWORK = Path(__file__).parent / "framework.css"
-"""Which words of the framework give way to our own."""
+"""What of the framework gives way to our own: words, the focus, tables wider than the screen."""
 
 
 @dataclass(frozen=True)

@@ -122,12 +122,16 @@ def _draw_line(here: Context, found: Region, lines: Sequence[RegionLine]) -> Non
         key="region-figure",
     )
     line = by_id[name]
+    told = region_told(found, line, here.voice)
+    title = here.words("region.chart", figure=here.voice.label(name), year=found.year)
+    st.subheader(escape(title), anchor=False)
     st.plotly_chart(
         region_chart(found, line, here.voice),
         key="region-chart",
         config=chart_config("region", here.voice),
-        alt=region_told(found, line, here.voice),
+        alt=f"{title}. {told}",
     )
+    st.markdown(escape(told))
 
 
 def _draw_averages(here: Context, lines: Sequence[RegionLine]) -> None:

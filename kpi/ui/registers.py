@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpi.declare import Register
 from kpi.show.registers import entry_label, history_table
-from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.choice import draw_list
 from kpi.ui.entry_form import CLOSED, draw_entry_form
 from kpi.ui.factor_list import REGISTERS as LISTS
 from kpi.ui.factor_list import draw_list_import
@@ -39,7 +39,7 @@ def draw_registers() -> None:
         and not why_not(here, "set_entry", register.id)
     }
     register = open_ones[
-        draw_segments(
+        draw_list(
             here,
             "register",
             here.words("registers.which"),

@@ -9,6 +9,7 @@ import pytest
 from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import ChartWay, ControlChart, control_chart, usual_way
+from kpi.judge.required_path import path_points
 from kpi.judge.signals import unchartable
 from kpi.measure import Scope
 from tests.judge.test_outlook import DECEMBER, YEARS, bring, worked
@@ -78,6 +79,35 @@ def test_a_sum_is_charted_by_its_difference_from_a_year_before() -> None:
     values = {p.month: p.value for s in chart(worked(), "year_change").stretches for p in s.points}
     assert values[Month(2023, 6)] == -150
     assert values[Month(2025, 12)] == -250
+
+
+@pytest.mark.parametrize(
+    ("figure", "way"),
+    [
+        ("gas_per_m2", "year_change"),
+        ("metered_energy_per_m2_go", "year_change"),
+        ("laboratory_per_admission", "value"),
+        ("waste_residual_share", "value"),
+    ],
+)
+def test_an_amount_per_m2_has_the_season_of_the_amount(figure: str, way: ChartWay) -> None:
+    assert usual_way(worked().judge(), figure, Scope(ALL, DECEMBER)) == way
+
+
+def test_what_a_target_asks_of_a_year_is_not_asked_of_a_month() -> None:
+    """80 kWh per m2 is a year's: twelve months of 15 do not meet it, though each is far below."""
+    acts = open_acts()
+    weii = next(e for e in acts.entries("target") if e.id == "EVZ-WEII")
+    base = {"target": weii.id, "site": ALL, "year": "2018", "unit": "kWh/m2", "value": "200",
+            "status": "measured", "source": "report"}  # fmt: skip
+    anna = Actor.local("Anna")
+    body = {**weii.body, "base_year": "2018", "path": "linear"}
+    acts.set_entry("target", weii.id, body, actor=anna, reason="x")
+    acts.set_entry("base_value", "b", base, actor=anna, reason="x")
+    figure = "metered_energy_per_m2_go"
+    (progress,) = acts.judge().progress_of(figure, ALL, DECEMBER)
+    assert path_points(progress.target, progress.base)
+    assert control_chart(acts.judge(), figure, Scope(ALL, DECEMBER), "value").target is None
 
 
 def test_what_follows_the_weather_is_charted_against_it() -> None:

@@ -44,7 +44,7 @@ def screen(path: Path) -> Iterator[AppTest]:
 
 
 def choose(test: AppTest, register: str, entry: str) -> None:
-    test.segmented_control(key="register").set_value(register).run()
+    test.selectbox(key="register").set_value(register).run()
     test.selectbox(key=f"entry-{register}").set_value(entry).run()
 
 
@@ -153,7 +153,7 @@ def test_a_new_entry_can_be_begun_in_every_register(screen: AppTest) -> None:
     begun = []
     for register in CATALOGUE.registers.values():
         if register.editable and register.id not in ELSEWHERE:
-            screen.segmented_control(key="register").set_value(register.id).run()
+            screen.selectbox(key="register").set_value(register.id).run()
             entry = screen.selectbox(key=f"entry-{register.id}")
             if say("registers.new") in entry.options:
                 entry.set_value("").run()

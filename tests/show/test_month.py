@@ -122,7 +122,9 @@ def test_a_tile_tells_month_and_twelve_months_with_state_step_and_path(acts: Act
     assert (tile.value, tile.state) == ("1,8 t", "● gemeten, compleet")
     assert tile.step == "10,0% minder dan een jaar eerder"
     assert tile.year == "12 maanden: 21,6 t, 10,0% minder"
-    assert tile.paths == ("● haalt de branchelijn (GDDZ): 7,8% onder het doelpad",)
+    assert tile.paths == (
+        "● haalt de branchelijn (Green Deal Duurzame Zorg 3.0): 7,8% onder het doelpad",
+    )
     assert tile.notes == ()
 
 
@@ -141,7 +143,7 @@ def test_a_tile_of_an_incomplete_year_says_how_much_is_in_and_compares_nothing()
         "(◔ niet compleet, 18 van 24 locatiemaanden)"
     )
     assert tile.paths == (
-        "▨ geen oordeel (GDDZ). Niet alle maanden zijn binnen: 18 van 24 locatiemaanden.",
+        "▨ geen oordeel (Green Deal Duurzame Zorg 3.0). Niet alle maanden zijn binnen: 18 van 24 locatiemaanden.",
     )
     assert tile.notes == ()
 
