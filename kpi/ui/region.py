@@ -124,7 +124,7 @@ def _draw_line(here: Context, found: Region, lines: Sequence[RegionLine]) -> Non
     line = by_id[name]
     told = region_told(found, line, here.voice)
     title = here.words("region.chart", figure=here.voice.label(name), year=found.year)
-    st.subheader(escape(title), anchor=False)
+    st.header(escape(title), anchor=False)
     st.plotly_chart(
         region_chart(found, line, here.voice),
         key="region-chart",
