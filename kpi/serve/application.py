@@ -14,7 +14,7 @@ from typing import NoReturn
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
@@ -124,6 +124,13 @@ def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "failing", "store": refused.code}, status_code=503)
 
 
+def to_front(request: Request) -> RedirectResponse:
+    """Lead to the first page with all that was asked of it."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    # Seen from where it stands, so that it holds below any path and behind any proxy.
+    return RedirectResponse(f"./{query}")
+
+
 MIDDLEWARE = (Middleware(Headers), Middleware(Closed), Middleware(Door))
 HANDLERS = {Exception: answer_error}
 
@@ -137,5 +144,7 @@ def routes(base: str | None = None) -> list[BaseRoute]:
     below = f"/{given.strip('/')}".rstrip("/")
     return [
         Route(f"{below}/health", health),
+        # The framework knows its first page by no name, and tells who types it so in English.
+        Route(f"{below}/overview", to_front),
         Mount(f"{below}/typeface", StaticFiles(directory=TYPEFACE)),
     ]

@@ -95,6 +95,12 @@ def test_health_reads_and_writes_the_store_below_the_path(server: Server) -> Non
     assert ask(f"{server.url}/health")[0] == 404
 
 
+def test_the_first_page_is_found_by_its_name_with_all_that_was_asked(server: Server) -> None:
+    for query in ("", "?lang=nl&site=ALM"):
+        status, headers, _ = ask(f"{server.url}/{BASE}/overview{query}")
+        assert (status, headers["location"]) == (307, f"./{query}")
+
+
 @pytest.mark.parametrize("address", ["/", "/targets?lang=en", "/health", "/_stcore/host-config"])
 def test_every_answer_is_closed_to_other_sites_and_kept_by_nobody(
     server: Server, address: str
