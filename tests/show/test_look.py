@@ -64,6 +64,12 @@ def test_shapes_in_the_heat_map_can_be_read_and_cells_stand_out(fill: str) -> No
     assert all(contrast(fill, THEME[mode]["backgroundColor"]) >= 3 for mode in ("light", "dark"))
 
 
+def test_what_covers_the_shade_of_a_table_has_the_colour_of_the_page() -> None:
+    style = Path("kpi/ui/framework.css").read_text(encoding="utf-8")
+    light, dark = (THEME[mode]["backgroundColor"] for mode in ("light", "dark"))
+    assert f"--ground: light-dark({light}, {dark});" in style
+
+
 def test_one_family_of_type_is_used_and_served_by_the_house() -> None:
     faces = THEME["fontFaces"]
     assert {face["family"] for face in faces} == {"Atkinson Hyperlegible Next"}
