@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import pydantic
 
@@ -129,6 +129,13 @@ class Seed(Strict):
     def fingerprint(self) -> str:
         """The fingerprint of that text."""
         return body_hash(self.text)
+
+    def __copy__(self) -> Self:
+        """Return a copy that reckons both anew: another body may be put into it."""
+        copied = super().__copy__()
+        for name in ("text", "fingerprint"):
+            copied.__dict__.pop(name, None)
+        return copied
 
 
 class Source(Strict):

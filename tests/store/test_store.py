@@ -148,8 +148,8 @@ def test_an_upgrade_adds_versions_and_never_overwrites_a_persons_entry(tmp_path:
     new = Seed(register="target", id="NEW-1", body={**TARGET.body})
     seeds = [s for s in CATALOGUE.seeds if s not in (TARGET, changed, gone)]
     seeds += [
-        Seed(register="target", id=TARGET.id, body={**TARGET.body, "base_year": "1999"}),
-        Seed(register="target", id=changed.id, body={**changed.body, "base_year": "1998"}),
+        TARGET.model_copy(update={"body": {**TARGET.body, "base_year": "1999"}}),
+        changed.model_copy(update={"body": {**changed.body, "base_year": "1998"}}),
         new,
     ]
     upgraded = Store.open(path, replace(CATALOGUE, seeds=tuple(seeds)))
