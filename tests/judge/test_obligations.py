@@ -102,6 +102,8 @@ def test_the_calendar_stands_by_day_and_names_its_scope(acts: Acts) -> None:
     assert days == sorted(days)
     wpm = next(row for row in rows if "WPM" in row[1])
     assert wpm[3] == "Groep (KvK-nummer)"
+    # Owed by the whole organisation, but waived by the certificate of one site: that site alone.
+    assert {row[3] for row in rows if "EED" in row[1]} == {"Almelo", "Hengelo"}
 
 
 POWER = "locatie;periode;energiedrager;verbruik;eenheid\r\n"
