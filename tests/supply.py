@@ -34,7 +34,7 @@ none asks that the dashboard's own code be published.
 """
 FOOT = """
 Beside the packages: the typeface Atkinson Hyperlegible Next, under the SIL Open Font License 1.1
-(`kpi/serve/typeface/OFL.txt`). The sources of the reference figures stand in
+(`kpi/typeface/OFL.txt`). The sources of the reference figures stand in
 `data/reference/sources.toml` and on the definitions page.
 """
 LONGEST = 60

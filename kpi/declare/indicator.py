@@ -107,7 +107,11 @@ class Plausible(Strict):
 
 
 class Indicator(Strict):
-    """One figure: what is counted, how it adds up over sites and months, where it shows."""
+    """One figure: what is counted, how it adds up over sites and months, where it shows.
+
+    `seasonal` tells of a rate that it has a season of its own, as what the sun gives; of an amount
+    this is taken for granted.
+    """
 
     id: Identifier
     kind: IndicatorKind
@@ -123,6 +127,7 @@ class Indicator(Strict):
     boundary: Identifier | None = None
     source: tuple[Identifier, ...] = ()
     proxy: bool = False
+    seasonal: bool = False
     tile: bool = False
     breakdown: Identifier | None = None
 

@@ -95,13 +95,14 @@ def chart_ways(judge: Judge, indicator: str) -> tuple[ChartWay, ...]:
 
 
 def usual_way(judge: Judge, indicator: str, scope: Scope) -> ChartWay:
-    """Return how a figure is charted unless one asks otherwise: amounts have a season, rates hardly.
+    """Return how a figure is charted unless one asks otherwise: amounts have a season, rates few.
 
     What follows the weather is charted against it where its line may be used.
     """
     if indicator in judge.catalogue.weather_fits and _against_weather(judge, indicator, scope)[0]:
         return "weather"
-    return "year_change" if _is_part_of_a_year(judge, indicator) else "value"
+    seasonal = judge.catalogue.indicators[indicator].seasonal
+    return "year_change" if seasonal or _is_part_of_a_year(judge, indicator) else "value"
 
 
 def _is_part_of_a_year(judge: Judge, indicator: str) -> bool:

@@ -23,6 +23,7 @@ from kpi.acts import Refused
 from kpi.declare import LANGUAGES, load
 from kpi.serve import courier, inbox, nightly
 from kpi.serve.closed import Closed
+from kpi.serve.document import Document
 from kpi.serve.door import Door
 from kpi.serve.errors import answer_error
 from kpi.serve.headers import Headers
@@ -131,7 +132,7 @@ def to_front(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./{query}")
 
 
-MIDDLEWARE = (Middleware(Headers), Middleware(Closed), Middleware(Door))
+MIDDLEWARE = (Middleware(Headers), Middleware(Document), Middleware(Closed), Middleware(Door))
 HANDLERS = {Exception: answer_error}
 
 

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kpi.declare import load
-from kpi.serve.headers import language_of
+from kpi.serve.document import language_of
 from kpi.serve.sign_in import Way, is_loopback, way_in
 
 HEALTH = ("/health", "/_stcore/health")

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from kpi.declare import load
-from kpi.serve.headers import HEADERS, language_of
+from kpi.serve.document import language_of
+from kpi.serve.headers import HEADERS
 from kpi.show import choose_language
 from kpi.store import StoreTrouble
 

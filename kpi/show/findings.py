@@ -39,6 +39,8 @@ def breakdown_title(breakdown: Breakdown, voice: Voice) -> str:
     if not total:
         return voice.say("title_parts.none", label=breakdown.label)
     share = f"{number(parts[0].total / total * 100, 0, voice.language)}%"
+    if parts[0].label == breakdown.label:
+        return voice.say("title_parts.own", label=breakdown.label, share=share)
     return voice.say("title_parts.first", label=breakdown.label, first=parts[0].label, share=share)
 
 

@@ -25,13 +25,6 @@ from kpi.ui.upload_text import escape
 ICON = Path(__file__).parent / "icon.png"
 """A file of our own: an icon by name would be fetched from another host."""
 
-PAPER = Path(__file__).parent / "paper.css"
-"""How every page is printed."""
-NAVIGATION = Path(__file__).parent / "navigation.css"
-"""How close the links to the pages stand."""
-FRAMEWORK = Path(__file__).parent / "framework.css"
-"""What of the framework gives way to our own: words, the focus, tables wider than the screen."""
-
 
 @dataclass(frozen=True)
 class Screen:
@@ -55,9 +48,6 @@ def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     """Draw the frame and in it the page that was asked for."""
     # The icon comes first: otherwise the page's own icon is fetched from another host.
     st.set_page_config(page_icon=str(ICON), layout="wide")
-    st.html(_style(PAPER))
-    st.html(_style(NAVIGATION))
-    st.html(_style(FRAMEWORK))
     language = language_asked()
     who = gate.who(house.acts() if house.ready else None, active=False)
     page = _navigation(screens, who, language)
@@ -85,12 +75,6 @@ def draw_frame(screens: Sequence[Screen], house: House, gate: Gate) -> None:
     draw_link(here)
     draw_local(here, gate)
     write_address()
-
-
-@cache
-def _style(file: Path) -> str:
-    """Return a style sheet as part of a page, read once."""
-    return f"<style>{file.read_text(encoding='utf-8')}</style>"
 
 
 def _navigation(screens: Sequence[Screen], who: Actor | Shut, language: Language) -> StreamlitPage:

@@ -88,9 +88,12 @@ def test_a_sum_is_charted_by_its_difference_from_a_year_before() -> None:
         ("metered_energy_per_m2_go", "year_change"),
         ("laboratory_per_admission", "value"),
         ("waste_residual_share", "value"),
+        ("own_generation_share", "year_change"),
     ],
 )
-def test_an_amount_per_m2_has_the_season_of_the_amount(figure: str, way: ChartWay) -> None:
+def test_an_amount_per_m2_has_the_season_of_the_amount_and_the_sun_its_own(
+    figure: str, way: ChartWay
+) -> None:
     assert usual_way(worked().judge(), figure, Scope(ALL, DECEMBER)) == way
 
 

@@ -1,4 +1,4 @@
-"""Every answer carries the headers; a page carries its own language."""
+"""Every answer carries the headers; a page its language, the styles and where its server is."""
 
 from __future__ import annotations
 
@@ -13,16 +13,26 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
+from kpi.serve.document import FRONT_END, Document
 from kpi.serve.headers import HEADERS, Headers
 
-PAGE = '<!DOCTYPE html>\n<html lang="en">\n<body>' + "x" * 2000 + "</body></html>"
+WORDS = "x" * 2000
+PAGE = f'<!DOCTYPE html>\n<html lang="en">\n<head></head>\n<body>{WORDS}</body></html>'
 
 
 def page(_: Request) -> HTMLResponse:
     return HTMLResponse(PAGE)
+
+
+def in_parts(_: Request) -> StreamingResponse:
+    return StreamingResponse(iter([PAGE[:20], PAGE[20:90], PAGE[90:]]), media_type="text/html")
+
+
+def of_the_front_end(_: Request) -> FileResponse:
+    return FileResponse(FRONT_END / "index.html")
 
 
 def plain(_: Request) -> PlainTextResponse:
@@ -30,18 +40,27 @@ def plain(_: Request) -> PlainTextResponse:
 
 
 APP = Starlette(
-    routes=[Route("/plain", plain), Route("/{path:path}", page)],
-    middleware=[Middleware(Headers), Middleware(GZipMiddleware, minimum_size=100)],
+    routes=[
+        Route("/plain", plain),
+        Route("/parts", in_parts),
+        Route("/file", of_the_front_end),
+        Route("/{path:path}", page),
+    ],
+    middleware=[
+        Middleware(Headers),
+        Middleware(Document),
+        Middleware(GZipMiddleware, minimum_size=100),
+    ],
 )
 
 
-def ask(address: str, **headers: str) -> tuple[Mapping[str, str], str]:
+def ask(address: str, method: str = "GET", **headers: str) -> tuple[Mapping[str, str], str]:
     """Ask the application as a browser does; return headers and text."""
     parts = urlsplit(address)
     given = {"accept": "text/html", "accept-encoding": "gzip", **headers}
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "path": parts.path,
         "query_string": parts.query.encode(),
         "headers": [(n.replace("_", "-").encode(), v.encode()) for n, v in given.items()],
@@ -49,7 +68,9 @@ def ask(address: str, **headers: str) -> tuple[Mapping[str, str], str]:
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        # Nothing more comes from a browser that waits for its answer.
+        await asyncio.Event().wait()
+        raise AssertionError
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -59,7 +80,7 @@ def ask(address: str, **headers: str) -> tuple[Mapping[str, str], str]:
         pool.submit(asyncio.run, APP(scope, receive, send)).result()
     start, *rest = sent
     found = {name.decode(): value.decode() for name, value in start["headers"]}
-    return found, b"".join(part["body"] for part in rest).decode()
+    return found, b"".join(part.get("body", b"") for part in rest).decode()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +95,36 @@ def ask(address: str, **headers: str) -> tuple[Mapping[str, str], str]:
 def test_the_page_says_the_language_it_speaks(address: str, accepted: str, language: str) -> None:
     headers, text = ask(address, accept_language=accepted)
     assert f'<html lang="{language}">' in text
-    assert int(headers["content-length"]) == len(text) == len(PAGE)
+    assert int(headers["content-length"]) == len(text.encode()) > len(PAGE)
+
+
+def test_a_page_that_comes_in_parts_is_written_in_as_a_whole() -> None:
+    headers, text = ask("/parts?lang=nl")
+    assert text == ask("/whole?lang=nl")[1]
+    assert int(headers["content-length"]) == len(text.encode())
+
+
+def test_the_styles_stand_below_all_that_the_framework_lays_down() -> None:
+    _, text = ask("/")
+    before, _, after = text.partition(WORDS)
+    assert "<style>" not in before
+    assert all(f"{sheet}" in after for sheet in ("@media print", "stSidebarNavLink", "stTable"))
+
+
+def test_the_front_end_is_told_where_its_server_is_before_it_starts() -> None:
+    head = ask("/targets?lang=nl")[1].partition("</head>")[0]
+    assert "window.__streamlit = {" in head and "_streamlit_xsrf=" in head
+    # The names are the front end's own; another release may have others.
+    scripts = "".join(f.read_text("utf-8") for f in FRONT_END.glob("static/js/index.*.js"))
+    for name in ("BACKEND_BASE_URL", "HOST_CONFIG", "MAIN_PAGE_BASE_URL", "useExternalAuthToken"):
+        assert name in head and name in scripts, name
+    page = (FRONT_END / "index.html").read_text("utf-8")
+    assert page.count("<head>") == page.count("</body>") == page.count('<html lang="en">') == 1
+
+
+def test_a_question_for_the_headers_alone_tells_no_length() -> None:
+    assert "content-length" in ask("/file")[0]
+    assert "content-length" not in ask("/file", method="HEAD")[0]
 
 
 def test_every_answer_has_the_headers_and_keeps_its_own() -> None:

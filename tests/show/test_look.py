@@ -65,7 +65,7 @@ def test_shapes_in_the_heat_map_can_be_read_and_cells_stand_out(fill: str) -> No
 
 
 def test_what_covers_the_shade_of_a_table_has_the_colour_of_the_page() -> None:
-    style = Path("kpi/ui/framework.css").read_text(encoding="utf-8")
+    style = Path("kpi/styles/framework.css").read_text(encoding="utf-8")
     light, dark = (THEME[mode]["backgroundColor"] for mode in ("light", "dark"))
     assert f"--ground: light-dark({light}, {dark});" in style
 
@@ -118,6 +118,9 @@ def test_the_title_of_parts_names_the_largest() -> None:
     months, statuses = (Month(2025, 3),), ("measured",)
     whole = Breakdown("waste_total", "Waste", "t", 1, SCOPE, months, statuses, parts)  # type: ignore[arg-type]
     assert breakdown_title(whole, EN) == "Waste: Glass is the largest part (59%)"
+    own = replace(whole, label="Glass")
+    told = "Glass: 59% in the narrow sense, the rest is of other kinds"
+    assert breakdown_title(own, EN) == told
     assert breakdown_title(replace(whole, parts=()), EN) == "Waste: nothing to divide"
 
 
