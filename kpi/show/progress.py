@@ -50,7 +50,10 @@ LAST_MILESTONE = 2050
 
 @dataclass(frozen=True)
 class ProgressView:
-    """One target with everything that has to be said of it, in words."""
+    """One target with everything that has to be said of it, in words.
+
+    `reasons` tell why there is no verdict, `withheld` for want of which files, each who sends it.
+    """
 
     target: Target
     label: str
@@ -59,6 +62,7 @@ class ProgressView:
     verdict_note: str
     sentence: str
     reasons: tuple[str, ...]
+    withheld: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
@@ -108,7 +112,8 @@ def progress_view(progress: Progress, voice: Voice, withheld: Sequence[str] = ()
         verdict_text=verdict_text(progress.verdict, voice),
         verdict_note=voice.say(f"verdict_note.{progress.verdict}"),
         sentence=progress_sentence(progress, voice),
-        reasons=(*voice.reasons(progress.reasons), *withheld),
+        reasons=voice.reasons(progress.reasons),
+        withheld=tuple(withheld),
         remarks=voice.reasons(progress.remarks),
     )
 

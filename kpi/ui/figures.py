@@ -201,7 +201,7 @@ def draw_progress(here: Context, progress: Progress) -> None:
         # A point of a path is a sum of twelve months.
         select = choosing(target.indicator, key, YEAR) if target.indicator else None
         draw_chart(here, here.words("chart.path"), chart, key, select)
-    notes = [*shown.reasons, *shown.remarks]
+    notes = [*shown.reasons, *shown.withheld, *shown.remarks]
     if notes:
         st.markdown("\n".join(f"- {escape(note)}" for note in notes))
 

@@ -197,7 +197,10 @@ def _told(here: Context, view: ProgressView) -> str:
 
 
 def _by_reason(views: Sequence[ProgressView]) -> list[tuple[str, str]]:
-    """Return every reason why there is no verdict, with the targets that it keeps silent."""
+    """Return every reason why there is no verdict, with the targets that it keeps silent.
+
+    The files that are wanting stand once above, among what is missing, and on the page of each target.
+    """
     found: dict[str, list[str]] = {}
     for view in views:
         why = " ".join(view.reasons) or view.verdict_note

@@ -60,11 +60,15 @@ def draw_year(here: Context, progress: Progress) -> None:
     """Draw the calendar year of the chosen month beside the path, by month or added up."""
     st.subheader(here.words("year_path.title"), anchor=False)
     target = progress.target
+    if target.indicator is None or progress.actual is None:
+        why = " ".join(here.voice.reasons(progress.reasons))
+        st.markdown(here.words("year_path.no_figure", why=escape(why)))
+        return
     found = kept(
         here, "year-path", target.id, progress.scope,
         make=lambda: year_path_of(here.judge, progress),
     )  # fmt: skip
-    if found is None or target.indicator is None:
+    if found is None:
         st.markdown(here.words("year_path.no_sum"))
         return
     if found.allowed is None:

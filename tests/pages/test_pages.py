@@ -94,6 +94,15 @@ def test_the_guided_start_goes_away_with_the_first_file(partial: Path) -> None:
         assert "Ja of nee, en het antwoord ontbreekt nog: " in texts(test)
 
 
+def test_a_file_that_is_wanting_is_named_once_on_the_front_page_and_beside_its_target(
+    partial: Path,
+) -> None:
+    sentence = "Niet binnen: Afval, Almelo, nov 2025 tot en met okt 2026"
+    with screens(partial, {"lang": "nl"}) as test:
+        assert sentence not in texts(test)
+        assert sentence in texts(go(test, "waste"))
+
+
 def test_tiles_show_the_figures_worked_by_hand(january: AppTest) -> None:
     """Residual is 24,680 + 900 (burnt) + 15,000 + 800 = 41,380 kg of 63,700 kg."""
     shown = figures(go(january, "waste"))

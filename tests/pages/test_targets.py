@@ -72,6 +72,14 @@ def test_without_a_base_year_there_is_no_verdict_and_the_form_stands_open(screen
     assert WORDS.say("nl", "target_form.note") in texts(screen)
 
 
+def test_a_target_without_a_figure_is_not_called_a_share(screen: AppTest) -> None:
+    said = texts(screen.selectbox(key="target").set_value("ZGT-CO2").run())
+    assert "Er is geen cijfer om naast het jaar te leggen. Het is niet bekend wat er" in said
+    assert WORDS.say("nl", "year_path.no_sum") not in said
+    share = texts(screen.selectbox(key="target").set_value("GD3-4c-B").run())
+    assert WORDS.say("nl", "year_path.no_sum") in share
+
+
 def test_a_base_value_with_name_reason_and_source_gives_a_verdict(screen: AppTest) -> None:
     give_name(screen)
     fill(
