@@ -21,7 +21,7 @@ from kpi.show.certification import (
 )
 from kpi.show.format import NONE
 from kpi.show.paper import Standing, midnight, report_document
-from kpi.show.thermometer import falling_rows
+from kpi.show.thermometer import falling_rows, falling_sentence
 from kpi.show.voice import Voice
 
 FALLING_COLUMNS = ("code", "text", "loss", "until", "owner")
@@ -95,9 +95,8 @@ def _site(
 ) -> Iterator[Block]:
     site = voice.site(found.site)
     yield Heading(voice.say("binder_paper.falling", site=site))
-    key = "falling.count" if lost else "falling.none"
     yield Box(
-        voice.say(key, site=site, count=len(lost)),
+        falling_sentence(found, lost, voice),
         [level_sentence(found, voice), *_why(found, voice)],
     )
     header = [voice.say(f"binder_column.{name}") for name in FALLING_COLUMNS]

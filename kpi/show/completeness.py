@@ -11,8 +11,9 @@ from kpi.measure import Figures
 from kpi.show.format import month_label
 from kpi.show.voice import Voice
 
-State = Literal["complete", "partly", "nothing"]
-STATE_MARKS = {"complete": "●", "partly": "◔", "nothing": "□"}
+State = Literal["complete", "partly", "nothing", "unasked"]
+"""`unasked`: nothing came in, and nobody settled that it had to."""
+STATE_MARKS = {"complete": "●", "partly": "◔", "nothing": "□", "unasked": "–"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Arrival:
     @property
     def incomplete(self) -> tuple[Delivery, ...]:
         """The months in which something is lacking."""
-        return tuple(d for d in self.deliveries if d.state != "complete")
+        return tuple(d for d in self.deliveries if d.state in ("partly", "nothing"))
 
 
 def arrivals(
@@ -78,9 +79,11 @@ def _delivery(
     labels = {value.id: value.label.of(voice.language) for value in contract.categories}
     lacking = [label for name, label in labels.items() if name in gaps]
     lacking += [voice.say("arrival.left_out") for name in gaps if name not in labels]
-    state: State = "complete"
-    if gaps:
-        state = "partly" if figures.received(contract.id, site, month) else "nothing"
+    state: State
+    if figures.received(contract.id, site, month):
+        state = "partly" if gaps else "complete"
+    else:
+        state = "nothing" if gaps else "unasked"
     return Delivery(month, state, tuple(lacking))
 
 

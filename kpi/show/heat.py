@@ -12,7 +12,9 @@ from kpi.show.completeness import STATE_MARKS, Arrival, Delivery, State
 from kpi.show.format import month_label
 from kpi.show.voice import Voice
 
-FILLS: Mapping[State, str] = {"nothing": "#6B7280", "partly": "#8A6D00", "complete": "#2F6DA8"}
+FILLS: Mapping[State, str] = {
+    "nothing": "#6B7280", "unasked": "#7B6A8E", "partly": "#8A6D00", "complete": "#2F6DA8",
+}  # fmt: skip
 """Fills on which white text has at least 4.5:1; they are told apart by the shape in the cell."""
 INK = "#FFFFFF"
 ROW_HEIGHT = 30

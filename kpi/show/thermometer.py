@@ -262,6 +262,13 @@ def _together(level: str | None, reached: str, none: str, voice: Voice, sites: s
     return voice.say(reached, level=level_label(voice, level), sites=sites)
 
 
+def falling_sentence(found: SiteLevels, lost: Sequence[Falling], voice: Voice) -> str:
+    """Say how many requirements fall away; where none is met there is nothing that could."""
+    met = any(dossier.answer == "met" for dossier in found.dossiers)
+    key = "count" if lost else "none" if met else "nothing_met"
+    return voice.say(f"falling.{key}", site=voice.site(found.site), count=len(lost))
+
+
 def falling_rows(
     found: Sequence[Falling], departments: Sequence[str], voice: Voice
 ) -> list[tuple[str, list[tuple[str, ...]]]]:

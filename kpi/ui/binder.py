@@ -20,7 +20,7 @@ from kpi.show import (
 from kpi.show.binder import binder_about, binder_workbook, departments, fault_sentences
 from kpi.show.binder_paper import binder_document
 from kpi.show.certification import schema_label
-from kpi.show.thermometer import falling_rows
+from kpi.show.thermometer import falling_rows, falling_sentence
 from kpi.ui.binder_requirement import draw_requirements
 from kpi.ui.choice import draw_segments
 from kpi.ui.download import draw_paper, draw_workbook
@@ -30,7 +30,7 @@ from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import draw_table, escape
 
 TABS = ("today", "requirements", "import")
 
@@ -111,9 +111,7 @@ def _draw_today(here: Context, found: Sequence[SiteLevels]) -> None:
     st.header(here.words("falling.title"), anchor=False)
     for site in found:
         lost = falling(site)
-        key = "falling.count" if lost else "falling.none"
-        facts = {"site": here.voice.site(site.site), "count": len(lost)}
-        st.markdown(f"**{say_plain(here, key, **facts)}**")
+        st.markdown(f"**{escape(falling_sentence(site, lost, here.voice))}**")
         names = ("code", "text", "loss", "until", "owner")
         header = [here.words(f"binder_column.{name}") for name in names]
         for department, rows in falling_rows(lost, departments(here.voice), here.voice):

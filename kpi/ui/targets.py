@@ -12,6 +12,7 @@ from kpi.show import Progress, Scope, Target
 from kpi.show.format import amount, month_label
 from kpi.show.progress import asked_text
 from kpi.show.registers import history_table
+from kpi.show.views import status_text
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.drill import DRILLED, draw_drill
 from kpi.ui.figures import draw_progress, progress_of, progress_views
@@ -96,15 +97,24 @@ def _draw_register(here: Context, scope: Scope, shown: Collection[str]) -> None:
 
 def _row(here: Context, progress: Progress, verdict: str, ahead: Ahead) -> list[str]:
     target, indicator = progress.target, progress.target.indicator or ""
-    actual = progress.actual.value if progress.actual else None
     return [
         target.label.of(here.language),
         verdict,
         *(lamp_cell(lamp) for lamp in ahead.lamps[1:]),
-        amount(here.catalogue, indicator, actual, here.language),
+        _actual(here, progress),
         amount(here.catalogue, indicator, progress.path_value, here.language),
         *(_asked_in(here, target, year) for year in MILESTONES),
     ]
+
+
+def _actual(here: Context, progress: Progress) -> str:
+    """Return what was measured; what no verdict may rest on says so beside the number."""
+    actual = progress.actual
+    value = None if actual is None else actual.value
+    told = amount(here.catalogue, progress.target.indicator or "", value, here.language)
+    if actual is None or value is None or actual.comparable:
+        return told
+    return f"{told} ({status_text(actual, here.voice)})"
 
 
 def _asked_in(here: Context, target: Target, year: int) -> str:
@@ -182,7 +192,12 @@ def _facts(here: Context, progress: Progress) -> Sequence[tuple[str, str]]:
         ("base_year", str(target.base_year or unknown)),
         ("base", base),
         ("factors", factors),
-        ("proxy", words(f"targets.proxy_{'yes' if target.proxy else 'no'}")),
+        (
+            "proxy",
+            words(f"targets.proxy_{'yes' if target.proxy else 'no'}")
+            if target.indicator
+            else unknown,
+        ),
         ("confidence", words(f"confidence.{target.confidence}")),
         ("valid", _validity(here, target)),
         ("source", source_link(here, target.source)),

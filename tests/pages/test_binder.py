@@ -94,8 +94,8 @@ def test_the_group_shows_each_site_and_an_empty_binder_says_so(path: Path) -> No
     with screens(path, {"lang": "nl"}) as test:
         go(test, "binder")
         assert not test.exception
-        assert say("falling.none", site="Almelo") in texts(test)
-        assert say("falling.none", site="Hengelo") in texts(test)
+        assert say("falling.nothing_met", site="Almelo") in texts(test)
+        assert say("falling.nothing_met", site="Hengelo") in texts(test)
 
 
 def test_a_filing_needs_a_year_and_then_shows_as_filed(path: Path) -> None:

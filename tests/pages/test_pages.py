@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.declare import LANGUAGES, Language, Month, load
 from kpi.measure import Scope
-from kpi.show import display
+from kpi.show import Voice, display
+from kpi.show.completeness import arrivals
 from tests.pages.screens import PAGES, figures, go, screens, texts
 from tests.stores import open_acts, upload
 
@@ -92,6 +93,18 @@ def test_the_guided_start_goes_away_with_the_first_file(partial: Path) -> None:
         assert f"Energie, water en gassen, Almelo: {twelve}." in texts(test)
         assert "Dit is hier nog nooit aangeleverd." in texts(test)
         assert "Ja of nee, en het antwoord ontbreekt nog: " in texts(test)
+
+
+def test_what_nobody_sends_nor_asks_for_is_not_called_complete(partial: Path) -> None:
+    acts = open_acts(partial)
+    months = tuple(Month(2026, 9).until(Month(2026, 10)))
+    found = arrivals(
+        acts.judge().figures(), "ALM", months, Voice(CATALOGUE, "nl", {"ALM": "Almelo"})
+    )
+    states = {a.contract: {d.state for d in a.deliveries} for a in found}
+    assert states["food"] == {"unasked"} and states["waste"] == {"nothing"}
+    assert not next(a for a in found if a.contract == "food").incomplete
+    acts.store.close()
 
 
 def test_a_file_that_is_wanting_is_named_once_on_the_front_page_and_beside_its_target(

@@ -149,3 +149,5 @@ def test_part_of_a_year_is_told_as_incomplete_and_draws_no_empty_chart(tmp_path:
         said = WORDS.say("nl", "progress.incomplete", month="januari 2025", actual="2,0 t")
         assert said in texts(test)
         assert not test.get("plotly_chart")
+        cells = "".join(table.value.to_string() for table in test.table).replace("\\", "")
+        assert "2,0 t (◔ niet compleet)" in cells

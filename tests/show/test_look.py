@@ -154,12 +154,17 @@ def test_the_heat_map_has_a_shape_in_every_cell_and_leaves_open_what_was_not_exp
     whole = Delivery(Month(2025, 1), "complete", ())
     part = Delivery(Month(2025, 2), "partly", ("Papier",))
     none = Delivery(Month(2025, 2), "nothing", ("Gas",))
-    found = [Arrival("Afval", "Almelo", (whole, part)), Arrival("Energie", "Hengelo", (none,))]
+    never = Delivery(Month(2025, 2), "unasked", ())
+    found = [
+        Arrival("Afval", "Almelo", (whole, part)),
+        Arrival("Energie", "Hengelo", (none,)),
+        Arrival("Voeding", "Hengelo", (never,)),
+    ]
     (cells,) = arrival_map(found, NL).data
     assert list(cells.x) == ["jan 2025", "feb 2025"]
-    assert list(cells.y) == ["Afval · Almelo", "Energie · Hengelo"]
-    assert [list(row) for row in cells.z] == [[2, 1], [None, 0]]
-    assert [list(row) for row in cells.text] == [["●", "◔"], ["", "□"]]
+    assert list(cells.y) == ["Afval · Almelo", "Energie · Hengelo", "Voeding · Hengelo"]
+    assert [list(row) for row in cells.z] == [[3, 2], [None, 0], [None, 1]]
+    assert [list(row) for row in cells.text] == [["●", "◔"], ["", "□"], ["", "–"]]
     assert cells.hovertext[0][1] == "Afval, Almelo, februari 2025: er ontbreekt iets (Papier)"
-    # Three even steps from -0.5 to 2.5: each state lies in the middle of its own.
-    assert (cells.zmin, cells.zmax) == (-0.5, 2.5) and COLOURS[GREY] == FILLS["nothing"]
+    # Four even steps from -0.5 to 3.5: each state lies in the middle of its own.
+    assert (cells.zmin, cells.zmax) == (-0.5, 3.5) and COLOURS[GREY] == FILLS["nothing"]
