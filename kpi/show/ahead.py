@@ -34,7 +34,10 @@ def distance_sentence(found: Outlook, voice: Voice) -> str:
 
 
 def budget_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
-    """Say what a path allows, what was used, what is left and for how long; or why that is open."""
+    """Say what a path allows, what was used, what is left and for how long; or why that is open.
+
+    Where figures of a year lack, only what holds for any value of them is said.
+    """
     view, indicator = found.budget, found.progress.target.indicator
     if view is None or indicator is None or found.progress.base is None:
         return voice.reasons(found.budget_reasons)
@@ -43,32 +46,36 @@ def budget_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
     def told(value: Decimal) -> str:
         return amount(voice.catalogue, indicator, value, voice.language)
 
-    sentences = [
-        voice.say(
-            "budget.total",
-            first=found.progress.base.year + 1,
-            until=view.until,
-            newest=view.newest,
-            total=told(sums.total),
-            used=told(sums.used),
-            planned=told(sums.planned),
-        ),
-        _overshoot(sums.overshoot, told(abs(sums.overshoot)), voice),
-    ]
+    known = "_at_least" if view.at_least else ""
+    facts: dict[str, object] = {
+        "first": found.progress.base.year + 1,
+        "until": view.until,
+        "newest": view.newest,
+        "total": told(sums.total),
+        "used": told(sums.used),
+    }
     if view.at_least:
-        years = ", ".join(map(str, view.at_least))
-        sentences.append(voice.say("budget.at_least", years=years))
+        facts["years"] = ", ".join(map(str, view.at_least))
+    else:
+        facts["planned"] = told(sums.planned)
+    sentences = [
+        voice.say(f"budget.total{known}", **facts),
+        _overshoot(sums.overshoot, told(abs(sums.overshoot)), known, voice),
+    ]
     left = "left" if sums.left > 0 else "gone"
-    sentences.append(voice.say(f"budget.{left}", left=told(abs(sums.left))))
-    if sums.left > 0:
+    sentences.append(voice.say(f"budget.{left}{known}", left=told(abs(sums.left))))
+    if sums.left > 0 and not view.at_least:
         sentences += _ways_on(view, told(sums.step) if sums.step else "", voice, indicator)
     return tuple(sentences)
 
 
-def _overshoot(overshoot: Decimal, text: str, voice: Voice) -> str:
-    if overshoot == 0:
-        return voice.say("budget.even")
-    return voice.say("budget.over" if overshoot > 0 else "budget.under", amount=text)
+def _overshoot(overshoot: Decimal, text: str, known: str, voice: Voice) -> str:
+    """Say how far the use is from the plan; where years lack it can only be told as too much."""
+    if overshoot > 0:
+        return voice.say(f"budget.over{known}", amount=text)
+    if known:
+        return voice.say("budget.under_at_least")
+    return voice.say("budget.under", amount=text) if overshoot else voice.say("budget.even")
 
 
 def _ways_on(view: BudgetView, step: str, voice: Voice, indicator: str) -> list[str]:

@@ -44,7 +44,6 @@ class Lacking:
     """What one upload kind of one site lacks, who sent it last, and the kind's id to send it."""
 
     contract: str
-    kind: str
     sentences: tuple[str, ...]
     sender: str
 
@@ -55,7 +54,6 @@ def lacking(found: Sequence[Arrival], records: Iterable[Sent], voice: Voice) -> 
     return tuple(
         Lacking(
             arrival.contract,
-            arrival.kind,
             arrival_sentences([arrival], voice),
             _sender(arrival, ledger, voice),
         )

@@ -155,12 +155,16 @@ def _milestones(view: FanView, voice: Voice) -> Trace:
 
 
 def fan_title(found: Outlook, voice: Voice) -> str:
-    """State what the forecast comes to at the milestone the lamps look at."""
+    """State the chance at the milestone the lamps look at, in both of the cases the band spans."""
     aim = found.aim
-    if aim is None or aim.percent.value is None:
+    if aim is None or aim.percent.value is None or aim.unchanged.value is None:
         return voice.say("fan.title_open")
-    chance = chance_text(aim.percent.value, voice)
-    return voice.say("fan.title", year=aim.required.year, chance=chance)
+    return voice.say(
+        "fan.title",
+        year=aim.required.year,
+        chance=chance_text(aim.percent.value, voice),
+        unchanged=chance_text(aim.unchanged.value, voice),
+    )
 
 
 def fan_sentence(found: Outlook, voice: Voice) -> str:
@@ -187,13 +191,9 @@ def fan_sentence(found: Outlook, voice: Voice) -> str:
 
 def coverage_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
     """Say how often a band of 80% held, on the series itself and on public ones."""
-    own = [
-        voice.say(
-            "fan.covered", model=voice.say(f"fan.{c.model}"), held=c.held, tried=c.tried, band=BAND
-        )
-        for c in found.coverage
-        if c.tried
-    ]
+    held = {c.model: c.held for c in found.coverage}
+    tried = max((c.tried for c in found.coverage), default=0)
+    own = [voice.say("fan.covered", tried=tried, **held)] if tried else []
     public = {name: number(value, 1, voice.language) for name, value in PUBLIC_COVERAGE.items()}
     return (*own, voice.say("fan.public", count=number(Decimal(PUBLIC_SERIES), 0, voice.language), **public))  # fmt: skip
 

@@ -170,8 +170,12 @@ def headline(progress: Sequence[Progress], own: str, scope: Scope, voice: Voice)
         "month": month_label(scope.month, voice.language),
     }
     if not judged:
-        why = voice.reasons(ordered[0].reasons) if ordered else ()
-        return " ".join([voice.say("month.headline_none", **facts), *why[:1]])
+        why = voice.reasons(ordered[0].reasons)[:1] if ordered else ()
+        named = [
+            voice.say("month.why", target=ordered[0].target.label.of(voice.language), why=each)
+            for each in why
+        ]
+        return " ".join([voice.say("month.headline_none", **facts), *named])
     first = judged[0]
     gap = gap_text(first, voice)
     but = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpi.show.format import display, month_label, number, span_label
-from kpi.show.views import Breakdown, Series, year_step
+from kpi.show.views import Breakdown, Part, Series, year_step
 from kpi.show.voice import Voice
 
 
@@ -52,6 +52,7 @@ def _extremes(series: Series, voice: Voice) -> str:
         return ""
     return voice.say(
         "finding_series.extremes",
+        count=len(whole),
         high_month=month_label(high.month, voice.language),
         high=high.text,
         low_month=month_label(low.month, voice.language),
@@ -66,6 +67,11 @@ def _gaps(series: Series, voice: Voice) -> str:
     return voice.say("finding_series.gaps", count=lacking, months=len(series.points))
 
 
+def _part_label(part: Part, whole: str, voice: Voice) -> str:
+    """Return a part's name; one that is called like the whole is told apart from it."""
+    return voice.say("finding_parts.own", label=whole) if part.label == whole else part.label
+
+
 def breakdown_sentence(breakdown: Breakdown, voice: Voice) -> str:
     """Say which part is the largest over the span, and which comes next."""
     span = span_label(breakdown.scope, voice.catalogue.words, voice.language)
@@ -76,14 +82,14 @@ def breakdown_sentence(breakdown: Breakdown, voice: Voice) -> str:
     facts = {
         "label": breakdown.label,
         "span": span,
-        "first": parts[0].label,
+        "first": _part_label(parts[0], breakdown.label, voice),
         "first_share": _percent(parts[0].total / total * 100, voice),
     }
     if len(parts) == 1:
         return voice.say("finding_parts.one", **facts)
     return voice.say(
         "finding_parts.two",
-        second=parts[1].label,
+        second=_part_label(parts[1], breakdown.label, voice),
         second_share=_percent(parts[1].total / total * 100, voice),
         **facts,
     )

@@ -91,17 +91,18 @@ def _draw_next(here: Context, lines: Sequence[MonthLine]) -> None:
 
 def _draw_steps(here: Context, line: MonthLine, in_turn: Month | None) -> None:
     """Draw what is to be done before the month closes, and then the act itself."""
-    lacking = kept(
-        here, "month-lacking", line.month, make=lambda: tuple(maker_of(here, line.month).lacking())
-    )
-    asked = _asked(here, line.month)
+    lacking, asked = _lacking(here, line.month), _asked(here, line.month)
     waits = in_turn is not None and in_turn != line.month
     if in_turn is not None and waits:
         st.info(say_plain(here, "closing_page.in_turn", month=_label(here, in_turn)))
     _draw_lacking(here, lacking)
-    _draw_explanations(here, line.month, asked)
+    _draw_explanations(here, line.month, asked, whole=not lacking)
     draw_notes(here, line.month)
     _draw_close(here, line, lacking, asked, waits=waits)
+
+
+def _lacking(here: Context, month: Month) -> tuple[SnapshotLacking, ...]:
+    return kept(here, "month-lacking", month, make=lambda: tuple(maker_of(here, month).lacking()))
 
 
 def _asked(here: Context, month: Month) -> tuple[SnapshotExplanation, ...]:
@@ -135,14 +136,20 @@ def _draw_lacking(here: Context, lacking: Sequence[SnapshotLacking]) -> None:
     draw_table(header, rows, here.words("closing_page.files"))
 
 
-def _draw_explanations(here: Context, month: Month, asked: Sequence[SnapshotExplanation]) -> None:
-    """Draw a card for every figure that has to be explained: why it is asked, cause and owner."""
+def _draw_explanations(
+    here: Context, month: Month, asked: Sequence[SnapshotExplanation], *, whole: bool
+) -> None:
+    """Draw a card for every figure that has to be explained: why it is asked, cause and owner.
+
+    That nothing has to be explained is only said of a month that is `whole`.
+    """
     wanted = [e for e in asked if e.asked]
+    if not wanted:
+        _step(here, "explanations_none" if whole else "explanations_open", whole)
+        st.markdown(here.words("closing_page.nothing_asked" if whole else "closing_page.not_known"))
+        return
     done = sum(bool(e.cause) for e in wanted)
     _step(here, "explanations", done == len(wanted), count=done, all=len(wanted))
-    if not wanted:
-        st.markdown(here.words("closing_page.nothing_asked"))
-        return
     st.markdown(here.words("closing_page.explanations_note"))
     before = _before(here, month)
     key = f"explain-{month}-{here.judge.as_of}"
@@ -322,7 +329,8 @@ def _draw_restate(here: Context, line: MonthLine) -> None:
 
     def draw() -> None:
         st.markdown(here.words("closing_page.restate_note"))
-        _draw_explanations(here, line.month, _asked(here, line.month))
+        whole = not _lacking(here, line.month)
+        _draw_explanations(here, line.month, _asked(here, line.month), whole=whole)
         key = f"restate-{line.month}-{here.judge.as_of}"
         st.text_input(here.words("target_form.reason"), key=f"{key}-reason", width=FIELD)
         button = say_plain(here, "closing_page.do_restate", month=_label(here, line.month))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from kpi.show import Figures, Progress, Scope, withheld_for
 from kpi.show.charts import breakdown_chart, chart_config, path_chart, series_chart
+from kpi.show.definition_card import kinds_of
 from kpi.show.deliveries import withheld_sentences
 from kpi.show.drill import YEAR
 from kpi.show.findings import breakdown_title, path_title, series_title
@@ -27,6 +28,7 @@ from kpi.show.views import Tile, breakdown, series, tile
 from kpi.ui.definition_card import draw_definition
 from kpi.ui.download import draw_download
 from kpi.ui.drill import choosing, draw_drill
+from kpi.ui.first_run import draw_send_link
 from kpi.ui.folded import draw_folded
 from kpi.ui.loads import drawn_without
 from kpi.ui.session import Context, kept
@@ -104,11 +106,16 @@ def in_words(here: Context, progress: Progress) -> ProgressView:
 def draw_figure(
     here: Context, indicator: str, scope: Scope, factor_year: int | None = None
 ) -> None:
-    """Draw everything of one figure: by month, by part, against its targets, line by line."""
+    """Draw everything of one figure: by month, by part, against its targets, line by line.
+
+    Of a figure of which nothing is in, the way to send it stands in the place of empty charts.
+    """
     figures = here.judge.figures(factor_year)
-    _draw_series(here, figures, indicator, scope)
-    # Close to the chart whose points lead into it.
-    draw_drill(here, indicator, scope, factor_year)
+    if _draw_series(here, figures, indicator, scope):
+        # Close to the chart whose points lead into it.
+        draw_drill(here, indicator, scope, factor_year)
+    else:
+        _draw_ways_in(here, indicator)
     draw_definition(here, indicator)
     if here.catalogue.indicators[indicator].breakdown is not None:
         _draw_breakdown(here, figures, indicator, scope)
@@ -116,18 +123,30 @@ def draw_figure(
 
 
 Made = tuple[str, Any, str, Table]
-"""A title that states the finding, the chart, the sentence under it, its numbers as a table."""
+"""A title that states the finding, the chart, the sentence under it, its numbers as a table.
+
+The chart is None where there is nothing to draw: a frame without a point tells nobody anything.
+"""
 
 
-def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
+def _draw_ways_in(here: Context, indicator: str) -> None:
+    """Draw a link to send every upload kind that a figure is made of."""
+    with st.container(horizontal=True, gap="small"):
+        for contract in kinds_of(indicator, here.voice):
+            draw_send_link(here, contract)
+
+
+def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) -> bool:
+    """Draw a figure by month; tell whether there was anything to draw."""
     loads = drawn_without(here, indicator, scope.site)
 
     def make() -> tuple[Made, tuple[ChartNote, ...]]:
         view = series(figures, indicator, scope, here.voice, loads)
         notes = chart_notes(here.judge, view, here.voice)
+        drawn = any(point.value is not None for point in view.points)
         return (
             series_title(view, here.voice),
-            annotated(series_chart(view, here.voice), view, notes, here.voice),
+            annotated(series_chart(view, here.voice), view, notes, here.voice) if drawn else None,
             series_sentence(view, here.voice),
             series_table(view, here.voice),
         ), notes
@@ -141,6 +160,7 @@ def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) 
     draw_chart(here, what, made, key, choosing(indicator, key))
     if notes:
         st.markdown("\n".join(f"{n.number}. :small[{escape(n.text)}]" for n in notes))
+    return made[1] is not None
 
 
 def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
@@ -148,7 +168,7 @@ def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scop
         view = breakdown(figures, indicator, scope, here.voice)
         return (
             breakdown_title(view, here.voice),
-            breakdown_chart(view, here.voice),
+            breakdown_chart(view, here.voice) if any(p.total > 0 for p in view.parts) else None,
             breakdown_sentence(view, here.voice),
             breakdown_table(view, here.voice),
         )
@@ -216,6 +236,9 @@ def draw_chart(
     title, figure, sentence, table = made
     st.subheader(escape(title), anchor=False)
     st.caption(escape(what))
+    if figure is None:
+        st.markdown(escape(sentence))
+        return
     config = chart_config(key, here.voice)
     st.plotly_chart(
         figure, key=key, config=config, alt=f"{title}. {what}. {sentence}", **(select or {})

@@ -44,6 +44,13 @@ def draw_start_link(here: Context) -> None:
     st.page_link("pages/overview.py", label=label, icon=":material/rocket_launch:")
 
 
+def draw_send_link(here: Context, contract: str) -> None:
+    """Draw the link to send a file of one upload kind."""
+    kind = here.catalogue.contracts[contract].label.of(here.language)
+    label = say_plain(here, "overview.send", kind=kind)
+    _link(label, "upload", ":material/upload:", {"tab": "file", "kind": contract})
+
+
 def draw_first_run(here: Context) -> None:
     """Draw the four steps to the first figure; it goes away with the first accepted file."""
     st.header(here.words("first_run.title"), anchor=False)
@@ -127,9 +134,4 @@ def _draw_templates(here: Context) -> None:
                     on_click="ignore",
                     key=f"first-template-{contract.id}",
                 )
-                _link(
-                    say_plain(here, "overview.send", kind=label),
-                    "upload",
-                    ":material/upload:",
-                    {"tab": "file", "kind": contract.id},
-                )
+                draw_send_link(here, contract.id)

@@ -20,13 +20,13 @@ from kpi.ui.address import asked
 from kpi.ui.choice import draw_list
 from kpi.ui.drill import DRILLED
 from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views
-from kpi.ui.first_run import draw_first_run, started
+from kpi.ui.first_run import draw_first_run, draw_send_link, started
 from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.theme import draw_presence, indicators_of, section_labels
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import draw_table, escape
 
 OWN_PAGE = "overview"
 BOX_WIDTH = 300
@@ -69,8 +69,8 @@ def _draw_course(here: Context, scope: Scope) -> None:
     progress = progress_of(here, scope)
     own = here.catalogue.organisation.organisation.code
     st.header(here.words("overview.course"), anchor=False)
-    st.markdown(f"**{escape(headline(progress, own, scope, here.voice))}**")
-    st.markdown(f":small[{escape(verdicts_sentence(progress, here.voice))}]")
+    st.markdown(f"**{escape(verdicts_sentence(progress, here.voice))}**")
+    st.markdown(escape(headline(progress, own, scope, here.voice)))
 
 
 def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
@@ -87,15 +87,9 @@ def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
         if len(told) > SHOWN:
             with st.expander(here.words("overview.more", count=len(told) - SHOWN)):
                 _draw_lacking_of(here, told[SHOWN:])
-        kinds = {entry.contract: entry.kind for entry in told}
         with st.container(horizontal=True, gap="small"):
-            for contract, kind in kinds.items():
-                st.page_link(
-                    "pages/upload.py",
-                    label=say_plain(here, "overview.send", kind=kind),
-                    icon=":material/upload:",
-                    query_params={"tab": "file", "kind": contract},
-                )
+            for contract in dict.fromkeys(entry.contract for entry in told):
+                draw_send_link(here, contract)
 
 
 def _lacking(here: Context, found: Sequence[Arrival]) -> tuple[Lacking, ...]:

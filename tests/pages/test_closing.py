@@ -43,6 +43,19 @@ def press(test: AppTest, label: str) -> AppTest:
     return next(button for button in test.button if button.label == label).click().run()
 
 
+def test_of_a_month_without_a_file_nothing_is_called_explained(tmp_path: Path) -> None:
+    path = tmp_path / "kpi.duckdb"
+    acts = open_acts(path)
+    waste_theme = next(t for t in acts.catalogue.themes if t.contract and t.contract.id == "waste")
+    upload(acts, "waste", waste_theme.example)  # of January 2025 alone
+    acts.store.close()
+    with screens(path, {**MONTH, "month": "2025-06"}) as test:
+        said = texts(go(test, "closing"))
+        assert f"○ {say('closing_page.explanations_open')}" in said
+        assert say("closing_page.not_known") in said
+        assert say("closing_page.nothing_asked") not in said
+
+
 def test_a_month_is_explained_closed_and_read_again(path: Path) -> None:
     with screens(path, MONTH) as test:
         go(test, "closing")

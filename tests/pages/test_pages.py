@@ -107,6 +107,16 @@ def test_what_nobody_sends_nor_asks_for_is_not_called_complete(partial: Path) ->
     acts.store.close()
 
 
+def test_a_figure_of_which_nothing_is_in_shows_the_way_and_no_empty_chart(partial: Path) -> None:
+    with screens(partial, {"lang": "nl", "figure": "co2_direct_fuel"}) as test:
+        label = CATALOGUE.indicators["co2_direct_fuel"].label.nl
+        said = texts(go(test, "co2_energy"))
+        assert CATALOGUE.words.say("nl", "title_series.none", label=label) in said
+        assert not test.get("plotly_chart")
+        links = [link.proto.label for link in test.get("page_link")]
+        assert "Energie, water en gassen aanleveren" in links
+
+
 def test_a_file_that_is_wanting_is_named_once_on_the_front_page_and_beside_its_target(
     partial: Path,
 ) -> None:

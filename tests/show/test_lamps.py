@@ -10,8 +10,10 @@ from kpi.declare import ALL, Language, load
 from kpi.judge import lamps
 from kpi.show import Voice
 from kpi.show.ahead import budget_sentences, distance_sentence
+from kpi.show.forecast import fan_sentence, fan_title
 from kpi.show.lamps import chance_text, lamp_views
-from tests.judge.test_outlook import seen, worked
+from tests.judge.test_outlook import YEARS, bring, own_target, seen, worked
+from tests.stores import open_acts
 
 
 def voice(language: Language) -> Voice:
@@ -54,6 +56,42 @@ def test_the_budget_in_sentences() -> None:
     assert "Er is 300,6 t over." in told
     assert "elk jaar 10,6 t minder gebruiken, tot 39,0 t in 2030" in told
     assert "is het op in april 2029" in told
+
+
+def test_a_budget_with_a_year_that_lacks_says_only_what_holds_for_any_value_of_it() -> None:
+    """In May 2023 100 kg of Hengelo lack; 710,300 kg are known of 710,400: 24.3 t over the plan."""
+    acts = open_acts()
+    bring(acts, YEARS, leave_out="Hengelo 2023-05")
+    own_target(acts)
+    told = budget_sentences(seen(acts), voice("nl"))
+    assert told[0].endswith("minstens 710,3 t gebruikt: van 2023 ontbreken cijfers.")
+    assert told[1:] == (
+        "Dat is minstens 24,3 t meer dan gepland.",
+        "Er is hoogstens 300,7 t over. Hoeveel minder er elk jaar nodig is, is zo niet te zeggen.",
+    )
+
+
+def test_less_than_planned_is_never_said_of_a_use_that_is_not_known() -> None:
+    """400 kg a month less than the worked years: 676.8 t of 686.0 t planned, and a bit lacks."""
+    acts = open_acts()
+    less = {year: twelfth if year == 2018 else twelfth - 400 for year, twelfth in YEARS.items()}
+    bring(acts, less, leave_out="Hengelo 2023-05")
+    own_target(acts)
+    told = budget_sentences(seen(acts), voice("en"))
+    assert "Whether that is more or less than planned cannot be said this way." in told
+    assert not any("less than planned." in each and "Whether" not in each for each in told)
+
+
+def test_the_title_of_a_forecast_gives_the_chance_in_both_cases_of_its_band() -> None:
+    """0.33% with the drift, 0.07% without, as worked in the figures."""
+    found = seen(worked())
+    assert fan_title(found, voice("en")) == (
+        "Chance of the milestone of 2030: less than 5% if the trend goes on, "
+        "less than 5% if nothing changes"
+    )
+    told = fan_sentence(found, voice("nl"))
+    assert "loopt van 67,3 t tot 106,3 t" in told and "de mijlpaal vraagt 54,0 t" in told
+    assert told.count("nagerekend op het eigen verleden") == 1
 
 
 def test_the_distance_in_days_at_the_largest_site() -> None:

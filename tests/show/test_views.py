@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 from kpi.declare import Month, load
@@ -49,7 +50,8 @@ def test_the_sentence_tells_value_change_extremes_and_gaps() -> None:
     assert told == (
         "CO2 van aardgas over 2025 tot en met maart 2025: 4,8 t CO2e."
         " Dat is 5,0% minder dan een jaar eerder (5,0 t CO2e)."
-        " Hoogste maand: januari 2025 (3.25 t); laagste: maart 2025 (1.5 t)."
+        " Van de 3 hele maanden in de grafiek was januari 2025 de hoogste (3.25 t)"
+        " en maart 2025 de laagste (1.5 t)."
         " In 2 van de 5 maanden in beeld ontbreekt iets."
     )
 
@@ -135,6 +137,13 @@ def test_parts_are_told_by_their_share() -> None:
     )
     assert breakdown_sentence(a_breakdown("6"), EN).endswith("all of it is Deel 0.")
     assert breakdown_sentence(a_breakdown(), NL).endswith("er is niets om te verdelen.")
+
+
+def test_a_part_that_is_called_like_the_whole_is_told_apart_from_it() -> None:
+    whole = replace(a_breakdown("6", "4"), label="Deel 0")
+    told = breakdown_sentence(whole, NL)
+    assert "Deel 0 in enge zin is het grootst (60,0%), daarna Deel 1 (40,0%)" in told
+    assert "Deel 0 in the narrow sense is the largest part" in breakdown_sentence(whole, EN)
 
 
 def test_many_small_parts_are_drawn_together_and_told_apart_in_the_table() -> None:
