@@ -190,9 +190,30 @@ def presence(
     )
 
 
+def presence_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...]:
+    """Say why figures are not whole in months in which something did come in, and which they are."""
+    months: dict[tuple[str, str], list[Month]] = {}
+    for arrival in found:
+        for delivery in arrival.incomplete:
+            if delivery.state == "partly":
+                months.setdefault((", ".join(delivery.lacking), arrival.kind), []).append(
+                    delivery.month
+                )
+    figures: dict[tuple[str, str], list[str]] = {}
+    for (why, kind), lacking in months.items():
+        told = months_told(sorted(set(lacking)), voice)
+        figures.setdefault((told, why), []).append(kind)
+    return tuple(
+        voice.say("arrivals.map_why", months=told, why=why, figures=", ".join(kinds))
+        for (told, why), kinds in figures.items()
+    )
+
+
 def _present(figures: Figures, indicator: str, site: str, month: Month, voice: Voice) -> Delivered:
     cell = figures.cell(indicator, site, month)
     if cell.problem is None:
         return Delivered(month, "complete", ())
-    state: State = "nothing" if cell.value is None else "partly"
+    # Rows that cannot be counted did come in: to ask for them again would not help.
+    empty = cell.value is None and cell.problem == "no_data"
+    state: State = "nothing" if empty else "partly"
     return Delivered(month, state, (voice.say(f"problem.{cell.problem}"),))

@@ -11,7 +11,14 @@ from kpi.declare import Month
 from kpi.show import Outstanding, outstanding
 from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows
-from kpi.show.deliveries import Reminder, lateness, outstanding_rows, presence, reminders
+from kpi.show.deliveries import (
+    Reminder,
+    lateness,
+    outstanding_rows,
+    presence,
+    presence_sentences,
+    reminders,
+)
 from kpi.show.heat import arrival_map
 from kpi.show.receipts import spreadsheet
 from kpi.ui.choice import draw_segments
@@ -127,13 +134,14 @@ def _draw_figures(here: Context, site: str, months: Sequence[Month]) -> None:
     title = here.words("arrivals.map", page=here.words(f"page.{page}"))
     whole = sum(not arrival.incomplete for arrival in found)
     told = here.words("arrivals.map_told", whole=whole, count=len(found))
+    why = presence_sentences(found, here.voice)
     st.plotly_chart(
         kept(here, "presence-map", drawn, make=lambda: arrival_map(drawn or found, here.voice)),
         key="presence-map",
         config=chart_config("presence-map", here.voice),
-        alt=f"{title}. {told}",
+        alt=f"{title}. {' '.join((told, *why))}",
     )
-    st.markdown(told)
+    st.markdown("\n".join(f"- {escape(line)}" for line in (told, *why)))
     st.caption(here.words("overview.legend"))
 
     def draw() -> None:

@@ -15,11 +15,12 @@ from kpi.show.deliveries import (
     lateness,
     outstanding_rows,
     presence,
+    presence_sentences,
     reminders,
     withheld_sentences,
 )
 from tests.judge.test_deliveries import GAS, SEPTEMBER, WHOLE, energy
-from tests.stores import TODAY, open_acts
+from tests.stores import TODAY, open_acts, upload
 
 NAMES = {"ALL": "Groep", "ALM": "Almelo", "HGL": "Hengelo"}
 NL, EN = Voice(load(), "nl", NAMES), Voice(load(), "en", NAMES)
@@ -88,3 +89,18 @@ def test_completeness_by_figure_site_and_month() -> None:
     ]
     assert Month(2026, 9) == cells[1].deliveries[1].month
     assert cells[1].deliveries[1].lacking == ("niet binnen",)
+
+
+def test_what_came_in_and_cannot_be_counted_is_not_called_missing() -> None:
+    """Purchased electricity of 2019 has no factor of its own: the rows are there, the CO2 is not."""
+    acts = open_acts()
+    row = "Almelo;2019-05;elektriciteit_inkoop;1000;kWh;\r\n"
+    upload(acts, "energy", f"Locatie;Maand;Energiedrager;Verbruik;Eenheid;Kosten\r\n{row}")
+    month = Month(2019, 5)
+    names = ("co2_electricity_location", "gas")
+    cells = presence(acts.judge().figures(), names, "ALM", [month], NL)
+    assert [cell.deliveries[0].state for cell in cells] == ["partly", "nothing"]
+    assert presence_sentences(cells, NL) == (
+        "mei 2019: een emissiefactor ontbreekt. Dat geldt voor "
+        f"{NL.label('co2_electricity_location')}.",
+    )
