@@ -13,6 +13,7 @@ from kpi.show.axes import value_ticks
 from kpi.show.bridge import Bar, bars
 from kpi.show.charts import COLOURS, GREY
 from kpi.show.format import number, shown_decimals, shown_unit, unit_name
+from kpi.show.ink import drawn, hatching
 from kpi.show.voice import Voice
 from kpi.show.weather_charts import frame
 
@@ -46,7 +47,7 @@ def bridge_chart(view: Bridge, voice: Voice) -> go.Figure:
         "hoverinfo": "text",
         "marker": {
             "color": [{"down": DOWN, "up": UP, "end": END}[way] for way in ways],
-            "pattern": {"shape": [PATTERNS[way] for way in ways]},
+            "pattern": hatching("/") | {"shape": [PATTERNS[way] for way in ways]},
         },
     }
     layout = frame(voice, "", BAR_HEIGHT * len(found) + ROOM) | {"showlegend": False, "bargap": 0.3}
@@ -58,7 +59,7 @@ def bridge_chart(view: Bridge, voice: Voice) -> go.Figure:
         "tickvals": names,
         "ticktext": [_named(bar, text) for bar, text in zip(found, texts, strict=True)],
     }
-    return go.Figure({"data": [trace], "layout": layout})
+    return drawn([trace], layout)
 
 
 def _starts(found: Sequence[Bar]) -> list[Decimal]:

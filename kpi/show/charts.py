@@ -15,6 +15,7 @@ from kpi.declare import Language, Month
 from kpi.measure import Status
 from kpi.show.axes import value_ticks
 from kpi.show.format import month_label, month_name, number, unit_name
+from kpi.show.ink import drawn, hatching
 from kpi.show.progress import PathView
 from kpi.show.views import Breakdown, Series, SeriesPoint, gathered
 from kpi.show.voice import Voice
@@ -82,7 +83,7 @@ def series_chart(series: Series, voice: Voice) -> go.Figure:
     layout = chart_layout(voice.language, unit, legend=len(shown) > 1 or _only_unlike(shown))
     layout["xaxis"] |= month_ticks(months, voice.language)
     layout["yaxis"] |= ticks
-    return go.Figure({"data": [line, *shown], "layout": layout})
+    return drawn([line, *shown], layout)
 
 
 def _settled(series: Series, point: SeriesPoint) -> bool:
@@ -103,7 +104,7 @@ def _hatched(months: Sequence[Month], heights: Sequence[float], word: str, voice
         "hoverinfo": "text",
         "marker": {
             "color": CLEAR,
-            "pattern": {"shape": "/", "fgcolor": COLOURS[GREY], "size": 7, "solidity": 0.15},
+            "pattern": {"shape": "/", "fgcolor": COLOURS[GREY], "size": 7, "solidity": 0.3},
         },
     }
 
@@ -131,7 +132,13 @@ def _markers(series: Series, state: State, voice: Voice) -> Trace:
             f"{month_label(point.month, voice.language)}: {point.text} ({word})" for point in points
         ],
         "hoverinfo": "text",
-        "marker": {"symbol": SYMBOLS[state], "size": 8, "color": colour(0), "line": {"width": 2}},
+        "marker": {
+            "symbol": SYMBOLS[state],
+            "size": 8,
+            "color": colour(0),
+            # Without a colour of its own the edge is dark grey, on a dark screen too.
+            "line": {"width": 2, "color": colour(0)},
+        },
     }
 
 
@@ -146,7 +153,7 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
                 "name": part.label,
                 "x": [day_of(month) for month in breakdown.months],
                 "y": [None if value is None else float(value) for value in part.values],
-                "marker": {"color": colour(place), "pattern": {"shape": PATTERNS[place]}},
+                "marker": {"color": colour(place), "pattern": hatching(PATTERNS[place])},
                 "hovertext": [
                     ""
                     if value is None
@@ -164,7 +171,7 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
     layout["legend"] |= {"y": -0.2}
     layout["xaxis"] |= month_ticks(breakdown.months, language)
     layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _stacks(breakdown: Breakdown) -> list[Decimal]:
@@ -182,7 +189,7 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
     language, say = voice.language, voice.say
     whole = [p for p in path.actual if p.value is not None and p.status != "incomplete"]
     kept = {point.month for point in whole}
-    actual = {
+    actual: Trace = {
         "type": "scatter",
         # One twelve-month sum is no line yet.
         "mode": "lines" if len(kept) > 1 else "markers",
@@ -199,7 +206,7 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
         "hoverinfo": "text",
         "line": {"color": colour(0), "width": 3},
     }
-    required = {
+    required: Trace = {
         "type": "scatter",
         "mode": "lines",
         "name": say("chart.required"),
@@ -208,7 +215,7 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
         "hoverinfo": "skip",
         "line": {"color": colour(1), "width": 2, "dash": "dash"},
     }
-    traces = [actual, required] if path.corners else [actual]
+    traces: list[Trace] = [actual, required] if path.corners else [actual]
     traces.append(_milestones(path, voice))
     if path.base is not None:
         traces.append(_base(path, voice))
@@ -216,7 +223,7 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
     layout = chart_layout(language, unit, legend=True)
     layout["xaxis"] |= _year_ticks(path)
     layout["yaxis"] |= value_ticks(_heights(path), language)
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _heights(path: PathView) -> list[Decimal]:
@@ -235,12 +242,8 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
         "text": [f"{milestone.month.year}: {milestone.text}" for milestone in path.milestones],
-        # Right of a milestone of a falling path there is room, left of one of a rising path;
-        # beside the last one is the edge.
-        "textposition": [
-            *["top left" if _rises(path) else "top right"] * (len(path.milestones) - 1),
-            "top center",
-        ],
+        # Right of a milestone of a falling path there is room, left of one of a rising path.
+        "textposition": "top left" if _rises(path) else "top right",
         "cliponaxis": False,
         "hovertext": [
             f"{milestone.month.year}: {path.text(milestone.value, voice)} {unit}"
@@ -267,7 +270,8 @@ def _base(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(path.base.month)],
         "y": [float(path.base.value)],
         "text": [path.base.text],
-        "textposition": "top left" if _rises(path) else "top center",
+        # Away from the path, and never over the numbers along the axis at its left.
+        "textposition": "bottom right" if _rises(path) else "top right",
         "cliponaxis": False,
         "hovertext": [f"{path.base.text}: {path.text(path.base.value, voice)}"],
         "hoverinfo": "text",
@@ -338,13 +342,14 @@ def year_axis(months: Iterable[Month]) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": [day_of(Month(year, 12)) for year in years],
         "ticktext": [str(year) for year in years],
-        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 1, 3))],
+        # The year beside a mark at the last December has room on a telephone too.
+        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 1, 12))],
     }
 
 
 def _year_ticks(path: PathView) -> dict[str, Any]:
     """Return ticks a telephone has room for, each at a December, where path and milestones stand."""
-    moments = [point.month for point in path.actual]
+    moments = [point.month for point in path.actual if point.value is not None]
     moments += [milestone.month for milestone in path.milestones]
     if path.base is not None:
         moments.append(path.base.month)

@@ -14,6 +14,7 @@ from kpi.measure import Curve, Point, Series
 from kpi.show.axes import value_ticks
 from kpi.show.charts import FONT, SEPARATORS
 from kpi.show.format import LOCALES, number, plain_number, unit_name
+from kpi.show.ink import drawn
 from kpi.show.tables import Table
 from kpi.show.voice import Voice
 
@@ -184,7 +185,7 @@ def curve_chart(curve: Curve, voice: Voice) -> go.Figure:
             **(value_ticks([Decimal(), *values], voice.language) if values else {}),
         },
     }
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _ticks(curve: Curve, voice: Voice) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from kpi.declare import ALL, Month
 from kpi.show.axes import value_ticks
 from kpi.show.charts import COLOURS, FONT, SEPARATORS
 from kpi.show.format import number, plain_number
+from kpi.show.ink import drawn
 from kpi.show.tables import Table
 from kpi.show.voice import Voice
 
@@ -237,7 +238,7 @@ def history_chart(views: Sequence[FactorView], last: int, voice: Voice) -> go.Fi
                   "title": {"text": f"kg CO2e / {views[0].unit}"},
                   **value_ticks(values, voice.language)},
     }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _at(views: Iterable[FactorView], year: int) -> FactorView | None:

@@ -22,6 +22,7 @@ from kpi.judge import (
 from kpi.measure import Scope
 from kpi.show.charts import COLOURS, FONT, GREY, SEPARATORS
 from kpi.show.format import NONE, amount, number, plain_number, rounded
+from kpi.show.ink import drawn, hatching
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
 
@@ -155,7 +156,7 @@ def gauge_chart(view: FootprintView, voice: Voice) -> go.Figure:
                 "hoverinfo": "text",
                 "marker": {
                     "color": COLOURS[colour],
-                    "pattern": {"shape": shape},
+                    "pattern": hatching(shape),
                     "line": {"width": 2, "color": "rgba(255, 255, 255, 0.9)"},
                 },
             }
@@ -177,7 +178,7 @@ def gauge_chart(view: FootprintView, voice: Voice) -> go.Figure:
             "traceorder": "normal",
         },
     }
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def gauge_table(view: FootprintView, voice: Voice) -> Table:
@@ -357,7 +358,7 @@ def flow_chart(view: FootprintView, counting: Counting, voice: Voice) -> go.Figu
         "height": max(320, 34 * max(len(left), len(right))),
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
     }
-    return go.Figure({"data": [trace], "layout": layout})
+    return drawn([trace], layout)
 
 
 def flow_table(view: FootprintView, counting: Counting, voice: Voice) -> Table:

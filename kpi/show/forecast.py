@@ -22,6 +22,7 @@ from kpi.show.format import (
     shown_value,
     unit_name,
 )
+from kpi.show.ink import drawn
 from kpi.show.lamps import chance_text
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
@@ -105,7 +106,7 @@ def fan_chart(view: FanView, voice: Voice) -> go.Figure:
     heights = [value for _, value in (*view.past, *view.high, *view.low, *view.measures)]
     heights += [value for _, value, _ in view.milestones]
     layout["yaxis"] |= value_ticks(heights, voice.language)
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _line(

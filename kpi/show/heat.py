@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from kpi.show.charts import FONT
 from kpi.show.completeness import STATE_MARKS, Arrival, Delivery, State
 from kpi.show.format import month_label
+from kpi.show.ink import drawn
 from kpi.show.voice import Voice
 
 FILLS: Mapping[State, str] = {
@@ -74,7 +75,7 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
             "showgrid": False,
         },
     }
-    return go.Figure({"data": [trace], "layout": layout})
+    return drawn([trace], layout)
 
 
 def _in_lines(name: str) -> str:

@@ -24,6 +24,7 @@ from kpi.show.ahead import step_text
 from kpi.show.axes import value_ticks
 from kpi.show.charts import COLOURS, PATTERNS, Trace, chart_layout
 from kpi.show.format import NONE, month_label, number, plain_number, rounded
+from kpi.show.ink import drawn, hatching
 from kpi.show.tables import Table
 from kpi.show.voice import Voice
 
@@ -244,7 +245,7 @@ def curve_chart(views: Sequence[MeasureView], voice: Voice) -> go.Figure | None:
     layout["legend"] |= {"y": -0.36}
     layout["height"] = 460
     layout["bargap"] = 0
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _block(
@@ -260,7 +261,7 @@ def _block(
         "marker": {
             "color": COLOURS[place % len(COLOURS)],
             # A second round of the colours takes other hatching: no two blocks look the same.
-            "pattern": {"shape": PATTERNS[(place + place // len(COLOURS)) % len(PATTERNS)]},
+            "pattern": hatching(PATTERNS[(place + place // len(COLOURS)) % len(PATTERNS)]),
             "line": {"width": 1, "color": "white"},
         },
         "hovertext": voice.say(

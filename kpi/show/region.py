@@ -14,6 +14,7 @@ from kpi.judge.region import FEWEST, Cell
 from kpi.show.axes import value_ticks
 from kpi.show.charts import chart_layout, colour
 from kpi.show.format import CLOSED, NONE, amount, number, plain_number, rounded, unit_name
+from kpi.show.ink import drawn
 from kpi.show.tables import KEPT, Table
 from kpi.show.views import MARKS
 from kpi.show.voice import Voice
@@ -241,7 +242,7 @@ def region_chart(found: Region, line: RegionLine, voice: Voice) -> go.Figure:
     layout = chart_layout(voice.language, line_unit(line, voice), legend=line.middle is not None)
     layout["xaxis"] = {"type": "category", "fixedrange": True, "automargin": True}
     layout["yaxis"] |= ticks
-    return go.Figure({"data": data, "layout": layout})
+    return drawn(data, layout)
 
 
 def region_told(found: Region, line: RegionLine, voice: Voice) -> str:

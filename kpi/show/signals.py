@@ -31,6 +31,7 @@ from kpi.show.format import (
     shown_value,
     unit_name,
 )
+from kpi.show.ink import drawn
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
 
@@ -100,7 +101,7 @@ def signal_chart(found: ControlChart, voice: Voice) -> go.Figure:
     heights = [Decimal(repr(y)) for trace in traces for y in trace["y"] if y is not None]
     layout["yaxis"] |= near_ticks(heights, voice.language)
     layout["shapes"] = [_cause(s) for s in found.stretches if s.cause is not None]
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _limits(

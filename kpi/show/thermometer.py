@@ -25,6 +25,7 @@ from kpi.judge import (
 from kpi.show.certification import answer_text, choice_label, day_label, level_label
 from kpi.show.charts import COLOURS, FONT
 from kpi.show.format import month_label, number
+from kpi.show.ink import drawn, hatching
 from kpi.show.voice import Voice
 
 HEIGHT = 280
@@ -68,7 +69,7 @@ def thermometer_chart(found: SiteLevels, voice: Voice) -> go.Figure:
         "xaxis": {"visible": False, "range": [-0.4, 3.2], "fixedrange": True},
         "yaxis": {"visible": False, "range": [-0.75, count + 0.05], "fixedrange": True},
     }
-    return go.Figure({"data": [*bars, words], "layout": layout})
+    return drawn([*bars, words], layout)
 
 
 def _bulb(lowest: Standing | None) -> dict[str, object]:
@@ -98,7 +99,7 @@ def _bar(place: int, height: float, width: float, colour: str, pattern: str) -> 
         "width": width,
         "marker": {
             "color": colour,
-            "pattern": {"shape": pattern},
+            "pattern": hatching(pattern),
             "line": {"width": 1, "color": COLOURS[5]},
         },
         "hoverinfo": "skip",
@@ -151,8 +152,9 @@ def readiness_chart(points: Sequence[ReadyPoint], audit_on: str, voice: Voice) -
     }
     layout: dict[str, Any] = {
         "font": {"family": FONT},
-        "height": 260,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        "height": 280,
+        # The button that keeps the picture lies over the first line, the day of the audit below it.
+        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
         "dragmode": False,
         "showlegend": False,
         "xaxis": {"type": "date", "fixedrange": True, "automargin": True, **_ticks(months, voice)},
@@ -174,9 +176,13 @@ def readiness_chart(points: Sequence[ReadyPoint], audit_on: str, voice: Voice) -
             }
         ]  # fmt: skip
         layout["annotations"] = [
-            {"x": audit_on, "y": 104, "text": told, "showarrow": False, "xanchor": "right"}
-        ]
-    return go.Figure({"data": [line], "layout": layout})
+            {
+                "x": audit_on, "y": 1, "yref": "paper", "yanchor": "bottom",
+                "text": told, "showarrow": False,
+                "xanchor": "right" if audit_on > months[-1].first_day.isoformat() else "left",
+            }
+        ]  # fmt: skip
+    return drawn([line], layout)
 
 
 def _ticks(months: Sequence[Month], voice: Voice) -> dict[str, object]:

@@ -14,6 +14,7 @@ from kpi.judge.weather import Weather
 from kpi.show.axes import value_ticks
 from kpi.show.charts import COLOURS, FONT, SEPARATORS
 from kpi.show.format import amount, month_label, month_name, number, unit_name
+from kpi.show.ink import drawn
 from kpi.show.voice import Voice
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
@@ -50,7 +51,7 @@ def scatter_chart(view: Weather, voice: Voice) -> go.Figure:
     layout["xaxis"] |= value_ticks(degrees, voice.language)
     layout["xaxis"] |= {"title": {"text": voice.label(view.declared.driver)}, "rangemode": "tozero"}
     layout["yaxis"] |= value_ticks(amounts, voice.language) | {"rangemode": "tozero"}
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _site(view: Weather, model: SiteModel, place: int, voice: Voice) -> list[Trace]:
@@ -100,7 +101,7 @@ def corrected_chart(view: Weather, voice: Voice) -> go.Figure:
     layout["xaxis"] |= _month_axis(months, voice)
     layout["yaxis"] |= value_ticks(_known([*actual, *corrected]), voice.language)
     layout["yaxis"] |= {"rangemode": "tozero"}
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def cusum_chart(view: Weather, voice: Voice) -> go.Figure:
@@ -116,7 +117,7 @@ def cusum_chart(view: Weather, voice: Voice) -> go.Figure:
     layout = frame(voice, _unit(view, voice)) | {"showlegend": False}
     layout["xaxis"] |= _month_axis(months, voice)
     layout["yaxis"] |= value_ticks(_known(values), voice.language) | {"zeroline": True}
-    return go.Figure({"data": [trace | {"mode": "lines+markers"}], "layout": layout})
+    return drawn([trace | {"mode": "lines+markers"}], layout)
 
 
 def _known(values: Iterable[Decimal | None]) -> list[Decimal]:

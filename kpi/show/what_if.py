@@ -24,6 +24,7 @@ from kpi.show.format import (
     shown_value,
     unit_name,
 )
+from kpi.show.ink import drawn
 from kpi.show.measures import effect_text
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
@@ -75,7 +76,7 @@ def what_if_chart(found: WhatIf, past: Outlook, voice: Voice) -> go.Figure:
     layout["xaxis"] |= year_axis([month for _, points, _ in lines for month, _ in points])
     heights = [Decimal(repr(y)) for trace in traces for y in trace["y"]]
     layout["yaxis"] |= value_ticks(heights, voice.language)
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _line(

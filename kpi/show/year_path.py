@@ -24,6 +24,7 @@ from kpi.show.format import (
     shown_value,
     unit_name,
 )
+from kpi.show.ink import drawn, hatching
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
 
@@ -34,8 +35,6 @@ __all__ = [
     "year_path_table",
     "year_path_title",
 ]
-
-HATCH = {"shape": "/", "size": 7, "solidity": 0.3}
 
 
 def year_path_chart(found: YearPath, indicator: str, voice: Voice, *, added_up: bool) -> go.Figure:
@@ -64,7 +63,7 @@ def year_path_chart(found: YearPath, indicator: str, voice: Voice, *, added_up: 
     layout["xaxis"] |= month_ticks([month.month for month in found.months], voice.language)
     heights = [Decimal(repr(y)) for trace in traces for y in trace["y"] if y is not None]
     layout["yaxis"] |= value_ticks(heights, voice.language)
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _allowed(found: YearPath, declared: Indicator, *, added_up: bool) -> list[Decimal | None]:
@@ -90,14 +89,12 @@ def _bars(found: YearPath, declared: Indicator, voice: Voice) -> list[Trace]:
     """Return whole months filled and the others hatched: those are no whole months."""
     whole = [m for m in found.months if m.counts and m.actual.value is not None]
     part = [m for m in found.months if not m.counts and not m.later and m.actual.value is not None]
-    named = (("year_path.actual", whole, None), ("year_path.part", part, HATCH))
+    named = (("year_path.actual", whole, ""), ("year_path.part", part, "/"))
     traces: list[Trace] = []
-    for key, months, pattern in named:
+    for key, months, shape in named:
         if not months:
             continue
-        marker: Trace = {"color": colour(0) if pattern is None else colour(GREY)}
-        if pattern is not None:
-            marker["pattern"] = {**pattern, "fgcolor": "white"}
+        marker = {"color": colour(GREY if shape else 0), "pattern": hatching(shape)}
         name = voice.say(key)
         traces.append(
             {

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from kpi.declare import DEMO_STORE, LANGUAGES, Language, load
 from tests.browser.screen import Calls, faults, go_to, on_paper, open_page
 from tests.servers import ROOT, Server, serve
+from tests.show.test_look import contrast
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TREE = ("dashboard.py", "pages", "kpi", "data", ".streamlit")
@@ -92,6 +93,17 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
     assert faults(visitor) == []
     assert calls.hosts == {server.url.removeprefix("http://")}
     assert calls.forbidden == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_along_an_axis_can_be_read(visitor: Page, server: Server, language: Language) -> None:
+    """The framework puts the ink of the theme in the place of a name that it knows (kpi/show/ink.py)."""
+    visitor.emulate_media(color_scheme=SCHEMES[language])
+    open_page(visitor, f"{server.url}/waste?lang={language}")
+    word = visitor.locator(".js-plotly-plot .ytick text").first
+    told = word.evaluate("word => getComputedStyle(word).fill")
+    ink = "#{:02X}{:02X}{:02X}".format(*map(int, re.findall(r"\d+", told)[:3]))
+    assert contrast(ink, THEME[SCHEMES[language]]["backgroundColor"]) >= 4.5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
