@@ -191,7 +191,7 @@ def test_a_figure_leads_down_to_the_uploaded_lines(january: AppTest) -> None:
     places = [str(row[-1]).replace("\\", "") for row in table.to_numpy().tolist()]
     assert [place.rpartition(" ")[2] for place in places] == ["2", "10", "5", "11"]
     assert all("waste.csv, regel" in place for place in places)
-    assert "Deze 4 regels maken samen **Restafval: 41,4 t**" in texts(january)
+    assert "Uit deze regels (4) bestaat **Restafval: 41,4 t**" in texts(january)
 
 
 def test_what_the_address_does_not_know_is_said(full: Path) -> None:

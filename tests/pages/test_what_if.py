@@ -63,6 +63,20 @@ def test_switches_and_sliders_move_the_path_at_once(screen: AppTest) -> None:
     assert "▲ 2030: niet gehaald, 67,4 t is 13,4 t te kort" in titles(screen)
 
 
+def test_of_a_measure_that_is_done_it_is_said_that_it_is_in_the_figures_already(
+    tmp_path: Path,
+) -> None:
+    acts = open_acts(tmp_path / "kpi.duckdb")
+    bring(acts, YEARS)
+    own_target(acts)
+    for name, stage in (("Klaar", "done"), ("Bezig", "running")):
+        measure = {**MEASURE, "name": name, "effect": "1000", "status": stage}
+        acts.set_entry("measure", f"{name}/ALL", measure, actor=Actor.local("Anna"), reason="x")
+    acts.store.close()
+    with screens(tmp_path / "kpi.duckdb", {**QUERY, "target": TARGET}) as test:
+        assert texts(go(test, "what_if")).count(say("what_if.already")) == 1
+
+
 def test_a_link_opens_the_choice_and_a_number_that_cannot_be_is_told(path: Path) -> None:
     link = {**QUERY, "target": TARGET, "on": "Idee/ALL", "trend": "veel", "delivered": "50"}
     with screens(path, link) as test:
