@@ -111,11 +111,10 @@ def draw_figure(
     Of a figure of which nothing is in, the way to send it stands in the place of empty charts.
     """
     figures = here.judge.figures(factor_year)
-    if _draw_series(here, figures, indicator, scope):
-        # Close to the chart whose points lead into it.
-        draw_drill(here, indicator, scope, factor_year)
-    else:
+    if not _draw_series(here, figures, indicator, scope):
         _draw_ways_in(here, indicator)
+    # Close to the chart whose points lead into it; also of lines that cannot be counted.
+    draw_drill(here, indicator, scope, factor_year)
     draw_definition(here, indicator)
     if here.catalogue.indicators[indicator].breakdown is not None:
         _draw_breakdown(here, figures, indicator, scope)
