@@ -35,11 +35,27 @@ def say_plain(context: Context, key: str, **facts: object) -> str:
 
 
 def draw_table(header: Sequence[str], rows: Iterable[Sequence[str]], alt: str) -> None:
-    """Draw rows of plain texts as a table that a screen reader can walk through."""
+    """Draw rows of plain texts as a table that a screen reader can walk through.
+
+    On a narrow screen a row of many columns becomes a card (framework.css), in which every value
+    stands below the header of its column: the styles of the table carry the headers there.
+    """
     frame = pd.DataFrame(
         [[escape(cell) for cell in row] for row in rows], columns=[escape(h) for h in header]
     )
-    st.table(frame, border="horizontal", hide_index=True, alt=alt)
+    styled = frame.style.set_table_styles(
+        [
+            {"selector": f"td:nth-of-type({place})", "props": [("--header", css_text(name))]}
+            for place, name in enumerate(header, 1)
+        ]
+    )
+    st.table(styled, border="horizontal", hide_index=True, alt=alt)
+
+
+def css_text(text: str) -> str:
+    """Return a text as a string of a style sheet, out of which no mark can break."""
+    told = (c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
+    return f'"{"".join(told)}"'
 
 
 def site_names(context: Context) -> dict[str, str]:

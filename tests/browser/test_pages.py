@@ -22,6 +22,11 @@ TREE = ("dashboard.py", "pages", "kpi", "data", ".streamlit")
 SCHEMES: dict[Language, Literal["dark", "light"]] = {"nl": "light", "en": "dark"}
 """Each language in a theme of its own: what can be read does not hang on the words."""
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+OUTSIDE = "frames => frames.map(frame => frame.scrollWidth - frame.clientWidth)"
+"""How much of each table has to be moved into sight, in pixels."""
+ABOVE = """cells => cells.map(
+    cell => getComputedStyle(cell, "::before").content.replace(/^"|"$/g, ""))"""
+"""What a card says above each value."""
 say = load().words.say
 
 
@@ -138,6 +143,24 @@ def test_on_a_narrow_screen_the_keyboard_passes_what_is_folded_away(
     link.focus()
     expect(link).to_be_in_viewport()
     narrow.close()
+
+
+@pytest.mark.parametrize("width", [390, 768])
+@pytest.mark.parametrize("name", ["targets", "measures", "obligations", "arrivals"])
+def test_nothing_of_a_table_is_out_of_sight_on_a_narrow_screen(
+    name: str, width: int, browser: Browser, server: Server
+) -> None:
+    """Many columns become cards, in which every value stands below the header of its column."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    open_page(page, f"{server.url}/{name}?lang=nl")
+    frames = page.locator("[data-testid='stTable'] > div")
+    expect(frames.first).to_be_visible()
+    assert not [w for w in frames.evaluate_all(OUTSIDE) if w > 1]
+    card = page.locator("table:has(th:nth-of-type(5))").first
+    headers = card.locator("th").all_inner_texts()
+    assert card.locator("tr").nth(1).locator("td").evaluate_all(ABOVE) == headers
+    assert len(headers) == card.get_by_role("columnheader").count()
+    page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
