@@ -12,6 +12,7 @@ from kpi.declare import LANGUAGES, Language, Month, load
 from kpi.measure import Scope
 from kpi.show import Voice, display
 from kpi.show.completeness import arrivals
+from kpi.ui.upload_text import css_text
 from tests.pages.screens import PAGES, figures, go, screens, texts
 from tests.stores import open_acts, upload
 
@@ -192,6 +193,11 @@ def test_a_figure_leads_down_to_the_uploaded_lines(january: AppTest) -> None:
     assert [place.rpartition(" ")[2] for place in places] == ["2", "10", "5", "11"]
     assert all("waste.csv, regel" in place for place in places)
     assert "Uit deze regels (4) bestaat **Restafval: 41,4 t**" in texts(january)
+
+
+def test_a_header_cannot_break_out_of_the_style_it_stands_in() -> None:
+    assert css_text("Kans (2030)") == r'"Kans \28 2030\29 "'
+    assert css_text('a"}</style>\\\n') == r'"a\22 \7d \3c \2f style\3e \5c \a "'
 
 
 def test_what_the_address_does_not_know_is_said(full: Path) -> None:
