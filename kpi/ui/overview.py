@@ -69,13 +69,10 @@ def _draw_course(here: Context, scope: Scope) -> None:
     progress = progress_of(here, scope)
     own = here.catalogue.organisation.organisation.code
     st.header(here.words("overview.course"), anchor=False)
-    told = headline(progress, own, scope, here.voice)
-    if all(p.verdict == "no_verdict" for p in progress):
-        st.markdown(f"**{escape(told)}**")
-        return
-    # The count goes first: good news of one target is no answer to the question.
-    st.markdown(f"**{escape(verdicts_sentence(progress, here.voice))}**")
-    st.markdown(escape(told))
+    if any(p.verdict != "no_verdict" for p in progress):
+        # The count goes first: good news of one target is no answer to the question.
+        st.markdown(f"**{escape(verdicts_sentence(progress, here.voice))}**")
+    st.markdown(f"**{escape(headline(progress, own, scope, here.voice))}**")
 
 
 def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
