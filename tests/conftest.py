@@ -12,7 +12,7 @@ import pytest
 
 from kpi.acts import Acts, build_demonstration
 from kpi.declare import DEMO_STORE, demo_plan, load
-from kpi.store import Store, engine
+from kpi.store import Store
 from tests.chromium import find_chromium
 
 TESTS = Path(__file__).parent
@@ -23,12 +23,6 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 ONE_OF_MANY = "PYTEST_XDIST_WORKER" in os.environ
 """This process is one of those that share the work."""
 NO_CHROMIUM = "no Chromium on this machine"
-
-
-def pytest_configure() -> None:
-    """Let a database work on one core where the processes that share the tests fill them all."""
-    if ONE_OF_MANY:
-        engine.CONFIG["threads"] = "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -33,6 +33,8 @@ MONTH_WIDTH = 30 * 24 * 3600 * 1000
 """A month on a time axis, in milliseconds, with a hair of room between two."""
 FONT = "Atkinson Hyperlegible Next, Source Sans, sans-serif"
 CLEAR = "rgba(0, 0, 0, 0)"
+SHORT = 8
+"""So many letters beside the last milestone have room before the edge, without a wider axis."""
 
 Trace = dict[str, Any]
 State = Status | Literal["provisional"]
@@ -241,9 +243,9 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "name": voice.say("chart.milestones"),
         "x": [day_of(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
-        "text": [f"{milestone.month.year}: {milestone.text}" for milestone in path.milestones],
-        # Right of a milestone of a falling path there is room, left of one of a rising path.
-        "textposition": "top left" if _rises(path) else "top right",
+        # In two lines, which a telephone has room for.
+        "text": [f"{milestone.month.year}:<br>{milestone.text}" for milestone in path.milestones],
+        "textposition": _beside(path),
         "cliponaxis": False,
         "hovertext": [
             f"{milestone.month.year}: {path.text(milestone.value, voice)} {unit}"
@@ -261,6 +263,11 @@ def _rises(path: PathView) -> bool:
     return len(heights) > 1 and heights[-1] > heights[0]
 
 
+def _beside(path: PathView) -> str:
+    """Return where the words of a mark stand: off the path, and off the numbers at the left."""
+    return "bottom right" if _rises(path) else "top right"
+
+
 def _base(path: PathView, voice: Voice) -> Trace:
     assert path.base is not None  # asked by the caller
     return {
@@ -270,8 +277,7 @@ def _base(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(path.base.month)],
         "y": [float(path.base.value)],
         "text": [path.base.text],
-        # Away from the path, and never over the numbers along the axis at its left.
-        "textposition": "bottom right" if _rises(path) else "top right",
+        "textposition": _beside(path),
         "cliponaxis": False,
         "hovertext": [f"{path.base.text}: {path.text(path.base.value, voice)}"],
         "hoverinfo": "text",
@@ -342,8 +348,8 @@ def year_axis(months: Iterable[Month]) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": [day_of(Month(year, 12)) for year in years],
         "ticktext": [str(year) for year in years],
-        # The year beside a mark at the last December has room on a telephone too.
-        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 1, 12))],
+        # The year right of a mark at the last December has room on a telephone too.
+        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 2, 9))],
     }
 
 
@@ -358,9 +364,12 @@ def _year_ticks(path: PathView) -> dict[str, Any]:
     first, last = min(moments).year, max(moments).year
     step = 8 if last - first > 20 else 4 if last - first > 10 else 2 if last - first > 5 else 1
     years = range(last, first - 1, -step)
+    end = Month(last + step + 1, 6)
+    if any(len(milestone.text) > SHORT for milestone in path.milestones):
+        end = max(end, Month(last + (last - first + 1) // 2, 12))
     return {
         "tickmode": "array",
         "tickvals": [day_of(Month(year, 12)) for year in years],
         "ticktext": [str(year) for year in years],
-        "range": [day_of(Month(first - 1, 6)), day_of(Month(last + step + 1, 6))],
+        "range": [day_of(Month(first - 1, 6)), day_of(end)],
     }

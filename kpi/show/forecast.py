@@ -147,7 +147,8 @@ def _milestones(view: FanView, voice: Voice) -> Trace:
         "x": [day_of(month) for month, _, _ in view.milestones],
         "y": [float(value) for _, value, _ in view.milestones],
         "text": [str(month.year) for month, _, _ in view.milestones],
-        "textposition": "bottom center",
+        # Right of the last one everything ends.
+        "textposition": [*["bottom center"] * (len(view.milestones) - 1), "middle right"],
         "cliponaxis": False,
         "hovertext": [f"{month.year}: {text}" for month, _, text in view.milestones],
         "hoverinfo": "text",

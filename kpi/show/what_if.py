@@ -112,7 +112,8 @@ def _milestones(ends: Sequence[End], indicator: str, voice: Voice) -> Trace:
         "x": [day_of(end.step.month) for end in ends],
         "y": [float(shown_value(declared, end.required.value)) for end in ends],
         "text": [str(end.required.year) for end in ends],
-        "textposition": "bottom center",
+        # Right of the last one everything ends.
+        "textposition": [*["bottom center"] * (len(ends) - 1), "middle right"],
         "cliponaxis": False,
         "hovertext": [
             f"{end.required.year}: "

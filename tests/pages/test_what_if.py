@@ -90,7 +90,8 @@ def test_the_measures_page_tells_worth_path_and_rules(path: Path) -> None:
         go(test, "measures")
         assert not test.exception
         said = texts(test)
-        assert "Energiebesparingsplicht" in said
+        assert "geldt: Energiebesparingsplicht. Wat energie bespaart" in said
+        assert "niet van kracht: Energiebesparingsplicht, aangekondigde verlenging, 7 jaar." in said
         tables = "\n".join(table.value.to_string() for table in test.table).replace("\\", "")
         assert "2,5 jaar" in tables
         assert say("duty.within") in tables

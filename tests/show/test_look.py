@@ -16,8 +16,6 @@ from kpi.show.charts import COLOURS, GREY, SYMBOLS, chart_config, series_chart
 from kpi.show.completeness import Arrival, Delivery
 from kpi.show.findings import breakdown_title, series_title
 from kpi.show.heat import FILLS, INK, arrival_map
-from kpi.show.ink import INK as SCREEN_INK
-from kpi.show.ink import drawn
 from kpi.show.views import Breakdown, Part, Series, SeriesPoint
 
 THEME = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -58,16 +56,6 @@ def test_every_text_colour_can_be_read(text: str, mode: str, ground: str) -> Non
 @pytest.mark.parametrize("colour", COLOURS)
 def test_every_mark_stands_out(colour: str, mode: str) -> None:
     assert contrast(colour, THEME[mode]["backgroundColor"]) >= 3
-
-
-def test_every_figure_is_drawn_with_the_ink_of_its_screen() -> None:
-    """Made anywhere else, the words along its axes would have 3.7:1 on white."""
-    rooms = sorted(Path("kpi").rglob("*.py"))
-    assert [r.name for r in rooms if "go.Figure({" in r.read_text("utf-8")] == ["ink.py"]
-    figure = drawn([], {"xaxis": {"title": {"text": "t"}}, "yaxis": {"tickfont": {"color": "red"}}})
-    assert figure.layout.font.color == figure.layout.xaxis.tickfont.color == SCREEN_INK
-    assert figure.layout.xaxis.title.font.color == SCREEN_INK
-    assert figure.layout.yaxis.tickfont.color == "red", "what a chart asks for itself holds"
 
 
 @pytest.mark.parametrize("fill", FILLS.values())

@@ -1,0 +1,124 @@
+"""Charts that can be read on both screens: the ink of words, hatching, and words nothing runs over."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from streamlit.elements.lib import streamlit_plotly_theme as framework
+
+from kpi.declare import Month, load
+from kpi.judge import ReadyPoint
+from kpi.measure import Scope
+from kpi.show import Voice
+from kpi.show.charts import breakdown_chart, colour, path_chart, series_chart, year_axis
+from kpi.show.ink import INK, drawn, hatching
+from kpi.show.progress import MilestonePoint, PathView
+from kpi.show.thermometer import readiness_chart
+from kpi.show.views import Breakdown, Part, SeriesPoint
+from tests.show.test_look import THEME, a_measured, a_series, contrast
+
+NL = Voice(load(), "nl", {"ALM": "Almelo"})
+
+
+def test_every_chart_has_the_ink_of_the_screen_it_comes_on() -> None:
+    made = [
+        path.name
+        for path in Path("kpi/show").glob("*.py")
+        if "go.Figure(" in path.read_text(encoding="utf-8")
+    ]
+    assert made == ["ink.py"]
+    layout = {"font": {"family": "Any"}, "yaxis": {"title": {"text": "t"}}}
+    figure = drawn([{"type": "scatter", "x": [1], "y": [1]}], layout)
+    assert (figure.layout.font.color, figure.layout.font.family) == (INK, "Any")
+    axes = (figure.layout.xaxis, figure.layout.yaxis)
+    assert [axis.tickfont.color for axis in axes] == [INK, INK]
+    assert (figure.layout.yaxis.title.text, figure.layout.yaxis.title.font.color) == ("t", INK)
+    assert figure.layout.hoverlabel.font.color == INK
+    # The name under which the framework keeps the colour that it puts in its place.
+    assert INK == framework.GRAY_90
+
+
+def test_a_caption_can_be_read() -> None:
+    style = Path("kpi/styles/framework.css").read_text(encoding="utf-8")
+    found = re.search(r'"stCaptionContainer"\] \{\s*opacity: ([\d.]+) !important', style)
+    assert found is not None
+    strength = float(found[1])
+    for mode in ("light", "dark"):
+        text, ground = (
+            bytes.fromhex(THEME[mode][name][1:]) for name in ("textColor", "backgroundColor")
+        )
+        mixed = bytes(
+            round(strength * of + (1 - strength) * over)
+            for of, over in zip(text, ground, strict=True)
+        )
+        assert contrast(f"#{mixed.hex()}", THEME[mode]["backgroundColor"]) >= 4.5
+
+
+def test_hatching_lies_over_the_full_colour_and_a_marker_has_no_edge_of_another() -> None:
+    parts = tuple(Part(n, n, (Decimal(2),), Decimal(2)) for n in ("one", "two"))
+    scope = Scope("ALM", Month(2025, 3), "ytd")
+    whole = Breakdown(
+        "waste_total", "Waste", "t", 1, scope, (Month(2025, 3),), ("measured",), parts
+    )
+    even, hatched = breakdown_chart(whole, NL).data
+    assert (even.marker.pattern.shape, hatched.marker.pattern.shape) == ("", "/")
+    assert (hatched.marker.color, hatched.marker.pattern.fillmode) == (colour(1), "overlay")
+    assert hatching("") == {"shape": ""}
+    point = SeriesPoint(Month(2025, 3), Decimal(3), "measured", "3")
+    _, marks = series_chart(a_series(a_measured("3"), a_measured("3"), point), NL).data
+    assert marks.marker.line.color == marks.marker.color == colour(0)
+
+
+def a_path(base: str, asked: str, text: str) -> PathView:
+    actual = (
+        SeriesPoint(Month(2018, 12), None, "missing", "–"),
+        SeriesPoint(Month(2024, 12), Decimal(base), "measured", base),
+        SeriesPoint(Month(2025, 12), Decimal(base), "measured", base),
+    )
+    return PathView(
+        indicator="co2_gas",
+        label="Gas",
+        unit="t CO2e",
+        decimals=1,
+        month=Month(2025, 12),
+        actual=actual,
+        required=(),
+        corners=(),
+        base=MilestonePoint(Month(2024, 12), Decimal(base), "basis 2024"),
+        milestones=(MilestonePoint(Month(2030, 12), Decimal(asked), text),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "beside"),
+    [("5", "-50%", "top right"), ("15", "minstens 15%", "bottom right")],
+)
+def test_words_of_a_path_stand_off_it_and_its_axis_begins_with_its_figures(
+    asked: str, text: str, beside: str
+) -> None:
+    figure = path_chart(a_path("10", asked, text), NL)
+    words = {trace.text[0]: trace.textposition for trace in figure.data if trace.text}
+    assert words == {f"2030:<br>{text}": beside, "basis 2024": beside}
+    first, last = figure.layout.xaxis.range
+    assert first == "2023-06-01"
+    # What is long asks for more room before the edge.
+    assert last == ("2033-06-01" if text == "-50%" else "2033-12-01")
+
+
+def test_words_right_of_the_last_december_have_room() -> None:
+    assert year_axis([Month(2025, 1), Month(2030, 12)])["range"][1] == "2032-09-01"
+
+
+@pytest.mark.parametrize(("audit_on", "anchor"), [("2027-03-15", "right"), ("2026-09-15", "left")])
+def test_the_day_of_the_audit_stands_above_the_chart_and_below_its_button(
+    audit_on: str, anchor: str
+) -> None:
+    points = [ReadyPoint(Month(2026, 9).plus(place), 1, 2) for place in range(3)]
+    figure: go.Figure = readiness_chart(points, audit_on, NL)
+    (told,) = figure.layout.annotations
+    assert (told.y, told.yref, told.yanchor, told.xanchor) == (1, "paper", "bottom", anchor)
+    assert figure.layout.margin.t == 48
