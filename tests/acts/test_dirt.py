@@ -231,6 +231,24 @@ def acts() -> Acts:
     return open_acts()
 
 
+@pytest.fixture(scope="module")
+def empty() -> Acts:
+    """A store that files are only previewed against."""
+    return open_acts()
+
+
+@pytest.fixture(scope="module", params=DIRT, ids=named)
+def dirt(request: pytest.FixtureRequest) -> Dirt:
+    found: Dirt = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def seen(empty: Acts, dirt: Dirt) -> Preview:
+    """The preview of a file, made once for all that only look at it."""
+    return preview(open_acts() if dirt.before else empty, dirt)
+
+
 def preview(acts: Acts, dirt: Dirt) -> Preview:
     if dirt.before:
         upload(acts, dirt.kind, dirt.before)
@@ -238,11 +256,9 @@ def preview(acts: Acts, dirt: Dirt) -> Preview:
     return acts.preview(dirt.kind, data, dirt.name, decide=dirt.decide, rehearse=False)
 
 
-@pytest.mark.parametrize("dirt", DIRT, ids=named)
 def test_all_that_is_wrong_is_found_at_once_and_nothing_else_is_read_otherwise(
-    acts: Acts, dirt: Dirt
+    seen: Preview, dirt: Dirt
 ) -> None:
-    seen = preview(acts, dirt)
     found = {
         kind: {(f.code, f.line, f.column) for f in seen.findings if f.severity == kind}
         for kind in ("error", "remark")
@@ -255,7 +271,6 @@ def test_all_that_is_wrong_is_found_at_once_and_nothing_else_is_read_otherwise(
         assert seen.checked.rows[place].cells[column] == value, column
 
 
-@pytest.mark.parametrize("dirt", DIRT, ids=named)
 def test_what_is_accepted_is_what_was_read_and_nothing_faulty_gets_in(
     acts: Acts, dirt: Dirt
 ) -> None:
@@ -272,13 +287,12 @@ def test_what_is_accepted_is_what_was_read_and_nothing_faulty_gets_in(
     assert acts.store.revision == before
 
 
-@pytest.mark.parametrize("dirt", DIRT, ids=named)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fault_says_what_was_found_expected_and_how_to_mend_it(
-    acts: Acts, dirt: Dirt, language: str
+    empty: Acts, seen: Preview, dirt: Dirt, language: str
 ) -> None:
-    seen, contract = preview(acts, dirt), acts.contract(dirt.kind)
-    voice = Voice(acts.catalogue, "nl" if language == "nl" else "en", {})
+    contract = empty.contract(dirt.kind)
+    voice = Voice(empty.catalogue, "nl" if language == "nl" else "en", {})
     for finding in seen.findings:
         told = describe(finding, contract, voice.say, voice.language)
         assert told.message and told.expected and told.mend
