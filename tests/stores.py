@@ -21,6 +21,11 @@ def open_acts(path: Path | None = None, today: dt.date = TODAY) -> Acts:
     return Acts(Store.open(path, catalogue), catalogue, today=lambda: today)
 
 
+def copied(whole: Path, folder: Path) -> Acts:
+    """Open a copy of a store that was made and closed: several times as quick as making it anew."""
+    return open_acts(shutil.copytree(whole, folder / "store") / "kpi.duckdb")
+
+
 def upload(acts: Acts, kind: str, text: str, name: str = "file.csv", **options: object) -> int:
     """Upload a text as a file and return its receipt number; the file has to be acceptable."""
     preview = acts.preview(kind, text.encode(), name, rehearse=False, **options)  # type: ignore[arg-type]

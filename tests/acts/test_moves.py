@@ -19,8 +19,8 @@ from kpi.judge import region
 from kpi.measure import Figures, Scope
 from kpi.measure.allocation import WHOLE, part_of
 from kpi.store import Store
-from tests.region import OFFICER, YEAR, copied, ground
-from tests.stores import TODAY
+from tests.region import OFFICER, YEAR, ground
+from tests.stores import TODAY, copied
 
 KEY = {
     "site": "ALM",

@@ -16,10 +16,11 @@ GONE = "Annelies Vink"
 SETTING = next(s for s in CATALOGUE.seeds if s.register_id == "setting")
 
 
-@pytest.fixture
-def acts(tmp_path: Path) -> Acts:
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store in which one person did acts of every kind and is named in others' texts."""
-    acts = open_store(tmp_path / "kpi.duckdb")
+    folder = tmp_path_factory.mktemp("named")
+    acts = open_store(folder / "kpi.duckdb")
     names = (f"export {GONE}.csv", "plain.csv", f"{GONE}slim.csv")
     for no, (name, actor) in enumerate(zip(names, (GONE, "Bram", "Bram"), strict=True)):
         preview = acts.preview(KIND, file_of(no), name, rehearse=False)
@@ -29,7 +30,14 @@ def acts(tmp_path: Path) -> Acts:
     acts.take_back(3, actor=Actor.local(GONE), reason="wrong")
     body = {**SETTING.body, "value": f"by {GONE}"}
     acts.set_entry("setting", SETTING.id, body, actor=Actor.local("Bram"), reason="agreed")
-    return acts
+    acts.store.close()
+    return folder
+
+
+@pytest.fixture
+def acts(named: Path, tmp_path: Path) -> Acts:
+    shutil.copytree(named, tmp_path, dirs_exist_ok=True)
+    return open_store(tmp_path / "kpi.duckdb")
 
 
 def everything(acts: Acts) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from kpi.acts import Actor, Acts, Refused
 from kpi.acts.recalculate import Told, log, revision_of, tell_again
 from kpi.judge import Way
-from tests.stores import open_acts, upload
+from tests.stores import copied, open_acts, upload
 
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid\n"
 
@@ -24,12 +26,21 @@ def gas(acts: Acts, site: str, amount: int, year: int = 2025) -> None:
     upload(acts, "energy", HEADER + rows)
 
 
-@pytest.fixture
-def acts() -> Acts:
-    acts = open_acts()
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("begun")
+    acts = open_acts(folder / "kpi.duckdb")
     gas(acts, "Almelo", 100)
     gas(acts, "Hengelo", 50)
-    return acts
+    acts.store.close()
+    return folder
+
+
+@pytest.fixture
+def acts(begun: Path, tmp_path: Path) -> Iterator[Acts]:
+    acts = copied(begun, tmp_path)
+    yield acts
+    acts.store.close()
 
 
 OWN = {

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,8 +23,8 @@ from kpi.judge import Region, RegionLine, region
 from kpi.show.region import region_table
 from kpi.show.voice import Voice
 from kpi.store import Store
-from tests.region import MEASURE, OFFICER, YEAR, Hospital, copied, declared, fill, ground, report
-from tests.stores import upload
+from tests.region import MEASURE, OFFICER, YEAR, Hospital, declared, fill, ground, report
+from tests.stores import copied, upload
 
 Content = dict[str, Any]
 
@@ -38,6 +39,31 @@ def acts(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("KPI_SIGNING_KEY", str(tmp_path / "key.pem"))
     acts = copied(begun, tmp_path)
     yield acts
+    acts.store.close()
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A store to which three partners reported, and who they are."""
+
+    acts: Acts
+    partners: list[Hospital]
+
+
+@pytest.fixture(scope="module")
+def reports(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Hospital]]:
+    folder = tmp_path_factory.mktemp("reports")
+    acts = copied(begun, folder)
+    partners = report(acts, 3)
+    acts.store.close()
+    return folder / "store", partners
+
+
+@pytest.fixture
+def three(reports: tuple[Path, list[Hospital]], tmp_path: Path) -> Iterator[Reported]:
+    folder, partners = reports
+    acts = copied(folder, tmp_path)
+    yield Reported(acts, partners)
     acts.store.close()
 
 
@@ -197,8 +223,8 @@ APART: tuple[tuple[Content, str], ...] = (
 )
 
 
-def test_what_is_not_defined_alike_is_not_compared(acts: Acts) -> None:
-    hospital = report(acts, 3)[0]
+def test_what_is_not_defined_alike_is_not_compared(three: Reported) -> None:
+    acts, hospital = three.acts, three.partners[0]
     content = hospital.says(own_summary(acts, YEAR), {"gas": "1200", "floor_area": "1000"})
     for changed, why in APART:
         data = signed(hospital, with_figure(content.model_dump(mode="json"), **changed))
@@ -214,9 +240,10 @@ def test_what_is_not_defined_alike_is_not_compared(acts: Acts) -> None:
 # --- side by side --------------------------------------------------------------------------------
 
 
-def test_with_three_partners_median_and_best_are_told_with_their_number(acts: Acts) -> None:
-    report(acts, 3)
-    found = beside(acts)
+def test_with_three_partners_median_and_best_are_told_with_their_number(
+    three: Reported,
+) -> None:
+    found = beside(three.acts)
     gas = line(found, "gas", "floor_area")
     # Ours: 12 x 150 m3 on 2 x 1000 m2; theirs on 1000 m2 each.
     values = {cell.code: cell.value for cell in gas.cells}
@@ -246,8 +273,8 @@ def test_with_two_partners_nothing_of_theirs_is_told(acts: Acts) -> None:
     assert [member.code for member in found.silent] == ["WST"] and found.practices == ()
 
 
-def test_an_incomplete_year_is_not_held_against_others(acts: Acts) -> None:
-    hospital = report(acts, 3)[1]
+def test_an_incomplete_year_is_not_held_against_others(three: Reported) -> None:
+    acts, hospital = three.acts, three.partners[1]
     content = hospital.says(own_summary(acts, YEAR), {"gas": "1", "floor_area": "1000"})
     half = with_figure(content.model_dump(mode="json"), status="incomplete", have="1")
     offered = read_summary(acts, signed(hospital, half))
@@ -257,8 +284,8 @@ def test_an_incomplete_year_is_not_held_against_others(acts: Acts) -> None:
 
 
 @pytest.mark.parametrize("half", ["gas", "floor_area"])
-def test_what_is_estimated_in_part_carries_the_mark(acts: Acts, half: str) -> None:
-    hospital = report(acts, 3)[1]
+def test_what_is_estimated_in_part_carries_the_mark(three: Reported, half: str) -> None:
+    acts, hospital = three.acts, three.partners[1]
     content = hospital.says(own_summary(acts, YEAR), {"gas": "600", "floor_area": "1000"})
     told = [f.model_copy(update={"status": "estimated"} if f.indicator == half else {})
             for f in content.figure]  # fmt: skip

@@ -19,7 +19,7 @@ from kpi.store.verify import Fault, _chain
 from kpi.store.writing import Writing
 from tests.acts.test_readings import EAN, month
 from tests.drill.children import CATALOGUE, open_store, send_in
-from tests.stores import upload
+from tests.stores import copied, upload
 
 SETTING = next(s for s in CATALOGUE.seeds if s.register_id == "setting")
 
@@ -45,6 +45,21 @@ def act_often(acts: Acts, times: int) -> list[tuple[str, str]]:
 @pytest.fixture
 def acts(tmp_path: Path) -> Acts:
     return open_store(tmp_path / "kpi.duckdb")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    acts = open_store(folder / "kpi.duckdb")
+    act_often(acts, 3)
+    acts.store.close()
+    return folder
+
+
+@pytest.fixture
+def acted(whole: Path, tmp_path: Path) -> Acts:
+    """A store with one act of every kind."""
+    return copied(whole, tmp_path)
 
 
 def codes(store: Store) -> set[str]:
@@ -100,16 +115,15 @@ LOG_COLUMNS = {
 }
 
 
-def test_t31_a_changed_line_of_the_log_is_found(acts: Acts) -> None:
-    act_often(acts, 3)
-    meddle(acts.store, "create table kept as from event")
+def test_t31_a_changed_line_of_the_log_is_found(acted: Acts) -> None:
+    meddle(acted.store, "create table kept as from event")
     for column, other in LOG_COLUMNS.items():
-        meddle(acts.store, f"update event set {column} = {other} where no = 3")
-        assert codes(acts.store) & {"event_changed", "event_unlinked"}, column
-        meddle(acts.store, "delete from event")
-        meddle(acts.store, "insert into event from kept")
-    meddle(acts.store, "drop table kept")
-    assert not codes(acts.store)
+        meddle(acted.store, f"update event set {column} = {other} where no = 3")
+        assert codes(acted.store) & {"event_changed", "event_unlinked"}, column
+        meddle(acted.store, "delete from event")
+        meddle(acted.store, "insert into event from kept")
+    meddle(acted.store, "drop table kept")
+    assert not codes(acted.store)
 
 
 def test_t31_a_deleted_line_is_found_also_the_last_one(acts: Acts) -> None:
@@ -120,19 +134,17 @@ def test_t31_a_deleted_line_is_found_also_the_last_one(acts: Acts) -> None:
         assert wanted in codes(acts.store)
 
 
-def test_t31_a_line_made_anew_with_a_right_hash_no_longer_fits_its_journal(acts: Acts) -> None:
-    act_often(acts, 3)
-    last = events(acts.store)[-1]
+def test_t31_a_line_made_anew_with_a_right_hash_no_longer_fits_its_journal(acted: Acts) -> None:
+    last = events(acted.store)[-1]
     forged = hash_of(
         last.no, last.revision, last.stamped, last.name, "p0", last.body, last.previous
     )
-    meddle(acts.store, "update event set person = 'p0', hash = ? where no = ?", forged, last.no)
-    assert codes(acts.store) == {"journal_unlike"}
+    meddle(acted.store, "update event set person = 'p0', hash = ? where no = ?", forged, last.no)
+    assert codes(acted.store) == {"journal_unlike"}
 
 
-def test_t31_one_changed_cell_anywhere_is_found(acts: Acts) -> None:
-    act_often(acts, 3)
-    revision = acts.store.revision
+def test_t31_one_changed_cell_anywhere_is_found(acted: Acts) -> None:
+    revision = acted.store.revision
     for sql in (
         "update rows_energy set quantity = quantity + 0.001 where line = 2",
         "update slice set slice = slice || 'x'",
@@ -142,13 +154,13 @@ def test_t31_one_changed_cell_anywhere_is_found(acts: Acts) -> None:
         "update deed set reason = 'another reason' where kind = 'take_back'",
         "update deed set stamped = stamped - interval 1 hour where kind = 'upload'",
     ):
-        with acts.store._engine.cursor() as cursor:
+        with acted.store._engine.cursor() as cursor:
             cursor.execute("begin")
             assert cursor.execute(sql).fetchall()[0][0] > 0, sql
             changed = verify_inside(cursor)
             cursor.execute("rollback")
         assert changed, sql
-    assert not codes(acts.store)
+    assert not codes(acted.store)
 
 
 def verify_inside(cursor: duckdb.DuckDBPyConnection) -> bool:
@@ -159,15 +171,14 @@ def verify_inside(cursor: duckdb.DuckDBPyConnection) -> bool:
     return marks != wanted
 
 
-def test_t31_rows_added_or_taken_away_past_the_log_are_found(acts: Acts) -> None:
-    act_often(acts, 3)
-    meddle(acts.store, "insert into rows_energy select * from rows_energy where line = 2")
-    assert codes(acts.store) == {"act_changed"}
-    meddle(acts.store, "insert into taken_back values (2, 99)")
-    assert codes(acts.store) == {"act_changed", "act_unlogged"}
-    meddle(acts.store, "delete from register_entry where origin = 'store'")
-    meddle(acts.store, "delete from deed where revision = 4")
-    assert codes(acts.store) == {"act_changed", "act_unlogged", "act_missing"}
+def test_t31_rows_added_or_taken_away_past_the_log_are_found(acted: Acts) -> None:
+    meddle(acted.store, "insert into rows_energy select * from rows_energy where line = 2")
+    assert codes(acted.store) == {"act_changed"}
+    meddle(acted.store, "insert into taken_back values (2, 99)")
+    assert codes(acted.store) == {"act_changed", "act_unlogged"}
+    meddle(acted.store, "delete from register_entry where origin = 'store'")
+    meddle(acted.store, "delete from deed where revision = 4")
+    assert codes(acted.store) == {"act_changed", "act_unlogged", "act_missing"}
 
 
 def test_t31_journal_and_archive_are_compared_too(acts: Acts) -> None:
