@@ -241,20 +241,28 @@ def vocabulary(bad: Bad) -> Vocabulary:
     return replace(words(), mappings=(*words().mappings, *lines))
 
 
-@pytest.mark.parametrize("bad", BADS, ids=lambda bad: bad.code)
-def test_a_bad_upload_raises_its_code_on_its_line_and_column(bad: Bad) -> None:
-    found = [(f.code, f.line, f.column) for f in check_bad(bad).findings]
+@pytest.fixture(scope="module", params=BADS, ids=lambda bad: bad.code)
+def bad(request: pytest.FixtureRequest) -> Bad:
+    found: Bad = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def checked(bad: Bad) -> Checked:
+    return check_bad(bad)
+
+
+def test_a_bad_upload_raises_its_code_on_its_line_and_column(bad: Bad, checked: Checked) -> None:
+    found = [(f.code, f.line, f.column) for f in checked.findings]
     expected = {bad.code} | BESIDE.get(bad.code, set())
     assert {code for code, _, _ in found} == expected
     own = [place for place in found if place[0] == bad.code]
     assert own[0] == (bad.code, bad.line, bad.column)
 
 
-@pytest.mark.parametrize("bad", BADS, ids=lambda bad: bad.code)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_of_a_finding_can_be_said(bad: Bad, language: str) -> None:
+def test_every_sentence_of_a_finding_can_be_said(checked: Checked, language: str) -> None:
     spoken = load().words
-    checked = check_bad(bad)
     assert checked.findings
     for finding in checked.findings:
         facts = {"line": finding.line, "column": finding.column, "value": finding.value}
@@ -286,12 +294,10 @@ def test_every_code_in_the_room_has_words() -> None:
             assert load().words.has(f"finding.{code}.{part}")
 
 
-def test_errors_keep_rows_out_and_remarks_do_not() -> None:
-    for bad in BADS:
-        checked = check_bad(bad)
-        if checked.errors and bad.code not in {"personal_data", "file_too_large", "too_many_rows"}:
-            refused = {f.line for f in checked.errors} & {row.line for row in checked.rows}
-            assert not refused, bad.code
-        if not checked.errors and not checked.questions:
-            assert checked.rows, bad.code
-            assert checked.rows_refused == 0, bad.code
+def test_errors_keep_rows_out_and_remarks_do_not(bad: Bad, checked: Checked) -> None:
+    if checked.errors and bad.code not in {"personal_data", "file_too_large", "too_many_rows"}:
+        refused = {f.line for f in checked.errors} & {row.line for row in checked.rows}
+        assert not refused
+    if not checked.errors and not checked.questions:
+        assert checked.rows
+        assert checked.rows_refused == 0

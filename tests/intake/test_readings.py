@@ -295,9 +295,8 @@ def test_every_way_of_writing_a_moment_means_the_same(at: dt.datetime) -> None:
 @settings(max_examples=150, deadline=None)
 def test_the_fast_way_gives_nothing_or_what_the_slow_way_gives(text: str) -> None:
     slow = read_moment(text, "Europe/Amsterdam")
-    for form in FORMATS:
-        sql = fast_moment("$text", form)
-        (found,) = duckdb.execute(f"select {sql}", {"text": text}).fetchall()[0]
+    fast = ", ".join(fast_moment("$text", form) for form in FORMATS)
+    for found in duckdb.execute(f"select {fast}", {"text": text}).fetchall()[0]:
         assert found is None or (slow is not None and slow.local == found and found >= FIRST)
 
 
