@@ -36,7 +36,7 @@ def use(kwh: int) -> str:
 
 
 def seen(acts: Acts, kind: str, text: str, **options: Any) -> Preview:
-    return acts.preview(kind, text.encode(), "file.csv", **options)
+    return acts.preview(kind, text.encode(), "file.csv", rehearse=False, **options)
 
 
 def residual(acts: Acts) -> Decimal | None:
@@ -188,7 +188,9 @@ def test_a_line_of_a_workbook_can_be_shown_again(tmp_path: Path) -> None:
     header = ["locatie", "periode", "energiedrager", "verbruik", "eenheid"]
     pages: Pages = {"Oud": [header, ["HGL", "2025-01", "pv", 4, "kWh"]],
              "Nu": [header, ["ALM", "2025-01", "pv", 5, "kWh"]]}  # fmt: skip
-    ready = acts.preview("energy", workbook(pages), "boek.xlsx", decide={"sheet": "Nu"})
+    ready = acts.preview(
+        "energy", workbook(pages), "boek.xlsx", decide={"sheet": "Nu"}, rehearse=False
+    )
     receipt = acts.accept(ready, actor=Actor.local("Anna"))
     origin = origin_of(acts, receipt.number, 2)
     assert origin is not None and origin.source is not None
