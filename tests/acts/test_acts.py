@@ -32,14 +32,17 @@ def gas(acts: Acts, month: str = "2025-01", site: str = "ALM") -> Decimal | None
     return acts.judge().figures().measured("gas", scope).value
 
 
-def preview(acts: Acts, text: str, kind: str = "energy", **options: object) -> Preview:
-    return acts.preview(kind, text.encode(), "file.csv", **options)  # type: ignore[arg-type]
+def preview(
+    acts: Acts, text: str, kind: str = "energy", *, rehearse: bool = False, **options: object
+) -> Preview:
+    data = text.encode()
+    return acts.preview(kind, data, "file.csv", rehearse=rehearse, **options)  # type: ignore[arg-type]
 
 
 def test_a_preview_shows_the_effect_and_stores_nothing(acts: Acts) -> None:
     upload(acts, "energy", GAS.format(amount=100))
     revision = acts.store.revision
-    seen = preview(acts, GAS.format(amount=130))
+    seen = preview(acts, GAS.format(amount=130), rehearse=True)
     assert (seen.rows_new, seen.rows_replaced, seen.rows_unchanged) == (0, 1, 0)
     change = next(c for c in seen.changes if c.indicator == "gas" and c.scope.span == "month")
     assert (change.before.value, change.after.value) == (100, 130)
@@ -49,7 +52,7 @@ def test_a_preview_shows_the_effect_and_stores_nothing(acts: Acts) -> None:
 def test_a_file_of_many_months_shows_its_effect_by_year(acts: Acts) -> None:
     months = [Month(2022, 1).plus(step) for step in range(25)]
     text = HEADER + "".join(f"Almelo;{month};aardgas;10;m3;Nm3;G1;\r\n" for month in months)
-    seen = [c for c in preview(acts, text).changes if c.indicator == "gas"]
+    seen = [c for c in preview(acts, text, rehearse=True).changes if c.indicator == "gas"]
     assert [(c.scope.site, c.scope.span, c.scope.month.year, c.after.value) for c in seen] == [
         (ALL, "ytd", 2024, 10),
         ("ALM", "year", 2024, 10),
@@ -59,9 +62,8 @@ def test_a_file_of_many_months_shows_its_effect_by_year(acts: Acts) -> None:
 
 
 def test_accepting_raises_the_revision_and_gives_a_receipt(acts: Acts) -> None:
-    receipt = acts.accept(
-        preview(acts, GAS.format(amount=100)), actor=Actor.local("Anna"), note="first"
-    )
+    seen = preview(acts, GAS.format(amount=100), rehearse=True)
+    receipt = acts.accept(seen, actor=Actor.local("Anna"), note="first")
     assert receipt.number == acts.store.revision
     record = acts.uploads()[0]
     assert (record.actor, record.note, record.rows, record.file_name) == (
@@ -161,7 +163,7 @@ def test_an_unnamed_meter_beside_a_named_one_is_an_error_until_decided(acts: Act
 
 def test_a_change_in_between_is_refused_and_a_change_elsewhere_is_not(acts: Acts) -> None:
     upload(acts, "energy", GAS.format(amount=100))
-    seen = preview(acts, GAS.format(amount=130))
+    seen = preview(acts, GAS.format(amount=130), rehearse=True)
     upload(acts, "energy", GAS.format(amount=120))
     with pytest.raises(Refused) as refusal:
         acts.accept(seen, actor=Actor.local("Anna"))
@@ -266,7 +268,7 @@ def test_a_store_of_invented_figures_says_so_itself(demonstration: Acts, acts: A
 def test_the_accepted_file_is_kept_as_it_was(tmp_path: Path) -> None:
     acts = open_acts(tmp_path / "kpi.duckdb")
     data = GAS.format(amount=100).encode()
-    receipt = acts.accept(acts.preview("energy", data, "file.csv"), actor=Actor.local("Anna"))
+    receipt = acts.accept(preview(acts, data.decode()), actor=Actor.local("Anna"))
     assert (tmp_path / "archive" / receipt.file_hash).read_bytes() == data
     acts.store.close()
 

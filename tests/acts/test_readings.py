@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from kpi.acts import Actor, Acts
 from kpi.declare import Month
 from kpi.measure import Measured, Scope
 from kpi.store import load_curve, series_of
-from tests.stores import TODAY, open_acts, upload
+from tests.stores import TODAY, copied, open_acts, upload
 
 EAN, OTHER, SUB = "871687110000000011", "871687110000000028", "Keuken"
 KIND, FIGURE = "interval", "electricity_purchased"
@@ -50,6 +51,23 @@ def month(number: int, value: str = "2", meter: str = EAN, main: str = "", last:
     return "\n".join(["ean;register;van;waarde;eenheid;hoofdmeter", *rows, ""])
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("begun")
+    acts = known(open_acts(folder / "kpi.duckdb"))
+    upload(acts, KIND, month(3))
+    acts.store.close()
+    return folder
+
+
+@pytest.fixture
+def march(begun: Path, tmp_path: Path) -> Iterator[Acts]:
+    """A store that holds the whole of March."""
+    acts = copied(begun, tmp_path)
+    yield acts
+    acts.store.close()
+
+
 def used(acts: Acts, at: Month = MARCH, figure: str = FIGURE) -> Measured:
     return acts.judge().figures().measured(figure, Scope("ALM", at))
 
@@ -59,15 +77,14 @@ def value(acts: Acts, at: Month = MARCH) -> tuple[Decimal | None, str]:
     return found.value, found.status
 
 
-def test_a_whole_month_counts_in_the_figure_and_its_lines_add_up(acts: Acts) -> None:
+def test_a_whole_month_counts_in_the_figure_and_its_lines_add_up(march: Acts) -> None:
     """March 2025 has 31 x 24 - 1 hours: 743 x 2 kWh = 1,486 kWh."""
-    upload(acts, KIND, month(3))
-    assert value(acts) == (1486, "measured")
-    figures = acts.judge().figures()
+    assert value(march) == (1486, "measured")
+    figures = march.judge().figures()
     rows = figures.explain(FIGURE, Scope("ALM", MARCH))
     assert sum(row.contribution or 0 for row in rows) == 1486
     assert len(rows) == 31 and rows[0].line == 2
-    assert used(acts, MARCH, "co2_electricity_location").value is not None
+    assert used(march, MARCH, "co2_electricity_location").value is not None
 
 
 def test_a_month_that_is_not_whole_is_incomplete(acts: Acts) -> None:
@@ -83,28 +100,26 @@ def test_one_missing_reading_leaves_the_month_incomplete(acts: Acts) -> None:
     assert value(acts) == (1484, "incomplete")
 
 
-def test_part_then_whole_or_whole_then_part_replaces_days(acts: Acts) -> None:
-    upload(acts, KIND, month(3))
-    preview = acts.preview(KIND, month(3, "3", last=10).encode(), "ten.csv")
+def test_part_then_whole_or_whole_then_part_replaces_days(march: Acts) -> None:
+    preview = march.preview(KIND, month(3, "3", last=10).encode(), "ten.csv")
     assert (preview.rows_new, preview.rows_replaced) == (0, 10)
     (change,) = [c for c in preview.changes if c.indicator == FIGURE and c.scope.site == "ALM"
                  and c.scope.span == "month"]  # fmt: skip
     assert (change.before.value, change.after.value) == (1486, 1486 + 240)
-    acts.accept(preview, actor=Actor.local("Anna"))
-    assert value(acts) == (1726, "measured")
+    march.accept(preview, actor=Actor.local("Anna"))
+    assert value(march) == (1726, "measured")
 
 
-def test_taking_back_takes_readings_and_sums_along(acts: Acts) -> None:
-    upload(acts, KIND, month(3))
-    second = upload(acts, KIND, month(3, "5"))
-    assert value(acts) == (3715, "measured")
-    assert curve(acts)[0].total == 5
-    acts.take_back(second, actor=Actor.local("Anna"), reason="wrong meter")
-    assert value(acts) == (1486, "measured")
-    assert curve(acts)[0].total == 2
-    acts.take_back(second - 1, actor=Actor.local("Anna"), reason="wrong meter")
-    assert value(acts)[0] is None
-    assert series_of(acts.store, acts.contract(KIND)) == []
+def test_taking_back_takes_readings_and_sums_along(march: Acts) -> None:
+    second = upload(march, KIND, month(3, "5"))
+    assert value(march) == (3715, "measured")
+    assert curve(march)[0].total == 5
+    march.take_back(second, actor=Actor.local("Anna"), reason="wrong meter")
+    assert value(march) == (1486, "measured")
+    assert curve(march)[0].total == 2
+    march.take_back(second - 1, actor=Actor.local("Anna"), reason="wrong meter")
+    assert value(march)[0] is None
+    assert series_of(march.store, march.contract(KIND)) == []
 
 
 def curve(acts: Acts, bucket: str = "reading") -> Sequence[Any]:
@@ -124,12 +139,11 @@ def test_a_curve_reduced_to_days_keeps_sum_lowest_and_highest(acts: Acts) -> Non
     assert {point.present for point in days} == {24, 23}
 
 
-def test_a_sub_meter_is_kept_and_not_counted_again(acts: Acts) -> None:
-    upload(acts, KIND, month(3))
-    known(acts, SUB)
-    upload(acts, KIND, month(3, "1", SUB, EAN))
-    assert value(acts) == (1486, "measured")
-    assert {s.meter for s in series_of(acts.store, acts.contract(KIND))} == {EAN, SUB}
+def test_a_sub_meter_is_kept_and_not_counted_again(march: Acts) -> None:
+    known(march, SUB)
+    upload(march, KIND, month(3, "1", SUB, EAN))
+    assert value(march) == (1486, "measured")
+    assert {s.meter for s in series_of(march.store, march.contract(KIND))} == {EAN, SUB}
 
 
 def test_a_registered_meter_that_sent_nothing_leaves_the_month_incomplete(acts: Acts) -> None:
@@ -142,22 +156,20 @@ def test_a_registered_meter_that_sent_nothing_leaves_the_month_incomplete(acts: 
 
 @pytest.mark.parametrize("meter", [EAN, ""])
 def test_a_monthly_row_of_the_meter_counts_and_readings_only_check_it(
-    acts: Acts, meter: str
+    march: Acts, meter: str
 ) -> None:
-    upload(acts, KIND, month(3))
-    upload(acts, "energy", ENERGY + f"Almelo;2025-03;elektriciteit_inkoop;1500;kWh;{meter}\r\n")
-    assert value(acts) == (1500, "measured")
-    preview = acts.preview(KIND, month(3, "2,1").encode(), "again.csv", rehearse=False)
+    upload(march, "energy", ENERGY + f"Almelo;2025-03;elektriciteit_inkoop;1500;kWh;{meter}\r\n")
+    assert value(march) == (1500, "measured")
+    preview = march.preview(KIND, month(3, "2,1").encode(), "again.csv", rehearse=False)
     (told,) = [f for f in preview.findings if f.code == "month_differs"]
     assert told.facts["amount"] == "1560.300" and told.facts["monthly"] == "1500.000"
-    close = acts.preview(KIND, month(3, "2,01").encode(), "close.csv", rehearse=False)
+    close = march.preview(KIND, month(3, "2,01").encode(), "close.csv", rehearse=False)
     assert not [f for f in close.findings if f.code == "month_differs"]  # 1,493.43: 0.4% off
 
 
-def test_a_monthly_row_of_another_meter_counts_beside_the_readings(acts: Acts) -> None:
-    upload(acts, KIND, month(3))
-    upload(acts, "energy", ENERGY + f"Almelo;2025-03;elektriciteit_inkoop;14;kWh;{OTHER}\r\n")
-    assert value(acts) == (1500, "measured")
+def test_a_monthly_row_of_another_meter_counts_beside_the_readings(march: Acts) -> None:
+    upload(march, "energy", ENERGY + f"Almelo;2025-03;elektriciteit_inkoop;14;kWh;{OTHER}\r\n")
+    assert value(march) == (1500, "measured")
 
 
 def test_the_same_file_twice_changes_nothing(acts: Acts) -> None:
