@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,11 @@ from tests.working_document import COUNT, HEADER, made_up_rows, working_document
 NL = Voice(load(), "nl", {"ALL": "Groep", "ALM": "Almelo", "HGL": "Hengelo"})
 
 
-@pytest.fixture
-def acts(tmp_path: Path) -> Acts:
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the made-up list, in which Almelo answered two requirements."""
-    acts = open_acts(tmp_path / "kpi.duckdb")
+    folder = tmp_path_factory.mktemp("listed")
+    acts = open_acts(folder / "kpi.duckdb")
     rows = made_up_rows()
     rows[0] |= {"Voldaan": "ja", "Uitleg": "=1+1", "Eigenaar": "Bo", "Deadline": "31-12-2026"}
     rows[1] |= {"Voldaan": "nee"}
@@ -52,7 +54,15 @@ def acts(tmp_path: Path) -> Acts:
     target = ListTarget("7", "cure", "ALM", complete=True)
     found = preview_list(acts, sheets, layout, target, "werk.xlsx")
     accept_list(acts, found, actor=Actor.local("Anna"), reason="Lijst")
-    return acts
+    acts.store.close()
+    return folder
+
+
+@pytest.fixture
+def acts(listed: Path, tmp_path: Path) -> Acts:
+    """The acts on a copy of its own."""
+    own = shutil.copytree(listed, tmp_path / "own")
+    return open_acts(own / "kpi.duckdb")
 
 
 def made(acts: Acts, today: dt.date = TODAY) -> dict[str, BookSheet]:
