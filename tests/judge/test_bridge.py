@@ -57,9 +57,16 @@ def one_site(acts: Acts) -> None:
     send_days(acts, {("ALM", 2023): 5000, ("ALM", 2024): 4800})
 
 
-def test_every_effect_of_one_site_by_hand(acts: Acts) -> None:
+@pytest.fixture(scope="module")
+def one() -> Acts:
+    """One site; tests only read it."""
+    acts = open_acts()
     one_site(acts)
-    found = asked(acts)
+    return acts
+
+
+def test_every_effect_of_one_site_by_hand(one: Acts) -> None:
+    found = asked(one)
     gas = [240_000 + 100 * cold(2023), (240_000 + 100 * cold(2024)) * 0.9]
     index = [(240_000 + 100 * cold(y)) / (240_000 + 100 * normal()) for y in (2023, 2024)]
     burnt = mean(gas[1] * GAS[1], gas[0] * GAS[0])
@@ -85,8 +92,9 @@ def test_a_base_load_is_no_weather(acts: Acts) -> None:
     """Without a slope to speak of a milder year changes next to nothing."""
     send_energy(acts, energy("ALM", used(1_000_000, 1)))
     send_days(acts, {("ALM", 2023): 5000, ("ALM", 2024): 5000})
-    weather = asked(acts).total("weather")
-    plain = (float(asked(acts).before or 0)) * math.log(cold(2024) / cold(2023))
+    found = asked(acts)
+    weather = found.total("weather")
+    plain = (float(found.before or 0)) * math.log(cold(2024) / cold(2023))
     assert abs(float(weather)) < abs(plain) / 100
 
 
@@ -99,19 +107,25 @@ def two_sites(acts: Acts) -> None:
     send_days(acts, days)
 
 
-def test_nothing_is_left_over_and_going_back_undoes_it(acts: Acts) -> None:
+@pytest.fixture(scope="module")
+def two() -> Acts:
+    """Two sites; tests only read them."""
+    acts = open_acts()
     two_sites(acts)
+    return acts
+
+
+def test_nothing_is_left_over_and_going_back_undoes_it(two: Acts) -> None:
     for span in ((1, 12), (3, 5), (7, 7)):
-        there, again = asked(acts, ALL, span=span), asked(acts, ALL, years=(2024, 2023), span=span)
+        there, again = asked(two, ALL, span=span), asked(two, ALL, years=(2024, 2023), span=span)
         change = (there.after or Decimal()) - (there.before or Decimal())
         assert abs(sum((e.value for e in there.effects), Decimal()) - change) < Decimal("1e-15")
         for cause in CAUSES:
             assert abs(there.total(cause) + again.total(cause)) < Decimal("1e-15")
 
 
-def test_care_that_moves_to_another_site_is_structure(acts: Acts) -> None:
-    two_sites(acts)
-    found = asked(acts, ALL)
+def test_care_that_moves_to_another_site_is_structure(two: Acts) -> None:
+    found = asked(two, ALL)
     # Shares of Almelo 5/8 to 8/17 of all days, of Hengelo 3/8 to 9/17.
     gas = {
         "ALM": [240_000 + 100 * cold(2023), 120_000 + 100 * cold(2024)],
@@ -125,7 +139,7 @@ def test_care_that_moves_to_another_site_is_structure(acts: Acts) -> None:
         for s in gas
     )
     assert float(found.total("structure")) == pytest.approx(by_hand)
-    assert not asked(acts, "ALM").total("structure")
+    assert not asked(two, "ALM").total("structure")
 
 
 def test_a_site_that_begins_is_structure_and_no_tiny_number(acts: Acts) -> None:
@@ -152,9 +166,8 @@ def test_a_site_that_begins_is_structure_and_no_tiny_number(acts: Acts) -> None:
     assert moved == pytest.approx(both * math.log(2 / 3))
 
 
-def test_with_one_list_there_is_no_effect_of_a_factor(acts: Acts) -> None:
-    one_site(acts)
-    found = asked(acts, frozen=2024)
+def test_with_one_list_there_is_no_effect_of_a_factor(one: Acts) -> None:
+    found = asked(one, frozen=2024)
     assert not found.total("factor") and not found.total("choice")
     assert found.before is not None
     assert float(found.before) == pytest.approx(
@@ -255,8 +268,7 @@ def test_a_sum_below_nought_is_refused_with_a_reason(acts: Acts) -> None:
     assert found.reasons[0].facts["figure"] == "co2_fuels"
 
 
-def test_the_parts_are_the_figure(acts: Acts) -> None:
-    two_sites(acts)
-    figures = acts.judge().figures()
-    found = asked(acts, ALL)
+def test_the_parts_are_the_figure(two: Acts) -> None:
+    figures = two.judge().figures()
+    found = asked(two, ALL)
     assert found.after == figures.measured(FIGURE, Scope(ALL, Month(2024, 12), "year")).value

@@ -35,13 +35,20 @@ def used(base: int, slope: int, part: str = "1") -> dict[str, Decimal]:
     return {m: (before if m < "2024" else after)(m) for m in months(2023, 2024)}
 
 
+@pytest.fixture(scope="module")
+def tenth() -> Acts:
+    """A tenth saved at Almelo in 2024; tests only read it."""
+    acts = open_acts()
+    send_energy(acts, energy("ALM", used(20_000, 100, "0.9")))
+    return acts
+
+
 def cold(*years: int) -> Decimal:
     return sum((COLD[month] for month in months(*years)), Decimal())
 
 
-def test_a_known_line_a_known_saving_and_a_known_weather_part(acts: Acts) -> None:
-    send_energy(acts, energy("ALM", used(20_000, 100, "0.9")))
-    view = asked(acts)
+def test_a_known_line_a_known_saving_and_a_known_weather_part(tenth: Acts) -> None:
+    view = asked(tenth)
     (model,) = view.models
     assert model.fit is not None and model.usable and not view.reasons
     assert (round(model.fit.base, 6), round(model.fit.slope, 6)) == (20_000, 100)
@@ -56,9 +63,8 @@ def test_a_known_line_a_known_saving_and_a_known_weather_part(acts: Acts) -> Non
     assert round(saved.raw - saved.weather + saved.saved, 6) == 0
 
 
-def test_the_normal_year_is_the_mean_of_ten_and_corrects_the_slope_only(acts: Acts) -> None:
-    send_energy(acts, energy("ALM", used(20_000, 100, "0.9")))
-    view = asked(acts)
+def test_the_normal_year_is_the_mean_of_ten_and_corrects_the_slope_only(tenth: Acts) -> None:
+    view = asked(tenth)
     normal = cold(*range(2016, 2026)) / 10
     assert view.models[0].normal_year == normal
     actual = (12 * 20_000 + 100 * cold(2024)) * Decimal("0.9")
@@ -69,9 +75,8 @@ def test_the_normal_year_is_the_mean_of_ten_and_corrects_the_slope_only(acts: Ac
     assert round(view.models[0].weather_share, 6) == round(share, 6)
 
 
-def test_the_running_sum_begins_after_the_base_and_adds_what_is_saved(acts: Acts) -> None:
-    send_energy(acts, energy("ALM", used(20_000, 100, "0.9")))
-    months_seen = {month.month: month for month in asked(acts).months}
+def test_the_running_sum_begins_after_the_base_and_adds_what_is_saved(tenth: Acts) -> None:
+    months_seen = {month.month: month for month in asked(tenth).months}
     assert months_seen[Month(2023, 12)].cumulated is None
     january = (20_000 + 100 * COLD["2024-01"]) / 10
     february = (20_000 + 100 * COLD["2024-02"]) / 10
@@ -178,10 +183,9 @@ def test_twelve_months_end_where_degree_days_do(acts: Acts) -> None:
     )
 
 
-def test_a_base_year_has_no_saving_against_itself(acts: Acts) -> None:
-    send_energy(acts, energy("ALM", used(20_000, 100, "0.9")))
-    assert asked(acts, month=Month(2024, 11)).saved is None
-    assert asked(acts, month=Month(2023, 12)).saved is None
+def test_a_base_year_has_no_saving_against_itself(tenth: Acts) -> None:
+    assert asked(tenth, month=Month(2024, 11)).saved is None
+    assert asked(tenth, month=Month(2023, 12)).saved is None
 
 
 def test_a_chance_difference_is_not_called_shown(acts: Acts) -> None:

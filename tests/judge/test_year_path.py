@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import YearPath, year_path
@@ -13,11 +15,17 @@ from tests.stores import open_acts
 OCTOBER = Month(2026, 10)
 
 
-def under_way(leave_out: str = "") -> Acts:
+def bring_all(leave_out: str = "") -> Acts:
     acts = open_acts()
     bring(acts, {**YEARS, 2026: 7_000}, leave_out)
     own_target(acts)
     return acts
+
+
+@pytest.fixture(scope="module")
+def under_way() -> Acts:
+    """Ten months of 2026 without a hole; tests only read them."""
+    return bring_all()
 
 
 def seen(acts: Acts, month: Month = OCTOBER, target: str = "GD3-4c-A") -> YearPath:
@@ -27,8 +35,8 @@ def seen(acts: Acts, month: Month = OCTOBER, target: str = "GD3-4c-A") -> YearPa
     return found
 
 
-def test_ten_months_beside_the_path_and_beside_the_same_months() -> None:
-    found = seen(under_way())
+def test_ten_months_beside_the_path_and_beside_the_same_months(under_way: Acts) -> None:
+    found = seen(under_way)
     assert (found.year, len(found.counted), found.seasons) == (2026, 10, (2025, 2024, 2023))
     # 120,000 - 66,000 x 8 / 12
     assert found.allowed is not None
@@ -41,19 +49,19 @@ def test_ten_months_beside_the_path_and_beside_the_same_months() -> None:
     assert found.reasons == ()
 
 
-def test_of_months_after_the_one_in_view_nothing_counts() -> None:
-    found = seen(under_way(), Month(2026, 6))
+def test_of_months_after_the_one_in_view_nothing_counts(under_way: Acts) -> None:
+    found = seen(under_way, Month(2026, 6))
     assert (found.now, len(found.counted)) == (42_000, 6)
     assert [month.later for month in found.months] == [False] * 6 + [True] * 6
 
 
 def test_a_hole_ends_the_row_so_that_no_sum_hides_it() -> None:
-    found = seen(under_way("Almelo 2026-03"))
+    found = seen(bring_all("Almelo 2026-03"))
     assert (found.now, len(found.counted)) == (14_000, 2)
 
 
-def test_the_month_that_runs_counts_in_no_sum() -> None:
-    found = seen(under_way(), Month(2026, 11))
+def test_the_month_that_runs_counts_in_no_sum(under_way: Acts) -> None:
+    found = seen(under_way, Month(2026, 11))
     assert found.months[10].running
     assert not found.months[10].counts
     assert found.now == 70_000
@@ -71,6 +79,6 @@ def test_without_an_earlier_whole_year_there_is_no_monthly_path() -> None:
     assert {month.allowed for month in found.months} == {None}
 
 
-def test_a_share_has_no_sums() -> None:
-    judge = under_way().judge()
+def test_a_share_has_no_sums(under_way: Acts) -> None:
+    judge = under_way.judge()
     assert year_path(judge, judge.progress("GD3-4c-B", ALL, OCTOBER)) is None
