@@ -62,13 +62,41 @@ def test_the_shipped_certificates_are_those_that_were_published() -> None:
     ]
 
 
-def requirement(acts: Acts, code: str, bronze: str, silver: str, **more: str) -> None:
+def required(code: str, bronze: str, silver: str, **more: str) -> dict[str, object]:
     body = {
         "schema": "own", "code": code, "theme": "6", "text": {"nl": code, "en": code},
         "care_type": "cure", "bronze": bronze, "silver": silver, "gold": silver,
         "points": "1", "source": "demo",
     }  # fmt: skip
-    put(acts, "requirement", f"own/{code}", **{**body, **more})
+    return {**body, **more}
+
+
+def requirement(acts: Acts, code: str, bronze: str, silver: str, **more: str) -> None:
+    put(acts, "requirement", f"own/{code}", **required(code, bronze, silver, **more))
+
+
+def least(level: str, order: str, minimum: str) -> dict[str, object]:
+    return {
+        "schema": "own", "care_type": "cure", "level": level, "order": order, "minimum": minimum,
+        "green_above": "10", "green_added": "3", "evidence": "confirmed", "source": "demo",
+    }  # fmt: skip
+
+
+OWN_LIST: dict[tuple[str, str], dict[str, object]] = {
+    ("schema", "own"): {
+        "code": "own", "label": {"nl": "Eigen", "en": "Own"}, "list": "complete", "source": "demo",
+    },
+    ("level_rule", "own/cure/bronze"): least("bronze", "0", "1"),
+    ("level_rule", "own/cure/silver"): least("silver", "1", "2"),
+    ("certification", "ALM"): {
+        "site": "ALM", "schema": "own", "care_type": "cure", "aim": "silver", "green_hectares": "4",
+    },
+    ("requirement", "own/6.2"): required("6.2", "mandatory", "mandatory"),
+    ("requirement", "own/6.10"): required("6.10", "none", "mandatory"),
+    ("requirement", "own/6.3"): required("6.3", "extra", "extra"),
+    ("requirement", "own/6.4"): required("6.4", "extra", "extra"),
+}  # fmt: skip
+"""A complete list of our own: two mandatory, two extras; bronze asks 1 point, silver 2."""
 
 
 def assess(acts: Acts, code: str, status: str, site: str = "ALM", date: str = "2026-09-01") -> None:
@@ -80,24 +108,9 @@ def assess(acts: Acts, code: str, status: str, site: str = "ALM", date: str = "2
 
 @pytest.fixture
 def acts() -> Acts:
-    """A complete list of our own: two mandatory, two extras; bronze asks 1 point, silver 2."""
     acts = open_acts()
-    label = {"nl": "Eigen", "en": "Own"}
-    put(acts, "schema", "own", code="own", label=label, list="complete", source="demo")
-    for order, (level, least) in enumerate((("bronze", "1"), ("silver", "2"))):
-        put(
-            acts, "level_rule", f"own/cure/{level}", schema="own", care_type="cure", level=level,
-            order=str(order), minimum=least, green_above="10", green_added="3",
-            evidence="confirmed", source="demo",
-        )  # fmt: skip
-    put(
-        acts, "certification", "ALM", site="ALM", schema="own", care_type="cure", aim="silver",
-        green_hectares="4",
-    )  # fmt: skip
-    requirement(acts, "6.2", "mandatory", "mandatory")
-    requirement(acts, "6.10", "none", "mandatory")
-    requirement(acts, "6.3", "extra", "extra")
-    requirement(acts, "6.4", "extra", "extra")
+    for (register, identifier), body in OWN_LIST.items():
+        put(acts, register, identifier, **body)
     return acts
 
 
