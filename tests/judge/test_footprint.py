@@ -29,10 +29,28 @@ def energy(year: int) -> str:
     return HEADER + "\n".join(lines) + "\n"
 
 
+def with_a_year() -> Acts:
+    acts = open_acts()
+    upload(acts, "energy", energy(2025))
+    return acts
+
+
 @pytest.fixture
 def acts() -> Acts:
-    acts = open_acts()
-    upload(acts, "energy", energy(2026).replace("2026", "2025"))
+    return with_a_year()
+
+
+@pytest.fixture(scope="module")
+def kept() -> Acts:
+    """The same for tests that only read it."""
+    return with_a_year()
+
+
+@pytest.fixture(scope="module")
+def entered() -> Acts:
+    """A year and an entry of scope 3; tests only read them."""
+    acts = with_a_year()
+    enter(acts, "goods")
     return acts
 
 
@@ -51,9 +69,9 @@ def state(year: FootprintYear, line: str) -> str:
     return next(row.state for row in year.rows if row.line.id == line)
 
 
-def test_scopes_apart_by_the_list_of_2026(acts: Acts) -> None:
+def test_scopes_apart_by_the_list_of_2026(kept: Acts) -> None:
     """24 site-months of 1000 kWh and 100 m3, and 100 l HVO."""
-    location, market = account(acts, "location"), account(acts, "market")
+    location, market = account(kept, "location"), account(kept, "market")
     scope_1 = Decimal("4272.2")  # 2400 x 1.779 + 100 x 0.026
     assert kg(location, "scope_1") == kg(market, "scope_1") == scope_1
     assert kg(location, "scope_2") == Decimal(4800)  # 24000 x 0.200
@@ -66,8 +84,8 @@ def test_scopes_apart_by_the_list_of_2026(acts: Acts) -> None:
     assert location.total == Decimal("11024.4")
 
 
-def test_a_list_without_parts_joins_the_scopes_and_counts_once(acts: Acts) -> None:
-    year = account(acts, "location", factors=None)
+def test_a_list_without_parts_joins_the_scopes_and_counts_once(kept: Acts) -> None:
+    year = account(kept, "location", factors=None)
     assert year.joined is not None
     # 24000 x 0.268 + 2400 x 2.134 + 100 x 0.468
     assert year.joined.value == year.total == Decimal("11600.4")
@@ -75,8 +93,8 @@ def test_a_list_without_parts_joins_the_scopes_and_counts_once(acts: Acts) -> No
     assert kg(year, "scope_1") is None
 
 
-def test_biogenic_stands_outside_and_in_no_sum(acts: Acts) -> None:
-    year = account(acts, "market")
+def test_biogenic_stands_outside_and_in_no_sum(kept: Acts) -> None:
+    year = account(kept, "market")
     assert kg(year, "biogenic") == Decimal("244.6")  # 100 x 2.446
     inside = [row.kg for row in year.rows if row.line.scope != "outside" and row.kg is not None]
     assert year.total == sum(inside)
@@ -142,14 +160,15 @@ def test_a_year_that_is_none_is_refused(acts: Acts) -> None:
 
 @pytest.mark.parametrize("factors", [None, 2026])
 @pytest.mark.parametrize("counting", COUNTINGS)
-def test_what_flows_is_the_account_itself(acts: Acts, counting: str, factors: int | None) -> None:
-    enter(acts, "goods")
-    year = account(acts, counting, factors=factors)
-    flows = footprint_flows(acts.judge().figures(factors), year)
+def test_what_flows_is_the_account_itself(
+    entered: Acts, counting: str, factors: int | None
+) -> None:
+    year = account(entered, counting, factors=factors)
+    flows = footprint_flows(entered.judge().figures(factors), year)
     assert sum(f.kg for f in flows if f.scope != "outside") == year.total
 
 
-def test_categories_that_may_be_entered_are_those_of_the_register(acts: Acts) -> None:
-    field = next(f for f in acts.catalogue.registers["scope_3_entry"].field if f.name == "category")
-    lines = {f.id: f.label for f in acts.catalogue.footprints["ghg"].line if f.entered}
+def test_categories_that_may_be_entered_are_those_of_the_register(kept: Acts) -> None:
+    field = next(f for f in kept.catalogue.registers["scope_3_entry"].field if f.name == "category")
+    lines = {f.id: f.label for f in kept.catalogue.footprints["ghg"].line if f.entered}
     assert {choice.id: choice.label for choice in field.choices} == lines

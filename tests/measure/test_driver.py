@@ -78,16 +78,23 @@ def test_months_that_nobody_knows_are_missing_and_never_nil(acts: Acts) -> None:
         assert (found.value, found.status) == (None, "missing")
 
 
-@pytest.mark.parametrize(
-    ("month", "weight"),
-    [("2024-11", "1.1"), ("2024-02", "1.1"), ("2024-03", "1.0"), ("2024-10", "1.0"),
-     ("2024-04", "0.8"), ("2024-09", "0.8")],
-)  # fmt: skip
-def test_a_day_weighs_by_its_month(acts: Acts, month: str, weight: str) -> None:
-    upload(acts, "degree_days", HEADER + days(month, "17,5"))
+WEIGHTS = {"2024-11": "1.1", "2024-02": "1.1", "2024-03": "1.0", "2024-10": "1.0",
+           "2024-04": "0.8", "2024-09": "0.8"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def even() -> Acts:
+    """Days of one temperature in each of these months; tests only read them."""
+    acts = open_acts()
+    upload(acts, "degree_days", HEADER + "".join(days(month, "17,5") for month in WEIGHTS))
+    return acts
+
+
+@pytest.mark.parametrize(("month", "weight"), WEIGHTS.items())
+def test_a_day_weighs_by_its_month(even: Acts, month: str, weight: str) -> None:
     number = calendar.monthrange(*map(int, month.split("-")))[1]
-    assert figure(acts, PLAIN, month=month).value == number * Decimal("0.5")
-    assert figure(acts, WEIGHTED, month=month).value == number * Decimal("0.5") * Decimal(weight)
+    assert figure(even, PLAIN, month=month).value == number * Decimal("0.5")
+    assert figure(even, WEIGHTED, month=month).value == number * Decimal("0.5") * Decimal(weight)
 
 
 def test_warm_days_take_nothing_off_cold_ones(acts: Acts) -> None:

@@ -31,8 +31,10 @@ def meals(acts: Acts, *rows: str) -> None:
     upload(acts, "food", MEALS + "".join(f"Almelo;{row}\r\n" for row in rows))
 
 
-def figure(acts: Acts, indicator: str, month: str = "2025-01", year: int | None = None) -> Measured:
-    return acts.judge().figures(year).measured(indicator, Scope("ALM", Month.parse(month)))
+def figure(
+    acts: Acts, indicator: str, month: str = "2025-01", year: int | None = None, site: str = "ALM"
+) -> Measured:
+    return acts.judge().figures(year).measured(indicator, Scope(site, Month.parse(month)))
 
 
 def told(measured: Measured) -> tuple[Decimal | None, str, str]:
@@ -43,23 +45,39 @@ def told(measured: Measured) -> tuple[Decimal | None, str, str]:
 # --- journeys ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        "woon_werk;auto;hybride;;500;km;;",
-        "woon_werk;auto;overig;;500;km;;",
-        "woon_werk;motorfiets;diesel;;500;km;;",
-        "woon_werk;fiets_of_lopen;;;500;km;;",
-        "woon_werk;overig;;;500;km;;",
-        "woon_werk;openbaar_vervoer;;;500;EUR;;",
-    ],
-)
-def test_what_has_no_known_factor_yields_no_co2_and_says_so(acts: Acts, row: str) -> None:
+WITHOUT_FACTOR = {
+    "2025-01": "woon_werk;auto;hybride;;500;km;;",
+    "2025-02": "woon_werk;auto;overig;;500;km;;",
+    "2025-03": "woon_werk;motorfiets;diesel;;500;km;;",
+    "2025-04": "woon_werk;fiets_of_lopen;;;500;km;;",
+    "2025-05": "woon_werk;overig;;;500;km;;",
+    "2025-06": "woon_werk;openbaar_vervoer;;;500;EUR;;",
+}
+"""What has no factor, each in a month of its own."""
+
+
+@pytest.fixture(scope="module")
+def without_factor() -> Acts:
+    """At Almelo alone, at Hengelo beside 1,000 km by petrol; tests only read it."""
+    acts = open_acts()
+    petrol = "woon_werk;auto;benzine;;1000;km;;"
+    rows = [
+        f"Almelo;{month};{row}\r\nHengelo;{month};{row}\r\nHengelo;{month};{petrol}\r\n"
+        for month, row in WITHOUT_FACTOR.items()
+    ]
+    upload(acts, "travel", RIDES + "".join(rows))
+    return acts
+
+
+@pytest.mark.parametrize("month", WITHOUT_FACTOR)
+def test_what_has_no_known_factor_yields_no_co2_and_says_so(
+    without_factor: Acts, month: str
+) -> None:
     """1,000 km by petrol x 0.196 is all that is known; alone, the row yields no number at all."""
-    rides(acts, row)
-    assert told(figure(acts, "co2_commuting")) == (None, "missing", "factor_missing")
-    rides(acts, row, "woon_werk;auto;benzine;;1000;km;;")
-    assert told(figure(acts, "co2_commuting")) == (196, "incomplete", "factor_missing")
+    alone = figure(without_factor, "co2_commuting", month)
+    assert told(alone) == (None, "missing", "factor_missing")
+    beside = figure(without_factor, "co2_commuting", month, site="HGL")
+    assert told(beside) == (196, "incomplete", "factor_missing")
 
 
 def test_cycling_and_walking_emit_nothing_and_are_no_gap(acts: Acts) -> None:

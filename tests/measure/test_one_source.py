@@ -31,27 +31,21 @@ def uses(*rows: str) -> str:
     return USES + "".join(f"Almelo;{row}\r\n" for row in rows)
 
 
-@pytest.mark.parametrize(
-    ("sources", "counted"),
-    [
-        (("inkoop", "csa", "wasserij", "uitgifte", "telling"), "telling"),
-        (("inkoop", "csa", "wasserij", "uitgifte"), "uitgifte"),
-        (("inkoop", "csa", "wasserij"), "wasserij"),
-        (("inkoop", "csa"), "csa"),
-        (("inkoop",), "inkoop"),
-    ],
-)
-def test_the_first_source_in_the_order_counts_alone(
-    acts: Acts, sources: tuple[str, ...], counted: str
-) -> None:
-    amounts = {source: 10**place for place, source in enumerate(sources)}
-    upload(
-        acts, "reusables",
-        uses(*(f"2025-01;ok_jas;herbruikbaar;{n};{source}" for source, n in amounts.items())),
-    )  # fmt: skip
-    assert figure(acts, "uses_all").value == amounts[counted]
-    others = sum(amounts.values()) - amounts[counted]
-    assert figure(acts, "uses_not_counted").value == others
+AMOUNTS = {"inkoop": 1, "csa": 10, "wasserij": 100, "uitgifte": 1_000, "telling": 10_000}
+"""The last goes before all others."""
+
+
+def test_the_first_source_in_the_order_counts_alone(acts: Acts) -> None:
+    """In January purchases alone, in every next month the next source beside those before."""
+    upload(acts, "reusables", uses(*(
+        f"2025-{month:02d};ok_jas;herbruikbaar;{amount};{source}"
+        for month in range(1, 6)
+        for source, amount in list(AMOUNTS.items())[:month]
+    )))  # fmt: skip
+    for month, counted in enumerate(AMOUNTS.values(), start=1):
+        assert figure(acts, "uses_all", f"2025-{month:02d}").value == counted
+        others = sum(list(AMOUNTS.values())[: month - 1])
+        assert figure(acts, "uses_not_counted", f"2025-{month:02d}").value == others
 
 
 def test_the_source_is_chosen_per_variant_and_product_group(acts: Acts) -> None:
