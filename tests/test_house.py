@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,12 +56,20 @@ def room(path: Path) -> str:
     return parts[1].removesuffix(".py")
 
 
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parsed_once_for_this_file() -> Iterator[None]:
+    """What was parsed is let go at the end: other tests need not carry it."""
+    yield
+    nodes.cache_clear()
 
 
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -83,7 +92,7 @@ def test_only_the_acts_write() -> None:
     found = {
         room(path)
         for path in SOURCES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom)
         and (node.module or "").startswith("kpi.store")
         and WRITING & {alias.name for alias in node.names}
@@ -106,7 +115,7 @@ def theme_names() -> set[str]:
 
 
 def names_in(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         line = getattr(node, "lineno", 0)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value, line
@@ -154,7 +163,7 @@ def test_the_clock_is_read_in_its_places_only() -> None:
     found = set()
     for path in SOURCES:
         place = str(path.relative_to(ROOT))
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
@@ -187,7 +196,7 @@ def test_both_languages_are_complete() -> None:
 
 def spoken(path: Path) -> Iterator[tuple[str, int]]:
     """Yield the keys of sentences that a module names; a filled-in part of a key stands as *."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value, node.lineno
         elif isinstance(node, ast.JoinedStr):
@@ -200,7 +209,7 @@ SAYING = {"say", "words", "say_plain"}
 
 def said(path: Path) -> Iterator[str]:
     """Yield the keys that are handed to what says a sentence."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
@@ -235,17 +244,16 @@ def test_no_sentence_stands_in_code() -> None:
     for path in SOURCES:
         if room(path) in {"command", "declare"}:
             continue  # help of the command line, and messages to those who write declarations
-        module = tree(path)
         documented = {
             node.body[0].value
-            for node in ast.walk(module)
+            for node in nodes(path)
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
             and node.body
             and isinstance(node.body[0], ast.Expr)
-        } | {node.value for node in ast.walk(module) if isinstance(node, ast.Expr)}
+        } | {node.value for node in nodes(path) if isinstance(node, ast.Expr)}
         found += [
             f"{path.relative_to(ROOT)}:{node.lineno}"
-            for node in ast.walk(module)
+            for node in nodes(path)
             if isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and node not in documented
@@ -259,7 +267,7 @@ def test_no_list_shows_the_frameworks_english_while_nothing_is_chosen() -> None:
     bare = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in SOURCES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"selectbox", "multiselect"}

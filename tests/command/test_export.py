@@ -17,22 +17,24 @@ from kpi.declare import Month, load
 from kpi.measure import Scope
 from tests.stores import open_acts, upload
 
-TODAY = dt.date(2026, 11, 15)
+TODAY = dt.date(2025, 8, 15)
+"""Soon after the last day in the examples: every later month is one more of everything."""
 EXAMPLES = {t.contract.id: t.example for t in load().themes if t.contract is not None}
+Tables = dict[str, list[dict[str, str]]]
 RETURNED = "locatie;periode;categorie;afdeling;atc_code;artikelnaam;eenheid;aantal;meetwijze\r\n"
 
 
 @pytest.fixture
 def acts(tmp_path: Path) -> Acts:
-    return open_acts(tmp_path / "kpi.duckdb")
+    return open_acts(tmp_path / "kpi.duckdb", TODAY)
 
 
-def exported(acts: Acts, tmp_path: Path, *words: str) -> dict[str, list[dict[str, str]]]:
+def exported(acts: Acts, tmp_path: Path, *words: str, today: dt.date = TODAY) -> Tables:
     """Close the store, export it, and return every table by its name."""
     acts.store.close()
     out = tmp_path / "out"
     store = ("--store", str(tmp_path / "kpi.duckdb"))
-    assert run(["export", "--out", str(out), *store, *words], TODAY) == 0
+    assert run(["export", "--out", str(out), *store, *words], today) == 0
     found = {}
     for path in out.iterdir():
         with path.open(encoding="utf-8", newline="") as lines:
@@ -91,18 +93,34 @@ def test_a_frozen_year_is_named_and_used(acts: Acts, tmp_path: Path) -> None:
     assert (about["factor_policy"], about["invented"]) == ("2019", "false")
 
 
-def test_small_numbers_of_departments_are_joined_and_the_figures_count_them(
-    acts: Acts, tmp_path: Path
-) -> None:
-    rows = "".join(
-        f"Almelo;2025-01;retour_vernietigd;{department};C01CA24;Adrenaline;ampul;{number};scan\r\n"
-        for department, number in (("A1", 3), ("B1", 4), ("C1", 120), ("", 2))
+def returned(site: str, *numbers: tuple[str, int]) -> str:
+    return "".join(
+        f"{site};2025-01;retour_vernietigd;{department};C01CA24;Adrenaline;ampul;{number};scan\r\n"
+        for department, number in numbers
     )
-    upload(acts, "medication", RETURNED + rows)
-    tables = exported(acts, tmp_path)
-    told = [(r["department"], r["quantity"], r["joined"]) for r in tables["rows_medication"]]
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """One export: notes that look like formulas, and departments with small numbers at two sites."""
+    folder: Path = tmp_path_factory.mktemp("export")
+    acts = open_acts(folder / "kpi.duckdb", TODAY)
+    header = "locatie;periode;energiedrager;verbruik;eenheid;correctie;opmerking\r\n"
+    rows = "Almelo;2025-01;water;100;m3;N;=1+1\r\nAlmelo;2025-01;water;-10,5;m3;J;@SUM(A1)\r\n"
+    upload(acts, "energy", header + rows)
+    several = returned("Almelo", ("A1", 3), ("B1", 4), ("C1", 120), ("", 2))
+    single = returned("Hengelo", ("A1", 3), ("B1", 40), ("C1", 120))
+    upload(acts, "medication", RETURNED + several + single)
+    return exported(acts, folder)
+
+
+def test_small_numbers_of_departments_are_joined_and_the_figures_count_them(
+    tables: Tables,
+) -> None:
+    rows = [r for r in tables["rows_medication"] if r["site"] == "ALM"]
+    told = [(r["department"], r["quantity"], r["joined"]) for r in rows]
     assert sorted(told) == [("", "", "2"), ("", "2", ""), ("C1", "120", "")]
-    [joined] = [r for r in tables["rows_medication"] if r["joined"]]
+    [joined] = [r for r in rows if r["joined"]]
     assert {name for name, cell in joined.items() if cell} == {"site", "month", "joined"}
     [figure] = [
         r
@@ -113,23 +131,17 @@ def test_small_numbers_of_departments_are_joined_and_the_figures_count_them(
     assert figure["value"] == "129"
 
 
-def test_a_single_small_number_takes_the_smallest_other_with_it(acts: Acts, tmp_path: Path) -> None:
-    rows = "".join(
-        f"Almelo;2025-01;retour_vernietigd;{department};C01CA24;Adrenaline;ampul;{number};scan\r\n"
-        for department, number in (("A1", 3), ("B1", 40), ("C1", 120))
-    )
-    upload(acts, "medication", RETURNED + rows)
-    told = exported(acts, tmp_path)["rows_medication"]
+def test_a_single_small_number_takes_the_smallest_other_with_it(
+    tables: Tables,
+) -> None:
+    told = [r for r in tables["rows_medication"] if r["site"] == "HGL"]
     assert sorted((r["department"], r["joined"]) for r in told) == [("", "2"), ("C1", "")]
 
 
 def test_t20_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_do_not(
-    acts: Acts, tmp_path: Path
+    tables: Tables,
 ) -> None:
-    header = "locatie;periode;energiedrager;verbruik;eenheid;correctie;opmerking\r\n"
-    rows = "Almelo;2025-01;water;100;m3;N;=1+1\r\nAlmelo;2025-01;water;-10,5;m3;J;@SUM(A1)\r\n"
-    upload(acts, "energy", header + rows)
-    told = exported(acts, tmp_path)["rows_energy"]
+    told = tables["rows_energy"]
     assert {r["note"] for r in told} == {"'=1+1", "'@SUM(A1)"}
     assert sorted(r["amount"] for r in told) == ["-10.5", "100"]
     assert {(r["upload"], r["site"], r["month"]) for r in told} == {("2", "ALM", "2025-01")}
@@ -162,7 +174,9 @@ def test_targets_uploads_registers_and_definitions_are_whole(acts: Acts, tmp_pat
     assert units["waste", "weight"]
 
 
-def test_progress_has_a_reason_where_it_has_no_verdict(acts: Acts, tmp_path: Path) -> None:
+def test_progress_has_a_reason_where_it_has_no_verdict(tmp_path: Path) -> None:
+    january = dt.date(2026, 1, 15)
+    acts = open_acts(tmp_path / "kpi.duckdb", january)
     for year in (2024, 2025):
         lines = [
             f"{site};{year}-{month:02d};Renewi;Bedrijfsafval;1000;gewogen"
@@ -171,7 +185,7 @@ def test_progress_has_a_reason_where_it_has_no_verdict(acts: Acts, tmp_path: Pat
         ]
         header = "locatie;periode;inzamelaar;afvalstroom;gewicht_kg;gewicht_bron"
         upload(acts, "waste", "\r\n".join([header, *lines]), f"{year}.csv")
-    rows = exported(acts, tmp_path)["progress"]
+    rows = exported(acts, tmp_path, today=january)["progress"]
     assert {r["month"] for r in rows} >= {"2024-12", "2025-12"}
     assert "2024-11" not in {r["month"] for r in rows}
     silent = [r for r in rows if r["verdict"] == "no_verdict"]
