@@ -117,6 +117,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 def test_small_numbers_of_departments_are_joined_and_the_figures_count_them(
     tables: Tables,
 ) -> None:
+    assert {r["site"] for r in tables["rows_medication"]} == {"ALM", "HGL"}
     rows = [r for r in tables["rows_medication"] if r["site"] == "ALM"]
     told = [(r["department"], r["quantity"], r["joined"]) for r in rows]
     assert sorted(told) == [("", "", "2"), ("", "2", ""), ("C1", "120", "")]
