@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from kpi.declare import DEMO_STORE, LANGUAGES, Language, load
-from tests.browser.screen import Calls, faults, go_to, on_paper, open_page
+from tests.browser.screen import Calls, faults, go_to, on_paper, open_page, settle
 from tests.servers import ROOT, Server, serve
 from tests.show.test_look import contrast
 
@@ -22,8 +22,15 @@ TREE = ("dashboard.py", "pages", "kpi", "data", ".streamlit")
 SCHEMES: dict[Language, Literal["dark", "light"]] = {"nl": "light", "en": "dark"}
 """Each language in a theme of its own: what can be read does not hang on the words."""
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+DESK: ViewportSize = {"width": 1440, "height": 900}
+NARROW = (390, 768)
 OUTSIDE = "frames => frames.map(frame => frame.scrollWidth - frame.clientWidth)"
 """How much of each table has to be moved into sight, in pixels."""
+IN_SIGHT = """links => links.filter(link => {
+    const { top, bottom, height } = link.getBoundingClientRect();
+    return height > 0 && top >= 0 && bottom <= window.innerHeight;
+}).map(link => link.innerText.trim().split("\\n").pop())"""
+"""The names of the links that can be seen whole without moving anything; an icon's is before it."""
 ABOVE = """cells => cells.map(
     cell => getComputedStyle(cell, "::before").content.replace(/^"|"$/g, ""))"""
 """What a card says above each value."""
@@ -59,17 +66,27 @@ def server(house: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """One person who goes from page to page, so that what is fetched once is not fetched again."""
-    context = browser.new_context(**browser_context_args)
+    context = browser.new_context(**{**browser_context_args, "viewport": DESK})
     yield context.new_page()
     context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def calls(visitor: Page) -> Calls:
     """Everything that person's browser calls, from the first page on."""
     heard = Calls()
     heard.listen(visitor)
     return heard
+
+
+def visit(visitor: Page, server: Server, language: Language) -> None:
+    """Be on some page, in the language and its theme.
+
+    In one session of a language, from page to page: that is quicker than fetching each anew.
+    """
+    if server.url not in visitor.url or f"lang={language}" not in visitor.url:
+        visitor.emulate_media(color_scheme=SCHEMES[language])
+        open_page(visitor, f"{server.url}/?lang={language}")
 
 
 def test_a_start_without_own_figures_shows_the_demonstration_and_says_so(
@@ -85,10 +102,7 @@ def test_a_start_without_own_figures_shows_the_demonstration_and_says_so(
 def test_a_page_calls_nobody_and_can_be_read_by_all(
     visitor: Page, calls: Calls, server: Server, name: str, language: Language
 ) -> None:
-    # From page to page in one session of a language: that is quicker than fetching each anew.
-    if not calls.hosts or f"lang={language}" not in visitor.url:
-        visitor.emulate_media(color_scheme=SCHEMES[language])
-        open_page(visitor, f"{server.url}/?lang={language}")
+    visit(visitor, server, language)
     go_to(visitor, say(language, f"page.{name}"))
     expect(visitor.locator("html")).to_have_attribute("lang", language)
     expect(visitor.get_by_role("heading", level=1)).to_have_text(say(language, f"page.{name}"))
@@ -103,8 +117,8 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_along_an_axis_can_be_read(visitor: Page, server: Server, language: Language) -> None:
     """The framework puts the ink of the theme in the place of a name that it knows (kpi/show/ink.py)."""
-    visitor.emulate_media(color_scheme=SCHEMES[language])
-    open_page(visitor, f"{server.url}/waste?lang={language}")
+    visit(visitor, server, language)
+    go_to(visitor, say(language, "page.waste"))
     word = visitor.locator(".js-plotly-plot .ytick text").first
     told = word.evaluate("word => getComputedStyle(word).fill")
     ink = "#{:02X}{:02X}{:02X}".format(*map(int, re.findall(r"\d+", told)[:3]))
@@ -116,14 +130,11 @@ def test_every_page_stays_in_sight_beside_the_page(
     visitor: Page, server: Server, language: Language
 ) -> None:
     """Past twelve pages the framework folds the last ones away, unless it is told not to."""
-    desk = visitor.context.new_page()
-    desk.set_viewport_size({"width": 1440, "height": 900})
-    open_page(desk, f"{server.url}/?lang={language}")
-    navigation = desk.get_by_test_id("stSidebarNav")
-    for name in PAGES:
-        link = navigation.get_by_role("link", name=say(language, f"page.{name}"), exact=True)
-        expect(link).to_be_in_viewport(ratio=1)
-    desk.close()
+    visit(visitor, server, language)
+    links = visitor.get_by_test_id("stSidebarNav").get_by_role("link")
+    expect(links).to_have_count(len(PAGES))
+    seen = links.evaluate_all(IN_SIGHT)
+    assert set(seen) == {say(language, f"page.{name}") for name in PAGES}
 
 
 def test_on_a_narrow_screen_the_keyboard_passes_what_is_folded_away(
@@ -145,22 +156,24 @@ def test_on_a_narrow_screen_the_keyboard_passes_what_is_folded_away(
     narrow.close()
 
 
-@pytest.mark.parametrize("width", [390, 768])
 @pytest.mark.parametrize("name", ["targets", "measures", "obligations", "arrivals"])
 def test_nothing_of_a_table_is_out_of_sight_on_a_narrow_screen(
-    name: str, width: int, browser: Browser, server: Server
+    name: str, visitor: Page, server: Server
 ) -> None:
     """Many columns become cards, in which every value stands below the header of its column."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    open_page(page, f"{server.url}/{name}?lang=nl")
-    frames = page.locator("[data-testid='stTable'] > div")
+    visit(visitor, server, "nl")
+    go_to(visitor, say("nl", f"page.{name}"))
+    frames = visitor.locator("[data-testid='stTable'] > div")
     expect(frames.first).to_be_visible()
-    assert not [w for w in frames.evaluate_all(OUTSIDE) if w > 1]
-    card = page.locator("table:has(th:nth-of-type(5))").first
+    card = visitor.locator("table:has(th:nth-of-type(5))").first
     headers = card.locator("th").all_inner_texts()
-    assert card.locator("tr").nth(1).locator("td").evaluate_all(ABOVE) == headers
-    assert len(headers) == card.get_by_role("columnheader").count()
-    page.close()
+    for width in NARROW:
+        visitor.set_viewport_size({"width": width, "height": 900})
+        settle(visitor)
+        assert not [w for w in frames.evaluate_all(OUTSIDE) if w > 1], width
+        assert card.locator("tr").nth(1).locator("td").evaluate_all(ABOVE) == headers
+        assert len(headers) == card.get_by_role("columnheader").count()
+    visitor.set_viewport_size(DESK)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -28,11 +28,17 @@ def fill(path: Path, *kinds: str) -> None:
     acts.store.close()
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> Iterator[AppTest]:
-    path = tmp_path / "kpi.duckdb"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with every theme's example, which tests only look at."""
+    path: Path = tmp_path_factory.mktemp("whole") / "kpi.duckdb"
     fill(path)
-    with screens(path, JANUARY) as test:
+    return path
+
+
+@pytest.fixture
+def full(whole: Path) -> Iterator[AppTest]:
+    with screens(whole, JANUARY) as test:
         yield go(test, "month")
 
 
