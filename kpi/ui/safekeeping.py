@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from kpi.acts import Refused, back_up, log_of, verify_store, ways_back
 from kpi.show.receipts import moment
+from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
 from kpi.ui.page import context
 from kpi.ui.session import Context, House, actor, ask_name, house
 from kpi.ui.told import draw_told, tell
-from kpi.ui.upload_text import say_plain
+from kpi.ui.upload_text import draw_table, say_plain
 
 LINES = 200
 """Lines of the log shown; all of them stand in the backup."""
+NEWEST = 10
+"""Lines of the log shown at once; the others lie in a fold."""
 SHORT = 12
 
 
@@ -122,13 +124,18 @@ def _draw_log(here: Context) -> None:
         )
         for line in log_of(here.acts, newest=LINES)
     ]
-    _table(here, ("no", "when", "who", "event", "subject", "revision"), rows, "log")
+    columns = ("no", "when", "who", "event", "subject", "revision")
+    _table(here, columns, rows[:NEWEST], "log")
+    if rows[NEWEST:]:
+        draw_folded(
+            here.words("safekeeping.older", count=len(rows) - NEWEST),
+            lambda: _table(here, columns, rows[NEWEST:], "older_log"),
+            key="older-log",
+        )
 
 
 def _table(
     here: Context, columns: Sequence[str], rows: Sequence[tuple[str, ...]], title: str
 ) -> None:
     names = [here.words(f"safekeeping.column.{column}") for column in columns]
-    st.dataframe(
-        pd.DataFrame(rows, columns=names), hide_index=True, alt=here.words(f"safekeeping.{title}")
-    )
+    draw_table(names, rows, here.words(f"safekeeping.{title}"))

@@ -156,7 +156,7 @@ def test_on_a_narrow_screen_the_keyboard_passes_what_is_folded_away(
     narrow.close()
 
 
-@pytest.mark.parametrize("name", ["targets", "measures", "obligations", "arrivals"])
+@pytest.mark.parametrize("name", ["targets", "measures", "obligations", "arrivals", "safekeeping"])
 def test_nothing_of_a_table_is_out_of_sight_on_a_narrow_screen(
     name: str, visitor: Page, server: Server
 ) -> None:

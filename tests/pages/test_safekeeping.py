@@ -82,9 +82,26 @@ def test_a_backup_at_a_button_and_a_check_with_its_words(path: Path) -> None:
         assert re.search(
             r"Alles klopt: 5 regels in het logboek, 4 handelingen, 3 bestanden", texts(test)
         )
-        log = test.dataframe[-1].value
+        log = test.table[-1].value
         assert list(log["Wie"])[:2] == ["Anna", "Uploader 2"]
-        assert list(log["Gebeurtenis"])[:2] == ["sensitive_read", "upload_complete"]
+        events = [told.replace("\\", "") for told in log["Gebeurtenis"]]
+        assert events[:2] == ["sensitive_read", "upload_complete"]
+
+
+def test_the_newest_lines_of_the_log_stand_open_and_the_others_in_a_fold(path: Path) -> None:
+    acts = open_store(path)
+    for no in range(3, 13):
+        send_in(acts, no)
+    acts.store.close()
+    with screens(path, {"lang": "nl"}) as test:
+        go(test, "safekeeping")
+        open_lines = list(test.table[-1].value["Regel"])
+        assert open_lines == [str(no) for no in range(14, 4, -1)]
+        # One of the start and thirteen uploads make fourteen lines.
+        assert "Oudere regels: 4" in [fold.label for fold in test.expander]
+        test.session_state["older-log"] = True
+        test.run()
+        assert list(test.table[-1].value["Regel"]) == ["4", "3", "2", "1"]
 
 
 def test_a_lost_file_of_the_archive_is_named(path: Path) -> None:
