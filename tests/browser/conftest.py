@@ -21,6 +21,8 @@ FLAGS = (
     # Without a graphics card these only cost time: what moves, and what Debian switches on.
     "--force-prefers-reduced-motion",
     "--disable-gpu-rasterization",
+    # A page is seen for seconds: code is made quick for longer than it then runs.
+    "--js-flags=--no-opt",
 )
 expect.set_options(timeout=PATIENCE)
 
