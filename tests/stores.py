@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,9 +23,12 @@ def open_acts(path: Path | None = None, today: dt.date = TODAY) -> Acts:
     return Acts(Store.open(path, catalogue), catalogue, today=lambda: today)
 
 
-def copied(whole: Path, folder: Path) -> Acts:
-    """Open a copy of a store that was made and closed: several times as quick as making it anew."""
-    return open_acts(shutil.copytree(whole, folder / "store") / "kpi.duckdb")
+@contextmanager
+def copied(whole: Path, folder: Path) -> Iterator[Acts]:
+    """Open a copy of a store that was filled and closed: quicker than to fill one anew."""
+    acts = open_acts(shutil.copytree(whole, folder / "store") / "kpi.duckdb")
+    yield acts
+    acts.store.close()
 
 
 def upload(acts: Acts, kind: str, text: str, name: str = "file.csv", **options: object) -> int:

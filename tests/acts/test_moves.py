@@ -47,9 +47,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def acts(begun: Path, tmp_path: Path) -> Iterator[Acts]:
-    acts = copied(begun, tmp_path)
-    yield acts
-    acts.store.close()
+    with copied(begun, tmp_path) as acts:
+        yield acts
 
 
 def share(acts: Acts, **changed: str) -> int:

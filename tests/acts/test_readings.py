@@ -63,9 +63,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def march(begun: Path, tmp_path: Path) -> Iterator[Acts]:
     """A store that holds the whole of March."""
-    acts = copied(begun, tmp_path)
-    yield acts
-    acts.store.close()
+    with copied(begun, tmp_path) as acts:
+        yield acts
 
 
 def used(acts: Acts, at: Month = MARCH, figure: str = FIGURE) -> Measured:

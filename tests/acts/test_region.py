@@ -37,9 +37,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def acts(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Acts]:
     monkeypatch.setenv("KPI_SIGNING_KEY", str(tmp_path / "key.pem"))
-    acts = copied(begun, tmp_path)
-    yield acts
-    acts.store.close()
+    with copied(begun, tmp_path) as acts:
+        yield acts
 
 
 @dataclass(frozen=True)
@@ -53,18 +52,16 @@ class Reported:
 @pytest.fixture(scope="module")
 def reports(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Hospital]]:
     folder = tmp_path_factory.mktemp("reports")
-    acts = copied(begun, folder)
-    partners = report(acts, 3)
-    acts.store.close()
+    with copied(begun, folder) as acts:
+        partners = report(acts, 3)
     return folder / "store", partners
 
 
 @pytest.fixture
 def three(reports: tuple[Path, list[Hospital]], tmp_path: Path) -> Iterator[Reported]:
     folder, partners = reports
-    acts = copied(folder, tmp_path)
-    yield Reported(acts, partners)
-    acts.store.close()
+    with copied(folder, tmp_path) as acts:
+        yield Reported(acts, partners)
 
 
 def beside(acts: Acts) -> Region:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ from kpi.show.thermometer import (
     thermometer_chart,
 )
 from tests.acts.test_list_import import MEANINGS
-from tests.stores import TODAY, open_acts
+from tests.stores import TODAY, copied, open_acts
 from tests.working_document import COUNT, HEADER, made_up_rows, working_document
 
 NL = Voice(load(), "nl", {"ALL": "Groep", "ALM": "Almelo", "HGL": "Hengelo"})
@@ -59,10 +59,9 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def acts(listed: Path, tmp_path: Path) -> Acts:
-    """The acts on a copy of its own."""
-    own = shutil.copytree(listed, tmp_path / "own")
-    return open_acts(own / "kpi.duckdb")
+def acts(listed: Path, tmp_path: Path) -> Iterator[Acts]:
+    with copied(listed, tmp_path) as acts:
+        yield acts
 
 
 def made(acts: Acts, today: dt.date = TODAY) -> dict[str, BookSheet]:

@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -57,9 +58,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def acted(whole: Path, tmp_path: Path) -> Acts:
+def acted(whole: Path, tmp_path: Path) -> Iterator[Acts]:
     """A store with one act of every kind."""
-    return copied(whole, tmp_path)
+    with copied(whole, tmp_path) as acts:
+        yield acts
 
 
 def codes(store: Store) -> set[str]:
