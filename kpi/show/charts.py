@@ -310,7 +310,6 @@ def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, An
         "separators": SEPARATORS[language],
         "font": {"family": FONT},
         "height": 340,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
         "hovermode": "closest",
         "dragmode": False,
         "showlegend": legend,
@@ -321,9 +320,14 @@ def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, An
             "rangemode": "tozero",
             "fixedrange": True,
             "automargin": True,
-            "title": {"text": unit},
+            **axis_title(unit),
         },
     }
+
+
+def axis_title(unit: str) -> dict[str, Any]:
+    """Return the unit along an axis; a figure without one takes no room for it."""
+    return {"title": {"text": unit}} if unit else {}
 
 
 def month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:

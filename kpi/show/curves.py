@@ -167,7 +167,6 @@ def curve_chart(curve: Curve, voice: Voice) -> go.Figure:
         "font": {"family": FONT},
         "separators": SEPARATORS[voice.language],
         "height": 380,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
         "dragmode": False,
         "showlegend": curve.view != "day",
         "legend": {"orientation": "h", "y": 1.08},

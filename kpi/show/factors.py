@@ -228,7 +228,7 @@ def history_chart(views: Sequence[FactorView], last: int, voice: Voice) -> go.Fi
         "separators": SEPARATORS[voice.language],
         "font": {"family": FONT},
         "height": 240,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"t": 8},
         "dragmode": False,
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0},
         "showlegend": True,

@@ -166,10 +166,11 @@ def gauge_chart(view: FootprintView, voice: Voice) -> go.Figure:
         "barmode": "stack",
         "font": {"family": FONT},
         "height": 150,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"t": 8},
         "dragmode": False,
         "xaxis": {"visible": False, "fixedrange": True},
         "yaxis": {"visible": False, "fixedrange": True},
+        "showlegend": True,
         "legend": {
             "orientation": "h",
             "yanchor": "top",
@@ -356,7 +357,7 @@ def flow_chart(view: FootprintView, counting: Counting, voice: Voice) -> go.Figu
         "separators": SEPARATORS[voice.language],
         "font": {"family": FONT, "size": 13},
         "height": max(320, 34 * max(len(left), len(right))),
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"t": 8},
     }
     return drawn([trace], layout)
 

@@ -61,7 +61,8 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
     layout = {
         "font": {"family": FONT},
         "height": row * len(found) + HEADROOM,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        # The names of months stand a little lower here than dates along an axis do.
+        "margin": {"b": 42},
         "dragmode": False,
         "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "showgrid": False},
         "yaxis": {

@@ -11,6 +11,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from kpi.show.margins import margins
+
 INK = "#000037"
 """No colour but a name: the framework puts in its place that of the words of a legend, dark on a
 light screen and light on a dark one, also in the picture that is kept of a chart."""
@@ -18,9 +20,10 @@ AXES = ("xaxis", "yaxis")
 
 
 def drawn(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> go.Figure:
-    """Return a figure of which every word has the ink of the screen it comes on."""
+    """Return a figure of which every word has room, and the ink of the screen it comes on."""
     inked: dict[str, Any] = {
         **layout,
+        "margin": margins(traces, layout),
         "font": {"color": INK, **layout.get("font", {})},
         "hoverlabel": {"font": {"color": INK}},
     }

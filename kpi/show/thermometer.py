@@ -61,7 +61,7 @@ def thermometer_chart(found: SiteLevels, voice: Voice) -> go.Figure:
     layout = {
         "font": {"family": FONT},
         "height": HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"t": 8},
         "barmode": "overlay",
         "bargap": 0,
         "dragmode": False,
@@ -154,7 +154,7 @@ def readiness_chart(points: Sequence[ReadyPoint], audit_on: str, voice: Voice) -
         "font": {"family": FONT},
         "height": 280,
         # The button that keeps the picture lies over the first line, the day of the audit below it.
-        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
+        "margin": {"t": 48},
         "dragmode": False,
         "showlegend": False,
         "xaxis": {"type": "date", "fixedrange": True, "automargin": True, **_ticks(months, voice)},

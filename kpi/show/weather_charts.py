@@ -12,7 +12,7 @@ from kpi.declare import Month
 from kpi.judge.site_model import SiteModel
 from kpi.judge.weather import Weather
 from kpi.show.axes import value_ticks
-from kpi.show.charts import COLOURS, FONT, SEPARATORS
+from kpi.show.charts import COLOURS, FONT, SEPARATORS, axis_title
 from kpi.show.format import amount, month_label, month_name, number, unit_name
 from kpi.show.ink import drawn
 from kpi.show.voice import Voice
@@ -29,13 +29,12 @@ def frame(voice: Voice, unit: str, height: int = 340) -> dict[str, Any]:
         "separators": SEPARATORS[voice.language],
         "font": {"family": FONT},
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
         "hovermode": "closest",
         "dragmode": False,
         "showlegend": True,
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0},
         "xaxis": {"fixedrange": True, "automargin": True},
-        "yaxis": {"fixedrange": True, "automargin": True, "title": {"text": unit}},
+        "yaxis": {"fixedrange": True, "automargin": True, **axis_title(unit)},
     }
 
 

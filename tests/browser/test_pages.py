@@ -36,6 +36,11 @@ IN_SIGHT = """links => new Promise(tell => {
 ABOVE = """cells => cells.map(
     cell => getComputedStyle(cell, "::before").content.replace(/^"|"$/g, ""))"""
 """What a card says above each value."""
+OUTGROWN = """charts => charts
+    .filter(chart => ["l", "r", "t", "b"].some(
+        side => chart._fullLayout._size[side] > chart._fullLayout.margin[side] + 1))
+    .map(chart => chart.closest("[class*='st-key-']").className)"""
+"""The charts that the browser drew once, measured, and then drew again with more room around."""
 say = load().words.say
 
 
@@ -119,6 +124,7 @@ def test_a_page_calls_nobody_and_can_be_read_by_all(
     ground = THEME[SCHEMES[language]]["backgroundColor"]
     expect(visitor.get_by_test_id("stApp")).to_have_css("background-color", rgb(ground))
     assert faults(visitor) == []
+    assert visitor.locator(".js-plotly-plot").evaluate_all(OUTGROWN) == []
     assert calls.hosts == {server.url.removeprefix("http://")}
     assert calls.forbidden == []
 

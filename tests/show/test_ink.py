@@ -42,6 +42,16 @@ def test_every_chart_has_the_ink_of_the_screen_it_comes_on() -> None:
     assert INK == framework.GRAY_90
 
 
+def test_no_style_looks_through_the_whole_page() -> None:
+    """A page that depends on what is in it is styled anew at every change: 30 to 100 ms a click."""
+    found = [
+        selector
+        for path in Path("kpi/styles").glob("*.css")
+        for selector in re.findall(r"(\S+):has\(", path.read_text("utf-8").split("@media print")[0])
+    ]
+    assert found == ["span:not(", "table"]
+
+
 def test_a_caption_can_be_read() -> None:
     style = Path("kpi/styles/framework.css").read_text(encoding="utf-8")
     found = re.search(r'"stCaptionContainer"\] \{\s*opacity: ([\d.]+) !important', style)
