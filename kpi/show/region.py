@@ -71,11 +71,15 @@ def cell_text(line: RegionLine, cell: Cell, voice: Voice) -> str:
 
 
 def region_table(found: Region, per: str, voice: Voice) -> Table:
-    """Return the figures of one way of dividing side by side, and the same for a spreadsheet."""
+    """Return the figures of one way of dividing side by side, and the same for a spreadsheet.
+
+    Without partners there is nothing to stand beside the own value.
+    """
     say = voice.say
+    beside = has_partners(found)
     # Names would not fit beside each other; who is who stands beneath the table.
     names = [member.code for member in found.members]
-    ends = [say(f"region.{name}") for name in ("middle", "best", "count")]
+    ends = [say(f"region.{name}") for name in ("middle", "best", "count") if beside]
     header = (say("region.figure"), *names, *ends)
     plain_header = (
         say("region.figure"),
@@ -94,9 +98,7 @@ def region_table(found: Region, per: str, voice: Voice) -> Table:
             (
                 f"{label} ({unit})" if unit else label,
                 *(cell_text(line, cell, voice) for cell in line.cells),
-                value_text(line, line.middle, voice),
-                best_text(line, voice),
-                str(line.count) if line.count else NONE,
+                *(_compared(line, voice) if beside else ()),
             )
         )
         plain.append(
@@ -104,13 +106,25 @@ def region_table(found: Region, per: str, voice: Voice) -> Table:
                 label,
                 unit,
                 *(_plain(cell, voice) for cell in line.cells),
-                _number(line.middle, voice),
-                _number(line.best, voice),
-                str(line.count or ""),
+                *(_compared_plain(line, voice) if beside else ()),
                 ", ".join(cell.code for cell in line.cells if cell.estimated),
             )
         )
     return Table(header, tuple(rows), plain_header, tuple(plain))
+
+
+def has_partners(found: Region) -> bool:
+    """Tell whether anyone is recorded beside the own organisation, whether it reported or not."""
+    return any(not member.own for member in found.members)
+
+
+def _compared(line: RegionLine, voice: Voice) -> tuple[str, str, str]:
+    count = str(line.count) if line.count else NONE
+    return value_text(line, line.middle, voice), best_text(line, voice), count
+
+
+def _compared_plain(line: RegionLine, voice: Voice) -> tuple[str, str, str]:
+    return _number(line.middle, voice), _number(line.best, voice), str(line.count or "")
 
 
 def _plain(cell: Cell, voice: Voice) -> str:

@@ -14,6 +14,7 @@ from kpi.show.region import (
     RegionLine,
     average_sentences,
     chart_lines,
+    has_partners,
     hidden_sentence,
     practice_rows,
     region,
@@ -102,7 +103,8 @@ def _draw_beside(here: Context, year: int) -> None:
     table = region_table(found, per, here.voice)
     draw_table(table.header, table.rows, here.words("region.table"))
     draw_download(here, lambda: table.csv, "region")
-    st.caption(f"{escape(who_is_who(found))}  \n{here.words('region.legend')}")
+    legend = "region.legend" if has_partners(found) else "region.legend_alone"
+    st.caption(f"{escape(who_is_who(found))}  \n{here.words(legend)}")
     lines = chart_lines(found, per)
     if lines:
         _draw_line(here, found, lines)

@@ -255,6 +255,15 @@ def test_with_three_partners_median_and_best_are_told_with_their_number(
     assert (practice.code, practice.theirs) == ("OST", (MEASURE,))
 
 
+def test_without_partners_there_is_nothing_to_compare_with(acts: Acts) -> None:
+    report(acts, 0)
+    table = region_table(beside(acts), "floor_area", Voice(acts.catalogue, "en", {}))
+    assert table.header == ("Figure", "ZGT")
+    assert table.plain_header == ("Figure", "Unit", "ZGT", "Estimated in part")
+    assert {len(row) for row in table.rows} == {2}
+    assert {len(row) for row in table.plain_rows} == {4}
+
+
 def test_with_two_partners_nothing_of_theirs_is_told(acts: Acts) -> None:
     report(acts, 2)
     Hospital("WST", "Westziekenhuis").meet(acts)
