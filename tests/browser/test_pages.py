@@ -33,6 +33,18 @@ IN_SIGHT = """links => new Promise(tell => {
     links.forEach(link => looks.observe(link));
 })"""
 """The names of the links that can be seen whole without moving anything; an icon's is before it."""
+BROKEN = """cells => cells.flatMap(cell => {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+    for (let text = walk.nextNode(); text; text = walk.nextNode())
+        for (const word of text.data.matchAll(/[A-Za-z]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            if (range.getClientRects().length > 1) found.push(word[0]);
+        }
+    return found;
+})"""
+"""The words in cells that begin on one line and end on another."""
 ABOVE = """cells => cells.map(
     cell => getComputedStyle(cell, "::before").content.replace(/^"|"$/g, ""))"""
 """What a card says above each value."""
@@ -188,6 +200,21 @@ def test_nothing_of_a_table_is_out_of_sight_on_a_narrow_screen(
         assert not [w for w in frames.evaluate_all(OUTSIDE) if w > 1], width
         assert card.locator("tr").nth(1).locator("td").evaluate_all(ABOVE) == headers
         assert len(headers) == card.get_by_role("columnheader").count()
+
+
+@pytest.mark.parametrize("name", ["closing", "thermometer"])
+def test_no_short_word_of_a_table_is_broken_on_a_telephone(
+    name: str, resized: Page, server: Server
+) -> None:
+    visit(resized, server, "en")
+    go_to(resized, say("en", f"page.{name}"))
+    expect(resized.get_by_test_id("stTable").last).to_be_visible()
+    resized.set_viewport_size({"width": min(NARROW), "height": 900})
+    settle(resized)
+    cells = resized.locator("[data-testid='stTable'] :is(th, td)")
+    assert not [word for word in cells.evaluate_all(BROKEN) if len(word) <= 8]
+    frames = resized.locator("[data-testid='stTable'] > div")
+    assert not [w for w in frames.evaluate_all(OUTSIDE) if w > 1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
