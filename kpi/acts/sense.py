@@ -134,6 +134,9 @@ def _require_base(judge: Judge, body: Body) -> None:
         raise Refused("base_after_milestone", base=str(year), year=first)
     if target.base_year is not None and year != target.base_year:
         raise Refused("base_other_year", year=str(year), asked=str(target.base_year))
+    indicator = judge.catalogue.indicators.get(target.indicator or "")
+    if indicator is not None and body["unit"] != indicator.unit:
+        raise Refused("base_other_unit", unit=str(body["unit"]), asked=indicator.unit)
 
 
 # --- measures ------------------------------------------------------------------------------------

@@ -190,7 +190,7 @@ class Judge:
     ) -> tuple[Base | None, Reason | None]:
         given = self.bases.get((target.id, site))
         if given is not None:
-            return _within(target, given)
+            return self._within(target, given)
         if target.base_year is None:
             return None, Reason("base_year_unknown")
         scope = Scope(site, Month(target.base_year, 12), "year")
@@ -212,6 +212,16 @@ class Judge:
             estimated=measured.status == "estimated",
             boundary=target.boundary,
         ), None
+
+    def _within(self, target: Target, base: Base) -> tuple[Base | None, Reason | None]:
+        """Return a base value that a person set, or why the target may not count from it."""
+        unit = self.catalogue.indicators[target.indicator].unit if target.indicator else base.unit
+        if base.unit != unit:
+            return None, Reason("base_unit_differs", {"asked_unit": unit, "found_unit": base.unit})
+        if base.boundary is None or target.boundary is None or base.boundary == target.boundary:
+            return base, None
+        facts = {"asked_boundary": target.boundary, "found_boundary": base.boundary}
+        return None, Reason("base_boundary_differs", facts)
 
     def newest_complete_month(self, site: str = ALL) -> Month:
         """Return the newest month in which every expected category of every kind is in.
@@ -235,14 +245,6 @@ def boundary_reason(asked: str | None, found: str) -> Reason:
     if not asked:
         return Reason("boundary_unknown")
     return Reason("boundary_differs", {"asked_boundary": asked, "found_boundary": found})
-
-
-def _within(target: Target, base: Base) -> tuple[Base | None, Reason | None]:
-    """Return a base value that a person set, or why the target may not count from it."""
-    if base.boundary is None or target.boundary is None or base.boundary == target.boundary:
-        return base, None
-    facts = {"asked_boundary": target.boundary, "found_boundary": base.boundary}
-    return None, Reason("base_boundary_differs", facts)
 
 
 def _silent(target: Target, scope: Scope, *reasons: Reason) -> Progress:

@@ -22,6 +22,8 @@ SETTLED_BY_A_PERSON = (
     "base_year_unknown",
     "boundary_unknown",
     "boundary_differs",
+    "base_boundary_differs",
+    "base_unit_differs",
     "base_incomplete",
     "answer_missing",
 )

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from kpi.declare import LANGUAGES, Catalogue, Language
 from kpi.measure import Reason
 
+NAMED = ("boundary", "unit")
+"""Groups of words: a fact of a reason whose name ends in one of them is an id of that group."""
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -30,14 +33,16 @@ class Voice:
         return self.sites.get(code, code)
 
     def reasons(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
-        """Return reasons as sentences; a boundary among their facts is called by its words."""
+        """Return reasons as sentences; a boundary or unit in their facts is called by its words."""
         return tuple(self.say(f"reason.{r.code}", **self._facts(r)) for r in reasons)
 
     def _facts(self, reason: Reason) -> dict[str, str]:
-        return {
-            name: self.named("boundary", fact) if name.endswith("_boundary") else fact
-            for name, fact in reason.facts.items()
-        }
+        return {name: self._fact(name, fact) for name, fact in reason.facts.items()}
+
+    def _fact(self, name: str, fact: str) -> str:
+        group = next((group for group in NAMED if name.endswith(f"_{group}")), None)
+        # A count of things has a unit without a name.
+        return (self.named(group, fact) if group else "") or fact
 
     def named(self, group: str, name: str) -> str:
         """Return the words of an id under a group of words; an id without words is itself."""

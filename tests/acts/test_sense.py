@@ -73,6 +73,7 @@ def test_a_later_version_beside_an_ended_one_is_no_overlap() -> None:
         ({"value": "0"}, "base_not_positive"),
         ({"value": "many"}, "number_unreadable"),
         ({"year": "2019"}, "base_other_year"),
+        ({"unit": "t"}, "base_other_unit"),
         ({"year": "2030"}, "base_after_milestone"),
         ({"target": "none"}, "target_unknown"),
     ],

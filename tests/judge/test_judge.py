@@ -151,3 +151,17 @@ def test_a_base_value_with_another_boundary_is_not_compared(acts: Acts) -> None:
     acts.set_entry("base_value", "GD3-3a.ALL", untold, actor=Actor.local("Anna"), reason="x")
     told = acts.judge().progress("GD3-3a", "ALL", Month(2025, 1)).remarks
     assert "base_boundary_untold" in {remark.code for remark in told}
+
+
+def test_a_base_value_in_another_unit_is_not_compared(acts: Acts) -> None:
+    """The target was changed after its base value was recorded: kilograms beside those per patient day."""
+    waste(acts, 150)
+    set_base(acts, "6000")
+    assert progress(acts).base is not None
+    (entry,) = (e for e in acts.entries("target") if e.id == "GD3-4b")
+    other = {**entry.body, "indicator": "waste_residual_per_patient_day"}
+    acts.set_entry("target", "GD3-4b", other, actor=Actor.local("Anna"), reason="x")
+    found = progress(acts)
+    reason = next(r for r in found.reasons if r.code == "base_unit_differs")
+    assert reason.facts == {"asked_unit": "kg/patient day", "found_unit": "kg"}
+    assert found.base is None and found.verdict == "no_verdict"
