@@ -1,5 +1,6 @@
 -- Grain: one row per stored line of the reusables file, its placeholders, and per line of a counted
--- reusable one row for the waste and one for the CO2e that it avoided, where that is known.
+-- reusable one row for the waste and one for the CO2e that it avoided, where that is known. What was
+-- avoided can only be estimated, however well the uses were counted.
 -- counting: counted, not_counted (another source tells the same uses), unstated (no line of the
 -- month and variant has a price), avoided_kg, avoided_co2e.
 -- One source tells the uses of a site, month, product group and variant: a count goes before an
@@ -211,7 +212,7 @@ told as (
 
     select
         site, month, upload, line, product_group, variant,
-        coalesce(spread, false) as estimated, false as assumed, false as missing,
+        true as estimated, false as assumed, false as missing,
         'avoided_kg' as counting, amount as quantity, single_grams as factor, kg
     from avoided
     where single_grams is not null and (worn = 0 or unit_weight_g is not null)
@@ -220,7 +221,7 @@ told as (
 
     select
         site, month, upload, line, product_group, variant,
-        coalesce(spread, false) as estimated, true as assumed, false as missing,
+        true as estimated, true as assumed, false as missing,
         'avoided_co2e' as counting, amount as quantity, net_co2e as factor, co2e
     from avoided
     where net_co2e is not null
