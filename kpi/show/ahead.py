@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpi.judge import BudgetView, Outlook
-from kpi.show.format import CLOSED, amount, month_label, number, shown_decimals
+from kpi.show.format import CLOSED, amount, listed, month_label, number, shown_decimals
 from kpi.show.voice import Voice
 
 
@@ -55,7 +55,7 @@ def budget_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
         "used": told(sums.used),
     }
     if view.at_least:
-        facts["years"] = ", ".join(map(str, view.at_least))
+        facts["years"] = listed(view.at_least, voice.language)
     else:
         facts["planned"] = told(sums.planned)
     sentences = [

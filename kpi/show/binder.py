@@ -81,13 +81,17 @@ def evidence_line(piece: Evidence, today: dt.date, voice: Voice) -> str:
     return f"{VALIDITY_MARKS[state]} {piece.title}{place}: {where}; {told}"
 
 
-def fault_sentences(faults: Sequence[BinderFault], voice: Voice) -> tuple[str, ...]:
+def fault_sentences(
+    faults: Sequence[BinderFault], certification: Certification, voice: Voice
+) -> tuple[str, ...]:
     """Return what cannot be right in the registers, each with how to mend it."""
     told = []
     for fault in faults:
         facts = dict(fault.facts)
         if "site" in facts:
             facts["site"] = voice.site(facts["site"])
+        if "schema" in facts:
+            facts["schema"] = schema_label(certification, facts["schema"], voice)
         if "day" in facts:
             facts["day"] = day_label(facts["day"], voice.language)
         if "care_type" in facts:

@@ -45,7 +45,7 @@ def binder_document(
     """
     first = sites[0][0]
     blocks: list[Block] = list(_notes(first, voice))
-    blocks += _fault_blocks(faults, voice)
+    blocks += _fault_blocks(faults, certification, voice)
     for place, (found, lost) in enumerate(sites):
         if place:
             blocks.append(PageBreak())
@@ -84,10 +84,12 @@ def _notes(found: SiteLevels, voice: Voice) -> Iterator[Block]:
         yield Bullets([voice.say(f"thermometer.{key}")])
 
 
-def _fault_blocks(faults: Sequence[BinderFault], voice: Voice) -> Iterator[Block]:
+def _fault_blocks(
+    faults: Sequence[BinderFault], certification: Certification, voice: Voice
+) -> Iterator[Block]:
     if faults:
         yield Heading(voice.say("binder.faults", count=len(faults)))
-        yield Bullets(fault_sentences(faults, voice))
+        yield Bullets(fault_sentences(faults, certification, voice))
 
 
 def _site(

@@ -223,7 +223,7 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
         traces.append(_base(path, voice))
     unit = unit_name(voice.catalogue.words, path.unit, language)
     layout = chart_layout(language, unit, legend=True)
-    layout["xaxis"] |= _year_ticks(path)
+    layout["xaxis"] |= _year_ticks(path, language)
     layout["yaxis"] |= value_ticks(_heights(path), language)
     return drawn(traces, layout)
 
@@ -342,7 +342,17 @@ def month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
     }
 
 
-def year_axis(months: Iterable[Month]) -> dict[str, Any]:
+def with_gaps(points: Sequence[tuple[Month, Decimal]]) -> list[tuple[Month, Decimal | None]]:
+    """Return yearly points with an empty one where a year lacks, so that no line crosses it."""
+    found: list[tuple[Month, Decimal | None]] = []
+    for month, value in points:
+        if found and month.index > found[-1][0].index + 12:
+            found.append((found[-1][0].plus(12), None))
+        found.append((month, value))
+    return found
+
+
+def year_axis(months: Iterable[Month], language: Language) -> dict[str, Any]:
     """Return a tick at the December of every year (every fourth of many) around some months."""
     found = list(months)
     first, last = min(found).year, max(found).year
@@ -350,14 +360,13 @@ def year_axis(months: Iterable[Month]) -> dict[str, Any]:
     years = range(last, first - 1, -step)
     return {
         "tickmode": "array",
-        "tickvals": [day_of(Month(year, 12)) for year in years],
-        "ticktext": [str(year) for year in years],
+        **_decembers(years, language),
         # The year right of a mark at the last December has room on a telephone too.
         "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 2, 9))],
     }
 
 
-def _year_ticks(path: PathView) -> dict[str, Any]:
+def _year_ticks(path: PathView, language: Language) -> dict[str, Any]:
     """Return ticks a telephone has room for, each at a December, where path and milestones stand."""
     moments = [point.month for point in path.actual if point.value is not None]
     moments += [milestone.month for milestone in path.milestones]
@@ -373,7 +382,15 @@ def _year_ticks(path: PathView) -> dict[str, Any]:
         end = max(end, Month(last + (last - first + 1) // 2, 12))
     return {
         "tickmode": "array",
-        "tickvals": [day_of(Month(year, 12)) for year in years],
-        "ticktext": [str(year) for year in years],
+        **_decembers(years, language),
         "range": [day_of(Month(first - 1, 6)), day_of(end)],
+    }
+
+
+def _decembers(years: Iterable[int], language: Language) -> dict[str, Any]:
+    """Return ticks that name the month too: left of a bare year one would read the year before."""
+    months = [Month(year, 12) for year in years]
+    return {
+        "tickvals": [day_of(month) for month in months],
+        "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in months],
     }

@@ -14,7 +14,7 @@ from kpi.judge import Delivery, Outstanding
 from kpi.measure import Figures
 from kpi.show.completeness import Arrival, State, months_told
 from kpi.show.completeness import Delivery as Delivered
-from kpi.show.format import LOCALES, month_label
+from kpi.show.format import LOCALES, listed, month_label
 from kpi.show.voice import Voice
 
 WITHHELD = 3
@@ -191,21 +191,29 @@ def presence(
 
 
 def presence_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...]:
-    """Say why figures are not whole in months in which something did come in, and which they are."""
-    months: dict[tuple[str, str], list[Month]] = {}
+    """Say why figures are not whole in months in which something did come in, which and where."""
+    months: dict[tuple[str, str, str], list[Month]] = {}
     for arrival in found:
         for delivery in arrival.incomplete:
             if delivery.state == "partly":
-                months.setdefault((", ".join(delivery.lacking), arrival.kind), []).append(
-                    delivery.month
-                )
-    figures: dict[tuple[str, str], list[str]] = {}
-    for (why, kind), lacking in months.items():
+                key = (", ".join(delivery.lacking), arrival.site, arrival.kind)
+                months.setdefault(key, []).append(delivery.month)
+    figures: dict[tuple[str, str, str], list[str]] = {}
+    for (why, site, kind), lacking in months.items():
         told = months_told(sorted(set(lacking)), voice)
-        figures.setdefault((told, why), []).append(kind)
+        figures.setdefault((told, why, site), []).append(kind)
+    sites: dict[tuple[str, str, str], list[str]] = {}
+    for (told, why, site), kinds in figures.items():
+        sites.setdefault((told, why, "; ".join(kinds)), []).append(site)
     return tuple(
-        voice.say("arrivals.map_why", months=told, why=why, figures=", ".join(kinds))
-        for (told, why), kinds in figures.items()
+        voice.say(
+            "arrivals.map_why",
+            months=told,
+            sites=listed(places, voice.language),
+            why=why,
+            figures=kinds,
+        )
+        for (told, why, kinds), places in sites.items()
     )
 
 
@@ -216,4 +224,6 @@ def _present(figures: Figures, indicator: str, site: str, month: Month, voice: V
     # Rows that cannot be counted did come in: to ask for them again would not help.
     empty = cell.value is None and cell.problem == "no_data"
     state: State = "nothing" if empty else "partly"
-    return Delivered(month, state, (voice.say(f"problem.{cell.problem}"),))
+    missing_part = state == "partly" and cell.problem == "no_data"
+    problem = "part_missing" if missing_part else cell.problem
+    return Delivered(month, state, (voice.say(f"problem.{problem}"),))

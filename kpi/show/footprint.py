@@ -88,7 +88,7 @@ def footprint_sentences(view: FootprintView, voice: Voice) -> tuple[str, ...]:
         told.append(
             voice.say(
                 "footprint.gap",
-                lines=", ".join(_label(account, name, voice) for name in gap.lines),
+                lines="; ".join(_label(account, name, voice) for name in gap.lines),
                 lowest=number(gap.lowest, 0, voice.language),
                 highest=number(gap.highest, 0, voice.language),
                 source="; ".join(voice.catalogue.sources[name].title for name in gap.source),

@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from kpi.declare import Month
 from kpi.judge import Outlook
 from kpi.show.axes import value_ticks
-from kpi.show.charts import Trace, chart_layout, colour, day_of, year_axis
+from kpi.show.charts import Trace, chart_layout, colour, day_of, with_gaps, year_axis
 from kpi.show.format import (
+    NONE,
     amount,
     month_label,
     number,
@@ -102,7 +103,7 @@ def fan_chart(view: FanView, voice: Voice) -> go.Figure:
     traces.append(_milestones(view, voice))
     layout = chart_layout(voice.language, unit_name(voice.catalogue.words, view.unit, voice.language), legend=True)  # fmt: skip
     months = [month for month, _ in (*view.past, *view.centre)]
-    layout["xaxis"] |= year_axis(months)
+    layout["xaxis"] |= year_axis(months, voice.language)
     heights = [value for _, value in (*view.past, *view.high, *view.low, *view.measures)]
     heights += [value for _, value, _ in view.milestones]
     layout["yaxis"] |= value_ticks(heights, voice.language)
@@ -112,12 +113,13 @@ def fan_chart(view: FanView, voice: Voice) -> go.Figure:
 def _line(
     points: Sequence[tuple[Month, Decimal]], name: str, line: Trace, *, hover: bool = True
 ) -> Trace:
+    told = with_gaps(points)
     return {
         "type": "scatter",
         "mode": "lines",
         "name": name,
-        "x": [day_of(month) for month, _ in points],
-        "y": [float(value) for _, value in points],
+        "x": [day_of(month) for month, _ in told],
+        "y": [None if value is None else float(value) for _, value in told],
         "line": line,
         "showlegend": bool(name),
         "hoverinfo": "text" if hover else "skip",
@@ -133,8 +135,8 @@ def _named(
         "mode": "lines+markers" if key == "fan.past" else "lines",
         "hovertext": [
             f"{name}, {month_label(month, voice.language)}: "
-            f"{number(value, view.decimals, voice.language)}"
-            for month, value in points
+            f"{NONE if value is None else number(value, view.decimals, voice.language)}"
+            for month, value in with_gaps(points)
         ],
     }
 

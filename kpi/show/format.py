@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel.core import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import NumberPattern, parse_pattern
 
 from kpi.declare import Catalogue, Indicator, Language, Month, Words
@@ -16,6 +17,9 @@ from kpi.measure import Measured, Scope
 LOCALES: Mapping[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
 NONE = "–"
 """What stands where no value is known."""
+
+MINUS = "−"
+"""A real minus: a hyphen is read out as nothing."""
 
 CLOSED, BEFORE = ("%",), ("EUR",)
 """Units that stand against the number, and those that stand before it as a sign."""
@@ -38,10 +42,16 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return abs(found) if found == 0 else found
 
 
+def listed(names: Iterable[object], language: Language) -> str:
+    """Return names in a row as they are read out: Almelo, Hengelo and Borne."""
+    return format_list(list(map(str, names)), locale=_locale(language))
+
+
 def number(value: Decimal, decimals: int, language: Language, *, signed: bool = False) -> str:
     """Return a number with its separators and so many decimals."""
     exact = rounded(value, decimals)
-    return str(_pattern(decimals, signed and exact != 0).apply(exact, _locale(language)))
+    text = str(_pattern(decimals, signed and exact != 0).apply(exact, _locale(language)))
+    return text.replace("-", MINUS)
 
 
 def plain_number(value: Decimal | None, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kpi.judge import Lamp, Light, Outlook
+from kpi.judge import LOWER_IS_BETTER, Lamp, Light, Outlook
 from kpi.judge import lamps as lamps_of
 from kpi.judge import outlook as outlook_of
 from kpi.show.ahead import step_text
@@ -77,7 +77,7 @@ def _number(lamp: Lamp, voice: Voice) -> str:
         return ""
     if lamp.name == "chance":
         return chance_text(lamp.number, voice)
-    return f"{number(lamp.number, 0, voice.language)}%"
+    return voice.say(f"lamp_number.{lamp.name}", value=number(lamp.number, 0, voice.language))
 
 
 def _reason(found: Outlook, lamp: Lamp, voice: Voice) -> str:
@@ -107,9 +107,10 @@ def _chance(found: Outlook, voice: Voice) -> str:
     if aim is None or aim.percent.value is None or aim.unchanged.value is None:
         return ""
     indicator = found.progress.target.indicator or ""
+    lower = found.progress.target.expression in LOWER_IS_BETTER
     told = [
         voice.say(
-            "lamp_reason.chance",
+            "lamp_reason.chance" if lower else "lamp_reason.chance_rise",
             year=aim.required.year,
             asked=amount(voice.catalogue, indicator, aim.required.value, voice.language),
             drift=chance_text(aim.percent.value, voice),

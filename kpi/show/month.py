@@ -76,7 +76,7 @@ def month_tile(
     told = _paths([p for p in paths if p.target.indicator == indicator], voice)
     notes = [why for why in _reasons(measured, whole, voice) if why not in " ".join(told)]
     if measured.assumed or whole.assumed:
-        notes.append(voice.say("tile.assumed"))
+        notes.append(voice.say("tile.assumed" if measured.assumed else "tile.assumed_year"))
     if declared.proxy:
         notes.append(voice.say("tile.proxy"))
     return MonthTile(

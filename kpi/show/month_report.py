@@ -288,7 +288,7 @@ def _explanations(snapshot: Snapshot, code: str, voice: Voice) -> Iterator[Block
     ]
     left = [e.label.of(voice.language) for e in snapshot.explanations if not e.cause]
     if left:
-        lines.append(voice.say("month_report.unexplained_all", figures=", ".join(left)))
+        lines.append(voice.say("month_report.unexplained_all", figures="; ".join(left)))
     yield Bullets(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -90,6 +90,13 @@ class PathView:
     base: MilestonePoint | None
     milestones: tuple[MilestonePoint, ...]
 
+    @property
+    def broken(self) -> bool:
+        """Tell whether a sum between the first and the last whole one is not whole."""
+        whole = [p.value is not None and p.status != "incomplete" for p in self.actual]
+        places = [place for place, is_whole in enumerate(whole) if is_whole]
+        return bool(places) and not all(whole[places[0] : places[-1]])
+
     def text(self, value: Decimal, voice: Voice) -> str:
         """Return a value of the path (in the shown unit) as it is written."""
         return number(value, self.decimals, voice.language)
@@ -116,6 +123,16 @@ def progress_view(progress: Progress, voice: Voice, withheld: Sequence[str] = ()
         withheld=tuple(withheld),
         remarks=voice.reasons(progress.remarks),
     )
+
+
+def unjudged(views: Iterable[ProgressView]) -> list[tuple[str, str]]:
+    """Return targets without a verdict, those with the same reason together, each with the reason."""
+    found: dict[str, list[str]] = {}
+    for view in views:
+        if view.verdict == "no_verdict":
+            why = " ".join(view.reasons) or view.verdict_note
+            found.setdefault(why, []).append(view.label)
+    return [("; ".join(labels), why) for why, labels in found.items()]
 
 
 def progress_sentence(progress: Progress, voice: Voice) -> str:

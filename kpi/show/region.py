@@ -13,7 +13,16 @@ from kpi.judge import Average, Practice, Region, RegionLine, region, region_year
 from kpi.judge.region import FEWEST, Cell
 from kpi.show.axes import value_ticks
 from kpi.show.charts import chart_layout, colour
-from kpi.show.format import CLOSED, NONE, amount, number, plain_number, rounded, unit_name
+from kpi.show.format import (
+    CLOSED,
+    NONE,
+    amount,
+    listed,
+    number,
+    plain_number,
+    rounded,
+    unit_name,
+)
 from kpi.show.ink import drawn
 from kpi.show.tables import KEPT, Table
 from kpi.show.views import MARKS
@@ -154,7 +163,7 @@ def reported_sentences(found: Region, voice: Voice) -> tuple[str, ...]:
     facts = {"have": len(partners) - len(silent), "all": len(partners), "year": found.year}
     told = [voice.say("region.reported" if partners else "region.alone", **facts)]
     if silent:
-        told.append(voice.say("region.silent", names=", ".join(silent)))
+        told.append(voice.say("region.silent", names=listed(silent, voice.language)))
     return tuple(told)
 
 

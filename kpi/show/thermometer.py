@@ -24,7 +24,7 @@ from kpi.judge import (
 )
 from kpi.show.certification import answer_text, choice_label, day_label, level_label
 from kpi.show.charts import COLOURS, FONT
-from kpi.show.format import month_label, number
+from kpi.show.format import listed, month_label, number
 from kpi.show.ink import drawn, hatching
 from kpi.show.voice import Voice
 
@@ -255,7 +255,7 @@ def group_sentences(found: GroupLevels, voice: Voice) -> tuple[str, ...]:
     told = [_together(found.all_sites, "group_level.all", "group_level.all_none", voice)]
     if not found.visited:
         return (*told, voice.say("group_level.no_sample"))
-    names = ", ".join(voice.site(code) for code in found.visited)
+    names = listed((voice.site(code) for code in found.visited), voice.language)
     told.append(
         _together(found.in_sample, "group_level.sample", "group_level.sample_none", voice, names)
     )

@@ -12,7 +12,7 @@ from kpi.declare import Month
 from kpi.judge import Choice, End, Outlook, Step, WhatIf, available, usual_choice, what_if
 from kpi.show.ahead import step_text
 from kpi.show.axes import value_ticks
-from kpi.show.charts import Trace, chart_layout, colour, day_of, year_axis
+from kpi.show.charts import Trace, chart_layout, colour, day_of, with_gaps, year_axis
 from kpi.show.format import (
     NONE,
     amount,
@@ -73,8 +73,10 @@ def what_if_chart(found: WhatIf, past: Outlook, voice: Voice) -> go.Figure:
     declared = voice.catalogue.indicators[indicator]
     unit = unit_name(voice.catalogue.words, shown_unit(declared), voice.language)
     layout = chart_layout(voice.language, unit, legend=True)
-    layout["xaxis"] |= year_axis([month for _, points, _ in lines for month, _ in points])
-    heights = [Decimal(repr(y)) for trace in traces for y in trace["y"]]
+    layout["xaxis"] |= year_axis(
+        [month for _, points, _ in lines for month, _ in points], voice.language
+    )
+    heights = [Decimal(repr(y)) for trace in traces for y in trace["y"] if y is not None]
     layout["yaxis"] |= value_ticks(heights, voice.language)
     return drawn(traces, layout)
 
@@ -87,17 +89,18 @@ def _line(
     voice: Voice,
 ) -> Trace:
     name, declared = voice.say(key), voice.catalogue.indicators[indicator]
+    told = with_gaps(points)
     return {
         "type": "scatter",
         "mode": "lines+markers" if key == "fan.past" else "lines",
         "name": name,
-        "x": [day_of(month) for month, _ in points],
-        "y": [float(shown_value(declared, value)) for _, value in points],
+        "x": [day_of(month) for month, _ in told],
+        "y": [None if value is None else float(shown_value(declared, value)) for _, value in told],
         "line": line,
         "hovertext": [
             f"{name}, {month_label(month, voice.language)}: "
             f"{amount(voice.catalogue, indicator, value, voice.language)}"
-            for month, value in points
+            for month, value in told
         ],
         "hoverinfo": "text",
     }
@@ -150,7 +153,7 @@ def what_if_sentences(found: WhatIf, voice: Voice) -> tuple[str, ...]:
     told = [f"{end_text(found, end, voice)}." for end in found.ends[:-1]]
     told.append(choice_text(found.choice, voice))
     if found.lost:
-        told.append(voice.say("what_if.lost", measures=", ".join(found.lost)))
+        told.append(voice.say("what_if.lost", measures="; ".join(found.lost)))
     return tuple(told)
 
 

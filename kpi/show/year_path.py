@@ -17,6 +17,7 @@ from kpi.show.format import (
     amount,
     difference,
     display,
+    listed,
     month_label,
     plain_number,
     rounded,
@@ -167,7 +168,7 @@ def year_path_sentences(found: YearPath, indicator: str, voice: Voice) -> tuple[
         }
         sentences.append(_against(found, facts, indicator, voice))
     if found.seasonal is not None and len(months) < 12:
-        years = ", ".join(map(str, sorted(found.seasons)))
+        years = listed(sorted(found.seasons), voice.language)
         seasonal = told(found.seasonal)
         sentences.append(
             voice.say("year_path.seasonal", year=found.year, value=seasonal, years=years)

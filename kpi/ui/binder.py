@@ -126,7 +126,8 @@ def _draw_faults(here: Context) -> None:
     if not faults:
         return
     with st.expander(here.words("binder.faults", count=len(faults)), expanded=len(faults) <= 5):
-        lines = (f"- {escape(line)}" for line in fault_sentences(faults, here.voice))
+        told = fault_sentences(faults, here.judge.certification, here.voice)
+        lines = (f"- {escape(line)}" for line in told)
         st.markdown("\n".join(lines))
 
 

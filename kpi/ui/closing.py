@@ -206,11 +206,11 @@ def _save(here: Context, month: Month, names: Sequence[str], key: str) -> None:
     changed = {n: pair for n, pair in typed.items() if pair[0] and pair != known[n]}
     emptied = [here.voice.label(n) for n, pair in typed.items() if known[n][0] and not pair[0]]
     if emptied:
-        tell("closing_page.emptied", figures=", ".join(emptied))
+        tell("closing_page.emptied", figures="; ".join(emptied))
         return
     ownerless = [here.voice.label(n) for n, pair in changed.items() if not pair[1]]
     if ownerless:
-        tell("closing_page.ownerless", figures=", ".join(ownerless))
+        tell("closing_page.ownerless", figures="; ".join(ownerless))
         return
     if not changed:
         tell("closing_page.nothing_new")
@@ -246,7 +246,7 @@ def _draw_close(
     _step(here, "close", False, month=month)
     open_ones = [e.label.of(here.language) for e in asked if e.asked and not e.cause]
     if open_ones:
-        st.markdown(say_plain(here, "closing_page.first_explain", figures=", ".join(open_ones)))
+        st.markdown(say_plain(here, "closing_page.first_explain", figures="; ".join(open_ones)))
     st.markdown(here.words("closing_page.close_note"))
     key = f"close-{line.month}"
     if lacking:

@@ -16,7 +16,7 @@ from kpi.show.deliveries import withheld_sentences
 from kpi.show.drill import YEAR
 from kpi.show.findings import breakdown_title, path_title, series_title
 from kpi.show.notes import ChartNote, annotated, chart_notes
-from kpi.show.progress import ProgressView, path_view, progress_view
+from kpi.show.progress import ProgressView, path_view, progress_view, unjudged
 from kpi.show.sentences import breakdown_sentence, series_sentence
 from kpi.show.tables import (
     Table,
@@ -195,6 +195,11 @@ def _shown(here: Context, progress: Progress) -> ProgressView:
     )  # fmt: skip
 
 
+def told_why(views: Sequence[ProgressView]) -> str:
+    """Return a list of the targets without a verdict and why there is none; empty without any."""
+    return "\n".join(f"- **{escape(labels)}**: {escape(why)}" for labels, why in unjudged(views))
+
+
 def draw_progress(here: Context, progress: Progress) -> None:
     """Draw a figure's path to one target: verdict, chart, what it rests on."""
     target = progress.target
@@ -206,7 +211,8 @@ def draw_progress(here: Context, progress: Progress) -> None:
         if path is None:
             return None
         # The verdict opens the sentence: a chart that is only heard says it first.
-        sentence = " ".join(filter(None, (shown.verdict_text + ".", shown.sentence)))
+        gaps = here.words("chart.path_gaps") if path.broken else ""
+        sentence = " ".join(filter(None, (shown.verdict_text + ".", shown.sentence, gaps)))
         return title, path_chart(path, here.voice), sentence, path_table(path, here.voice)
 
     chart = kept(here, "path", target.id, progress.scope, target.revision, make=make)

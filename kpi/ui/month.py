@@ -264,7 +264,7 @@ def _draw_said(here: Context, view: MonthView) -> None:
     for told in view.explanations:
         same.setdefault((told.cause, told.owner), []).append(told.label.of(here.language))
     lines = [
-        say_plain(here, "month.explained", figure=", ".join(labels), cause=cause, owner=owner)
+        say_plain(here, "month.explained", figure="; ".join(labels), cause=cause, owner=owner)
         for (cause, owner), labels in same.items()
     ]
     lines += [

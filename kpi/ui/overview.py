@@ -19,7 +19,7 @@ from kpi.show.progress import ORDER, ProgressView
 from kpi.ui.address import asked
 from kpi.ui.choice import draw_list
 from kpi.ui.drill import DRILLED
-from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views
+from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views, told_why
 from kpi.ui.first_run import draw_first_run, draw_send_link, started
 from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
@@ -174,7 +174,8 @@ def _draw_set(here: Context, views: Sequence[ProgressView], name: str) -> None:
         st.markdown("\n\n".join(_told(here, view) for view in judged))
     if not silent:
         return
-    told = "\n".join(f"- {escape(why)} *{escape(labels)}*" for why, labels in _by_reason(silent))
+    # The files that are wanting stand above, among what is missing, and on the page of each target.
+    told = told_why(silent)
     if judged:
         with st.expander(here.words("overview.silent", count=len(silent)), key=f"silent-{name}"):
             st.markdown(told)
@@ -190,18 +191,6 @@ def _told(here: Context, view: ProgressView) -> str:
     if view.sentence:
         lines.append(escape(view.sentence))
     return "  \n".join(lines)
-
-
-def _by_reason(views: Sequence[ProgressView]) -> list[tuple[str, str]]:
-    """Return every reason why there is no verdict, with the targets that it keeps silent.
-
-    The files that are wanting stand once above, among what is missing, and on the page of each target.
-    """
-    found: dict[str, list[str]] = {}
-    for view in views:
-        why = " ".join(view.reasons) or view.verdict_note
-        found.setdefault(why, []).append(view.label)
-    return [(why, "; ".join(labels)) for why, labels in found.items()]
 
 
 def _draw_main(here: Context, scope: Scope) -> None:

@@ -10,12 +10,12 @@ import streamlit as st
 from kpi.declare import ALL
 from kpi.show import Progress, Scope, Target
 from kpi.show.format import amount, month_label
-from kpi.show.progress import asked_text
+from kpi.show.progress import ProgressView, asked_text
 from kpi.show.registers import history_table
 from kpi.show.views import status_text
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.drill import DRILLED, draw_drill
-from kpi.ui.figures import draw_progress, progress_of, progress_views
+from kpi.ui.figures import draw_progress, progress_of, progress_views, told_why
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
@@ -86,13 +86,17 @@ def _draw_register(here: Context, scope: Scope, shown: Collection[str]) -> None:
     header += map(str, MILESTONES)
     ahead = all_ahead(here, scope)
     rows: dict[str, list[list[str]]] = {}
+    views: dict[str, list[ProgressView]] = {}
     for progress, view in zip(progress_of(here, scope), progress_views(here, scope), strict=True):
         if progress.target.id in shown:
             row = _row(here, progress, view.verdict_text, ahead[progress.target.id])
             rows.setdefault(progress.target.set, []).append(row)
+            views.setdefault(progress.target.set, []).append(view)
     for name, inside in rows.items():
         st.header(escape(name), anchor=False)
         draw_table(header, inside, name)
+        if told := told_why(views[name]):
+            st.markdown(f"{here.words('targets.unjudged')}\n\n{told}")
 
 
 def _row(here: Context, progress: Progress, verdict: str, ahead: Ahead) -> list[str]:

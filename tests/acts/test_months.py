@@ -244,7 +244,7 @@ def test_what_changed_since_names_who_did_it_and_the_report_stays() -> None:
     named = [cause.nl.split(" (")[0] for cause in line.causes]
     assert named == [f"upload {first}", f"upload {second}"]
     assert "meer.csv" in line.causes[0].nl and line.causes[0].nl.endswith(": +0,5 t")
-    assert line.causes[1].en.endswith(": -0.3 t")
+    assert line.causes[1].en.endswith(": −0.3 t")
     assert len(found["waste_residual", "ALM", "month"].causes) == 1
     assert found["waste_residual", "ALM", "r12"].old.nl == "12,0 t"
 
@@ -283,7 +283,7 @@ def test_a_register_entry_that_did_it_is_named() -> None:
     line = changes(acts, kept)[RESIDUAL]
     assert (line.old.en, line.new.en) == ("2.0 t", "1.0 t")
     assert "HGL" in line.causes[0].en and f"revision {revision}" in line.causes[0].en
-    assert "Verkocht" in line.causes[0].en and line.causes[0].en.endswith(": -1.0 t")
+    assert "Verkocht" in line.causes[0].en and line.causes[0].en.endswith(": −1.0 t")
 
 
 def test_what_is_off_its_path_has_to_be_explained_by_somebody() -> None:

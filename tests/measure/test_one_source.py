@@ -91,6 +91,9 @@ def test_an_own_factor_goes_before_the_shipped_one(acts: Acts) -> None:
     upload(acts, "reusables", uses("2025-01;onderlegger;herbruikbaar;100;telling"))
     assert figure(acts, "reuse_avoided_co2e").value == 20
     assert figure(acts, "reuse_avoided_co2e").assumed
+    # Uses were counted; what did not happen is never measured.
+    assert figure(acts, "uses_reusable").status == "measured"
+    assert figure(acts, "reuse_avoided_co2e").status == "estimated"
     entry = next(e for e in acts.entries("reuse_factor") if e.id == "onderlegger/net_co2e_kg")
     body = {**entry.body, "value": "0.1"}
     acts.set_entry("reuse_factor", entry.id, body, actor=Actor.local("Anna"), reason="own study")

@@ -68,7 +68,13 @@ def verdict(test: AppTest) -> str:
 
 def test_without_a_base_year_there_is_no_verdict_and_the_form_stands_open(screen: AppTest) -> None:
     assert verdict(screen) == "▨ geen oordeel"
-    assert WORDS.say("nl", "reason.base_year_unknown") in texts(screen)
+    why = WORDS.say("nl", "reason.base_year_unknown")
+    label = "Restafval: 25% minder kilo’s in 2026"
+    said = texts(screen)
+    # Once beneath the table, where every target without a verdict is named, and once close by.
+    lines = [line.replace("\\", "") for line in said.splitlines() if line.startswith("- **")]
+    assert any(label in line and line.endswith(f"**: {why}") for line in lines)
+    assert WORDS.say("nl", "targets.unjudged") in said
     assert WORDS.say("nl", "target_form.note") in texts(screen)
 
 

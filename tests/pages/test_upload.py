@@ -102,6 +102,6 @@ def test_a_store_that_cannot_be_opened_is_one_plain_sentence(tmp_path: Path) -> 
     path.write_bytes(b"no store at all" * 1000)
     with screens(path, {"lang": "en"}) as test:
         assert len(test.error) == 1
-        assert "is no longer whole" in test.error[0].value
+        assert "No figure at all is shown" in test.error[0].value
         assert not test.exception
         assert [title.value for title in test.title] == [load().words.say("en", "restore.title")]

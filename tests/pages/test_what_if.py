@@ -56,11 +56,14 @@ def titles(test: AppTest) -> str:
 def test_switches_and_sliders_move_the_path_at_once(screen: AppTest) -> None:
     assert not screen.exception
     # 91.8 t less 18.9 t is 72.9 t; -55% since 120 t asks 54 t.
-    assert "▲ 2030: niet gehaald, 72,9 t is 18,9 t te kort" in titles(screen)
+    assert "▲ 2030: niet gehaald. Het wordt 72,9 t; dat is 18,9 t te kort." in titles(screen)
     switch(screen, "Idee")
-    assert "● 2030: gehaald met 42,9 t, 11,1 t over" in titles(screen)
+    assert (
+        "● 2030: gehaald. Het wordt 42,9 t; dat is 11,1 t beter dan de mijlpaal vraagt."
+        in titles(screen)
+    )
     screen.slider(key="what-if-delivered").set_value(50.0).run()
-    assert "▲ 2030: niet gehaald, 67,4 t is 13,4 t te kort" in titles(screen)
+    assert "▲ 2030: niet gehaald. Het wordt 67,4 t; dat is 13,4 t te kort." in titles(screen)
 
 
 def test_of_a_measure_that_is_done_it_is_said_that_it_is_in_the_figures_already(
@@ -82,7 +85,7 @@ def test_a_link_opens_the_choice_and_a_number_that_cannot_be_is_told(path: Path)
     with screens(path, link) as test:
         go(test, "what_if")
         assert say("what_if.number_unreadable", value="veel") in texts(test)
-        assert "76,8 t is 22,8 t te kort" in titles(test)
+        assert "Het wordt 76,8 t; dat is 22,8 t te kort." in titles(test)
 
 
 def test_the_measures_page_tells_worth_path_and_rules(path: Path) -> None:
@@ -97,7 +100,7 @@ def test_the_measures_page_tells_worth_path_and_rules(path: Path) -> None:
         assert say("duty.within") in tables
         assert say("duty.unknown") in tables
         # 91.8 t less 54 t is 37.8 t to change, of which 18.9 t is paid for.
-        assert "te weinig (50%)" in tables
+        assert "te weinig (50% van wat nog moet)" in tables
 
 
 def test_a_green_team_adds_an_initiative(path: Path) -> None:
@@ -143,7 +146,10 @@ def test_a_choice_is_kept_and_opened_by_its_name(path: Path) -> None:
         assert "Alles" in texts(test)
     with screens(path, {"lang": "nl", "month": "2025-12", "scenario": "Alles"}) as test:
         go(test, "what_if")
-        assert "● 2030: gehaald met 42,9 t, 11,1 t over" in titles(test)
+        assert (
+            "● 2030: gehaald. Het wordt 42,9 t; dat is 11,1 t beter dan de mijlpaal vraagt."
+            in titles(test)
+        )
         switch(test, "Idee")
         assert say("what_if.changed", name="Alles") in texts(test)
         test.text_input(key="actor-field").set_value("Bas").run()

@@ -10,7 +10,8 @@ import pytest
 from kpi.acts import Actor
 from kpi.declare import ALL, Month, load
 from kpi.show import Outstanding, Voice, outstanding
-from kpi.show.completeness import arrival_rows
+from kpi.show.completeness import Arrival, arrival_rows
+from kpi.show.completeness import Delivery as Delivered
 from kpi.show.deliveries import (
     lateness,
     outstanding_rows,
@@ -101,6 +102,34 @@ def test_what_came_in_and_cannot_be_counted_is_not_called_missing() -> None:
     cells = presence(acts.judge().figures(), names, "ALM", [month], NL)
     assert [cell.deliveries[0].state for cell in cells] == ["partly", "nothing"]
     assert presence_sentences(cells, NL) == (
-        "mei 2019: een emissiefactor ontbreekt. Dat geldt voor "
+        "mei 2019, Almelo: een emissiefactor ontbreekt. Dat geldt voor "
         f"{NL.label('co2_electricity_location')}.",
     )
+
+
+def test_sites_that_lack_the_same_share_a_sentence_and_names_keep_their_commas() -> None:
+    """A month in part is not called absent; a site with other months has a sentence of its own."""
+    partly = Delivered(Month(2026, 9), "partly", ("een deel is niet binnen",))
+    later = Delivered(Month(2026, 10), "partly", ("een deel is niet binnen",))
+    found = [
+        Arrival("CO2, hele keten", "Almelo", (partly,)),
+        Arrival("Water", "Almelo", (partly,)),
+        Arrival("CO2, hele keten", "Hengelo", (partly,)),
+        Arrival("Water", "Hengelo", (partly,)),
+        Arrival("Water", "Borne", (later,)),
+    ]
+    assert presence_sentences(found, NL) == (
+        "sep 2026, Almelo en Hengelo: een deel is niet binnen. Dat geldt voor CO2, hele keten; Water.",
+        "okt 2026, Borne: een deel is niet binnen. Dat geldt voor Water.",
+    )
+
+
+def test_a_figure_of_which_a_part_came_in_says_so() -> None:
+    """Electricity is in, gas is not: the sum of both is there in part, the gas not at all."""
+    acts = open_acts()
+    energy(acts, "Almelo", WHOLE[0], WHOLE[2])
+    names = ("co2_electricity_location", "gas", "co2_operations_market")
+    cells = presence(acts.judge().figures(), names, "ALM", [SEPTEMBER], NL)
+    told = {cell.kind: cell.deliveries[0].lacking for cell in cells}
+    assert told[NL.label("gas")] == ("niet binnen",)
+    assert told[NL.label("co2_operations_market")] == ("een deel is niet binnen",)

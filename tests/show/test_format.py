@@ -9,7 +9,7 @@ import pytest
 from kpi.declare import Month, load
 from kpi.measure import Coverage, Measured, Scope
 from kpi.show import choose_language, display
-from kpi.show.format import month_label, number, plain_number, rounded, span_label
+from kpi.show.format import listed, month_label, number, plain_number, rounded, span_label
 
 CATALOGUE = load()
 NBSP = "\u00a0"
@@ -26,7 +26,7 @@ def measured(indicator: str, value: str | None) -> Measured:
     [
         ("1234567.845", 2, "1.234.567,85", "1,234,567.85"),
         ("2.345", 2, "2,35", "2.35"),
-        ("-2.345", 2, "-2,35", "-2.35"),
+        ("-2.345", 2, "−2,35", "−2.35"),
         ("-0.4", 0, "0", "0"),
         ("999.95", 1, "1.000,0", "1,000.0"),
         ("0", 1, "0,0", "0.0"),
@@ -41,7 +41,7 @@ def test_numbers_round_half_away_from_zero(
 
 def test_a_signed_number_has_its_sign_unless_it_is_zero() -> None:
     assert number(Decimal("1234.56"), 1, "nl", signed=True) == "+1.234,6"
-    assert number(Decimal(-3), 1, "en", signed=True) == "-3.0"
+    assert number(Decimal(-3), 1, "en", signed=True) == "−3.0"
     assert number(Decimal("0.04"), 1, "nl", signed=True) == "0,0"
 
 
@@ -100,3 +100,9 @@ def test_the_language_asked_for_wins_over_the_browsers(
     asked: str | None, accepted: str, language: str
 ) -> None:
     assert choose_language(asked, accepted) == language
+
+
+def test_names_in_a_row_end_with_and() -> None:
+    assert listed([2022, 2023, 2025], "nl") == "2022, 2023 en 2025"
+    assert listed(["Almelo", "Hengelo"], "en") == "Almelo and Hengelo"
+    assert listed(["Almelo"], "nl") == "Almelo"

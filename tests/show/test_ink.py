@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from kpi.declare import Month, load
 from kpi.judge import ReadyPoint
 from kpi.measure import Scope
 from kpi.show import Voice
-from kpi.show.charts import breakdown_chart, colour, path_chart, series_chart, year_axis
+from kpi.show.charts import breakdown_chart, colour, path_chart, series_chart, with_gaps, year_axis
 from kpi.show.ink import INK, drawn, hatching
 from kpi.show.progress import MilestonePoint, PathView
 from kpi.show.thermometer import readiness_chart
@@ -119,8 +120,35 @@ def test_words_of_a_path_stand_off_it_and_its_axis_begins_with_its_figures(
     assert last == ("2033-06-01" if text == "-50%" else "2033-12-01")
 
 
+def test_a_path_says_whether_a_sum_inside_it_lacks() -> None:
+    """What lacks before the first whole sum, or after the last, breaks no line."""
+    path = a_path("10", "5", "-50%")
+    assert not path.broken
+    none, first, last = path.actual
+    hole = replace(first, month=Month(2025, 6), value=None, text="–")
+    assert replace(path, actual=(none, first, hole, last)).broken
+    partly = replace(first, month=Month(2025, 6), status="incomplete")
+    assert replace(path, actual=(none, first, partly, last)).broken
+    assert not replace(path, actual=(none, first, last, hole)).broken
+    assert not replace(path, actual=(none, hole)).broken
+
+
 def test_words_right_of_the_last_december_have_room() -> None:
-    assert year_axis([Month(2025, 1), Month(2030, 12)])["range"][1] == "2032-09-01"
+    assert year_axis([Month(2025, 1), Month(2030, 12)], "nl")["range"][1] == "2032-09-01"
+
+
+def test_a_tick_names_its_december_so_that_no_year_is_read_for_the_one_before() -> None:
+    ticks = year_axis([Month(2028, 9), Month(2030, 12)], "nl")
+    assert ticks["tickvals"] == ["2030-12-01", "2029-12-01", "2028-12-01"]
+    assert ticks["ticktext"] == ["dec<br>2030", "dec<br>2029", "dec<br>2028"]
+
+
+def test_no_line_crosses_a_year_that_is_not_known() -> None:
+    one, two, four = (Decimal(value) for value in (1, 2, 4))
+    known = [(Month(2022, 9), one), (Month(2023, 9), two), (Month(2025, 9), four)]
+    assert with_gaps(known) == [
+        (Month(2022, 9), one), (Month(2023, 9), two), (Month(2024, 9), None), (Month(2025, 9), four)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("audit_on", "anchor"), [("2027-03-15", "right"), ("2026-09-15", "left")])

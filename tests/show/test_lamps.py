@@ -39,8 +39,12 @@ def test_no_chance_is_told_finer_than_it_is_known(percent: str, expected: str) -
 def test_three_lamps_in_words() -> None:
     found = seen(worked())
     position, chance, measures = lamp_views(found, lamps(found), voice("en"))
-    assert (position.text, position.number) == ("◆ needs attention", "73%")
+    assert (position.text, position.number) == (
+        "◆ needs attention",
+        "73% of what the path asks by now",
+    )
     assert "Of the change the path asks by now, 73% has been made." in position.reason
+    assert "Chance of being at or below 54.0 t in 2030" in chance.reason
     assert "straight from milestone to milestone" in position.reason
     assert (chance.text, chance.number) == ("▼ all but ruled out", "less than 5%")
     # 12 x 1,817.8 kg and 12 x 2,925.8 kg.

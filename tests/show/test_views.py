@@ -143,7 +143,7 @@ def test_a_part_that_is_called_like_the_whole_is_told_apart_from_it() -> None:
     whole = replace(a_breakdown("6", "4"), label="Deel 0")
     told = breakdown_sentence(whole, NL)
     assert "Deel 0 in enge zin is het grootst (60,0%), daarna Deel 1 (40,0%)" in told
-    assert "Deel 0 in the narrow sense is the largest part" in breakdown_sentence(whole, EN)
+    assert "Deel 0 in the strict sense is the largest part" in breakdown_sentence(whole, EN)
 
 
 def test_many_small_parts_are_drawn_together_and_told_apart_in_the_table() -> None:
@@ -184,7 +184,7 @@ def test_lines_name_receipt_file_and_line_and_the_largest_comes_first() -> None:
         "jan 2025",
         "aardgas",
         "1.000 × 1,779 (aangenomen factor)",
-        "-1,8 t CO2e",
+        "−1,8 t CO2e",
         "upload 7, =a.csv, regel 4",
     )
     assert table.rows[2][4] == "noemer"
