@@ -15,7 +15,7 @@ from kpi.declare.catalogue import (
     load,
     organisation_path,
 )
-from kpi.declare.contract import Column, Contract, Value
+from kpi.declare.contract import METER, Column, Contract, Value
 from kpi.declare.definition import (
     columns_of,
     definition_hash,
@@ -77,6 +77,7 @@ __all__ = [
     "FORMAT",
     "LANGUAGES",
     "LOCAL",
+    "METER",
     "OWN_STORE",
     "REFERENCE",
     "ROLES",

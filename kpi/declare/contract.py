@@ -179,6 +179,7 @@ class Total(Strict):
 
 
 SITE = "site"
+METER = "meter"
 
 
 class Contract(Strict):
@@ -256,6 +257,12 @@ class Contract(Strict):
         names += [rule.into for rule in self.rule if isinstance(rule, FirstOf)]
         names += DAILY if self.readings is not None else ()
         return tuple(names)
+
+    @property
+    def meter_names(self) -> tuple[str, ...]:
+        """Stored columns by which a row's meter may be known: its own name, its EAN code."""
+        rules = [rule for rule in self.rule if isinstance(rule, FirstOf) and rule.into == METER]
+        return (METER, *(name for rule in rules for name in rule.columns))
 
     def is_small(self, key: Sequence[str], amount: Decimal | None) -> bool:
         """Tell whether the sum of a slice could point at a person, and is not shown as a number."""

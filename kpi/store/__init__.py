@@ -37,7 +37,15 @@ from kpi.store.months import KeptMonth, keep_month, kept_months, kept_text
 from kpi.store.moved import Months, Part
 from kpi.store.people import forget
 from kpi.store.place import Lake, Place, path_of, place_of
-from kpi.store.readings import Point, Series, add_readings, load_curve, own_months, series_of
+from kpi.store.readings import (
+    Point,
+    Series,
+    add_readings,
+    load_curve,
+    metered_months,
+    own_months,
+    series_of,
+)
 from kpi.store.recover import Recovery
 from kpi.store.registers import Entry, entries, history, put, restore_shipped, versions
 from kpi.store.relations import WANTED, Relations, relations
@@ -102,6 +110,7 @@ __all__ = [
     "live_slices",
     "load_curve",
     "make_backup",
+    "metered_months",
     "names",
     "narrowed",
     "own_months",

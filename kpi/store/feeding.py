@@ -1,7 +1,8 @@
 """SQL text of how the days of meters become rows of a monthly kind.
 
 A month and meter that has a monthly row counts by that row alone, its readings are a cross-check.
-So does one whose monthly row names no meter: it may be any meter of the site.
+So does one whose monthly row names no meter: it may be any meter of the site. A row that gives its
+meter a name of its own beside the EAN code is known by either.
 """
 
 from __future__ import annotations
@@ -29,20 +30,26 @@ def fed(contract: Contract, sources: Sequence[Contract]) -> Mapping[str, str]:
                 from own_{kind} as own
                 where own.site = days.site and own.month = days.month
                     and own.{category} = days.{source.category}
-                    and coalesce(own.meter, '') in ('', days.meter)
+                    and (coalesce(own.meter, '') = '' or {_is(contract, "days.meter")})
             )
         """
         texts[f"fed_{source.id}"] = f"""
             select upload, line, {", ".join(shared)} from counting_{source.id}
         """
-        texts[f"gap_{source.id}"] = _gaps(source, kind, category)
+        texts[f"gap_{source.id}"] = _gaps(source, contract)
     texts[f"stored_{kind}"] = " union all by name ".join(
         [f"select * from own_{kind}", *(f"select * from fed_{s.id}" for s in sources)]
     )
     return texts
 
 
-def _gaps(source: Contract, kind: str, category: str) -> str:
+def _is(contract: Contract, meter: str) -> str:
+    """Return the condition that a monthly row is of this meter."""
+    return f"({' or '.join(f'own.{name} = {meter}' for name in contract.meter_names)})"
+
+
+def _gaps(source: Contract, contract: Contract) -> str:
+    kind, category = contract.id, contract.category
     return f"""
         with main as (
             select * from counting_{source.id} where coalesce(main_meter, '') = ''
@@ -70,7 +77,7 @@ def _gaps(source: Contract, kind: str, category: str) -> str:
                 from own_{kind} as own
                 where own.site = there.site and own.month = there.month
                     and own.{category} = there.{category}
-                    and own.meter = meter.meter
+                    and {_is(contract, "meter.meter")}
             )
         )
         select site, month, {category} from by_meter where lacking

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kpi.declare import Contract, Month
+from kpi.declare import METER, Contract, Month
 from kpi.store.ledger import Slice
 from kpi.store.moved import SEPARATOR, Months, Part
 from kpi.store.relations import CHOSEN, live_slices_sql
@@ -205,23 +205,46 @@ def own_months(
 ) -> dict[tuple[str, Month, str, str], Decimal]:
     """Return the live amounts of these months of a monthly kind.
 
-    By site, month, category and meter (empty for none).
+    By site, month, category and meter (empty for none); a meter with a name of its own and an EAN
+    code stands there under both. What a sub meter counts is no part of the EAN code's sum.
     """
+    among = narrowed(reader, [contract], months).slices(contract)
+    found: dict[tuple[str, Month, str, str], Decimal] = {}
+    for name in contract.meter_names:
+        own = name == METER
+        rows = reader.rows(
+            f"""
+            with live as ({live_slices_sql(among=among)})
+            select stored.site, stored.month, stored.{contract.category},
+                coalesce(stored.{name}, ''), sum(stored.amount)
+            from live
+            join {table_of(contract.id)} as stored
+                on stored.upload = live.upload and stored.no = live.no
+            where {"true" if own else f"stored.{name} <> '' and coalesce(main_meter, '') = ''"}
+            group by all
+            having sum(stored.amount) is not null
+            """,
+            {"kind": contract.id, "as_of": reader.revision},
+        )
+        for site, month, category, meter, amount in rows:
+            found.setdefault((site, Month.of(month), category, meter), amount)
+    return found
+
+
+def metered_months(
+    reader: Reader, contract: Contract, months: Months
+) -> set[tuple[str, Month, str, str]]:
+    """Return of which main meters days are live in these months: site, month, category, meter."""
     among = narrowed(reader, [contract], months).slices(contract)
     found = reader.rows(
         f"""
         with live as ({live_slices_sql(among=among)})
-        select stored.site, stored.month, stored.{contract.category},
-            coalesce(stored.meter, ''), sum(stored.amount)
+        select distinct stored.site, stored.month, stored.{contract.category}, stored.meter
         from live
         join {table_of(contract.id)} as stored
             on stored.upload = live.upload and stored.no = live.no
-        group by all
-        having sum(stored.amount) is not null
+        where coalesce(stored.main_meter, '') = ''
         """,
         {"kind": contract.id, "as_of": reader.revision},
     )
-    return {
-        (site, Month.of(month), category, meter): amount
-        for site, month, category, meter, amount in found
-    }
+    return {(site, Month.of(month), category, meter) for site, month, category, meter in found}

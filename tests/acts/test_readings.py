@@ -171,6 +171,61 @@ def test_a_monthly_row_of_another_meter_counts_beside_the_readings(march: Acts) 
     assert value(march) == (1500, "measured")
 
 
+def test_a_monthly_row_that_names_its_meter_beside_its_ean_counts_once(march: Acts) -> None:
+    """The demonstration's own meters: a name of the hospital's, and the EAN of the connection."""
+    header = ENERGY.replace("meter_id", "meter_id;ean_code")
+    rows = f"Almelo;2025-03;elektriciteit_inkoop;1500;kWh;ALM-E2;{EAN}\r\n"
+    upload(march, "energy", header + rows)
+    assert value(march) == (1500, "measured")
+    preview = march.preview(KIND, month(3, "2,1").encode(), "again.csv", rehearse=False)
+    codes = {f.code for f in preview.findings}
+    assert "month_differs" in codes
+    assert "meter_beside" not in codes
+    sub = f"Almelo;2025-03;elektriciteit_inkoop;9;kWh;ALM-E2-OK;{EAN};ALM-E2\r\n"
+    main = f"Almelo;2025-03;elektriciteit_inkoop;1500;kWh;ALM-E2;{EAN};\r\n"
+    header = header.replace("ean_code", "ean_code;hoofdmeter")
+    upload(march, "energy", header + main + sub)
+    assert value(march) == (1500, "measured")
+    preview = march.preview(KIND, month(3, "2,1").encode(), "again.csv", rehearse=False)
+    (told,) = [f for f in preview.findings if f.code == "month_differs"]
+    assert told.facts["monthly"] == "1500.000"
+
+
+def test_readings_that_count_beside_other_meters_say_so(acts: Acts) -> None:
+    """Without an EAN in the monthly file nobody can tell whether it is one meter or two."""
+    rows = (f"Almelo;2025-{no:02d};elektriciteit_inkoop;1500;kWh;ALM-E{no}\r\n" for no in (3, 4))
+    upload(acts, "energy", ENERGY + "".join(rows))
+    readings = month(3) + month(4).split("\n", 1)[1]
+    preview = acts.preview(KIND, readings.encode(), "readings.csv", rehearse=False)
+    (told,) = [f for f in preview.findings if f.code == "meter_beside"]
+    assert told.facts == {
+        "site": "ALM", "meter": EAN, "first": "2025-03", "last": "2025-04",
+        "others": "ALM-E3, ALM-E4",
+    }  # fmt: skip
+    acts.accept(preview, actor=Actor.local("Anna"))
+    assert value(acts) == (2986, "measured")
+
+
+def test_a_monthly_file_that_does_not_name_the_meter_of_readings_says_so(march: Acts) -> None:
+    """The invoice mostly comes after the readings."""
+
+    def remarked(*rows: str) -> list[Any]:
+        header = ENERGY.replace("meter_id", "meter_id;ean_code")
+        text = header + "".join(f"Almelo;{row}\r\n" for row in rows)
+        preview = march.preview("energy", text.encode(), "invoice.csv", rehearse=False)
+        assert preview.acceptable
+        return [f.facts for f in preview.findings if f.code == "meter_beside"]
+
+    power = "elektriciteit_inkoop;1500;kWh"
+    (told,) = remarked(f"2025-03;{power};ALM-E1;", f"2025-04;{power};ALM-E1;")
+    assert told == {
+        "site": "ALM", "meter": EAN, "first": "2025-03", "last": "2025-03", "others": "ALM-E1",
+    }  # fmt: skip
+    assert not remarked(f"2025-03;{power};ALM-E1;", f"2025-03;{power};ALM-E2;{EAN}")
+    assert not remarked(f"2025-03;{power};;")
+    assert not remarked("2025-03;water;3;m3;ALM-W1;", f"2025-04;{power};ALM-E1;")
+
+
 def test_the_same_file_twice_changes_nothing(acts: Acts) -> None:
     first = upload(acts, KIND, month(3))
     preview = acts.preview(KIND, month(3).encode(), "again.csv")

@@ -13,7 +13,13 @@ from kpi.intake import Checked, NameMapping, Vocabulary, check
 from tests.intake.checking import TODAY, contract, words
 
 FOLDER = Path(__file__).parent.parent / "bad_uploads"
-HISTORY_CODES = {"unlike_history", "left_standing", "outside_bounds", "month_differs"}
+HISTORY_CODES = {
+    "unlike_history",
+    "left_standing",
+    "outside_bounds",
+    "month_differs",
+    "meter_beside",
+}
 """Raised beside what is stored already; covered by the tests of the acts."""
 LIMITS = {
     "file_too_large": {"max_bytes": 50},
