@@ -36,7 +36,7 @@ class Obligation:
 
     code: str
     label: Text
-    recipient: str
+    recipient: Text
     duty: str
     scope: str
     threshold: Text | None
@@ -229,12 +229,17 @@ def _state(
     return "soon" if due - today <= SOON else "later"
 
 
+def _named(given: str | Mapping[str, str]) -> Text:
+    """Return a name in both languages; one that was typed once, before there were two, is both."""
+    return Text(nl=given, en=given) if isinstance(given, str) else Text(**given)
+
+
 def _obligation(body: Mapping[str, Any]) -> Obligation:
     years = _text(body, "period_years")
     return Obligation(
         code=str(body["code"]),
         label=Text(**body["label"]),
-        recipient=str(body["recipient"]),
+        recipient=_named(body["recipient"]),
         duty=str(body["duty"]),
         scope=str(body["scope"]),
         threshold=_words(body, "threshold"),

@@ -117,14 +117,17 @@ def difference(
 ) -> str | None:
     """Return how far two values lie apart, without sign: in percent, a share in percent points.
 
-    None when there is nothing to measure by; empty when they are the same to one decimal.
+    None when there is nothing to measure by; empty when they are the same to one decimal, a share
+    to as many as it is shown with.
     """
-    share = catalogue.indicators[indicator].unit in CLOSED
+    declared = catalogue.indicators[indicator]
+    share = declared.unit in CLOSED
     if not share and before == 0:
         return None
     apart = abs(after - before) if share else abs((after - before) / before) * 100
-    told = number(apart, 1, language)
-    if rounded(apart, 1) == 0:
+    decimals = max(1, shown_decimals(declared)) if share else 1
+    told = number(apart, decimals, language)
+    if rounded(apart, decimals) == 0:
         return ""
     return catalogue.words.say(language, "unit.points", value=told) if share else f"{told}%"
 

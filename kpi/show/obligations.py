@@ -37,7 +37,7 @@ def calendar_rows(duties: Sequence[DueReport], voice: Voice) -> Rows:
             duty.obligation.label.of(voice.language),
             state_text(duty, voice),
             scope_text(duty, voice),
-            duty.obligation.recipient,
+            duty.obligation.recipient.of(voice.language),
         )
         for duty in duties
     ]

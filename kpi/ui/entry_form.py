@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from kpi.acts import Refused
-from kpi.declare import Field, Register, is_day
+from kpi.declare import LANGUAGES, Field, Register, is_day
 from kpi.show.format import NONE
 from kpi.show.registers import field_choices
 from kpi.ui.offer import offers
@@ -70,8 +70,9 @@ def _draw_field(here: Context, field: Field, value: Any, key: str, *, fixed: boo
     label = field.label.of(here.language)
     note = field.help.of(here.language) if field.help else None
     if field.type == "words":
-        words: Mapping[str, str] = value or {}
-        for language in ("nl", "en"):
+        # What was one text before the field had two languages is shown in both.
+        words = value if isinstance(value, Mapping) else dict.fromkeys(LANGUAGES, value or "")
+        for language in LANGUAGES:
             st.text_input(
                 f"{label} ({language})", value=words.get(language, ""), key=f"{key}-{language}"
             )

@@ -18,6 +18,8 @@ from kpi.ui.session import Context
 from kpi.ui.told import draw_told
 from kpi.ui.upload_text import draw_table, escape
 
+FIRST = "site"
+"""The register that stands open at first."""
 ELSEWHERE = ("target", "base_value", "measure", "event", "scenario")
 """Registers with a page of their own."""
 
@@ -46,6 +48,8 @@ def draw_registers() -> None:
             list(open_ones),
             lambda name: open_ones[name].label.of(here.language),
             key="register",
+            # The first by name is another one in each language.
+            otherwise=FIRST if FIRST in open_ones else None,
             ends=("entry",),
         )
     ]

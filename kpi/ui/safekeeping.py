@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kpi.acts import Refused, back_up, log_of, verify_store, ways_back
+from kpi.acts import SYSTEM, Refused, back_up, log_of, verify_store, ways_back
+from kpi.show.audit_log import event_told, subject_told
 from kpi.show.receipts import moment
 from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
@@ -117,9 +118,9 @@ def _draw_log(here: Context) -> None:
         (
             str(line.no),
             moment(line.stamped, zone, here.language),
-            line.who,
-            line.name,
-            line.subject,
+            here.words("safekeeping.itself") if line.who == SYSTEM.name else line.who,
+            event_told(line.name, here.voice),
+            subject_told(line.subject, here.voice),
             "" if line.revision is None else str(line.revision),
         )
         for line in log_of(here.acts, newest=LINES)

@@ -173,3 +173,15 @@ def test_a_point_is_as_far_as_its_figures_and_no_further(acts: Acts) -> None:
     upload(acts, "care", CARE + "".join(rows))
     assert stages(acts)[water] == "monthly"
     assert stages(acts)[building] == "not_defined"
+
+
+def test_a_recipient_has_a_name_in_both_languages_and_an_older_entry_the_one_it_had(
+    acts: Acts,
+) -> None:
+    shipped = duty(acts, "inkoop_verzekeraars").obligation.recipient
+    assert (shipped.nl, shipped.en) == ("Zorgverzekeraars", "Health insurers")
+    entry = next(e for e in acts.entries("obligation") if e.body["code"] == "milieubarometer")
+    older = {**entry.body, "recipient": "Stimular"}
+    acts.set_entry("obligation", entry.id, older, actor=Actor.local("Anna"), reason="x")
+    kept = duty(acts, "milieubarometer", "ALM").obligation.recipient
+    assert (kept.nl, kept.en) == ("Stimular", "Stimular")

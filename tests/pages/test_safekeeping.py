@@ -85,7 +85,10 @@ def test_a_backup_at_a_button_and_a_check_with_its_words(path: Path) -> None:
         log = test.table[-1].value
         assert list(log["Wie"])[:2] == ["Anna", "Uploader 2"]
         events = [told.replace("\\", "") for told in log["Gebeurtenis"]]
-        assert events[:2] == ["sensitive_read", "upload_complete"]
+        assert events[:2] == [
+            "gelezen of meegenomen (sensitive_read)",
+            "upload opgeslagen (upload_complete)",
+        ]
 
 
 def test_the_newest_lines_of_the_log_stand_open_and_the_others_in_a_fold(path: Path) -> None:
