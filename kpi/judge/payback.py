@@ -11,8 +11,9 @@ from kpi.declare import Text
 from kpi.judge.measures import Worth
 from kpi.judge.targets import Entry
 
-Duty = Literal["within", "beyond", "never", "unknown", "no_rule"]
-"""Pays back within the term, later, or never; unknown without money, or there is no rule."""
+Duty = Literal["within", "beyond", "never", "unknown", "other", "no_rule"]
+"""Pays back within the term, later, or never; unknown without money; about something else than the
+rule; or there is no rule."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,16 @@ def rule_on(rules: Sequence[PaybackRule], day: str) -> PaybackRule | None:
     return None
 
 
-def duty(worth: Worth, rule: PaybackRule | None) -> Duty:
-    """Return what a rule asks of a measure; the term itself is still within it."""
+def duty(worth: Worth, rule: PaybackRule | None, *, energy: bool) -> Duty:
+    """Return what a rule asks of a measure; the term itself is still within it.
+
+    `energy` tells whether the measure's figure has anything to do with energy: the rules ask
+    nothing of others.
+    """
     if rule is None:
         return "no_rule"
+    if not energy:
+        return "other"
     if worth.present_value is None:
         return "unknown"
     if worth.payback is None:

@@ -23,6 +23,7 @@ from kpi.judge import (
 from kpi.show.ahead import step_text
 from kpi.show.axes import value_ticks
 from kpi.show.charts import COLOURS, PATTERNS, Trace, chart_layout
+from kpi.show.definition_card import kinds_of
 from kpi.show.format import NONE, month_label, number, plain_number, rounded
 from kpi.show.ink import drawn, hatching
 from kpi.show.tables import Table
@@ -41,11 +42,14 @@ __all__ = [
     "worth_table",
 ]
 
+ENERGY = "energy"
+"""The upload kind that a figure reads when a measure for it may concern energy."""
 DUTY_MARKS: Mapping[Duty, str] = {
     "within": "■",
     "beyond": "□",
     "never": "□",
     "unknown": "▨",
+    "other": "–",
     "no_rule": "▨",
 }
 
@@ -81,7 +85,7 @@ def measure_views(
             MeasureView(
                 measure=measure,
                 worth=what,
-                duty=duty(what, rule),
+                duty=duty(what, rule, energy=ENERGY in kinds_of(measure.indicator, voice)),
                 effect=effect_text(measure, voice),
                 stage=stage_text(measure, voice),
             )

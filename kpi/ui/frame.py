@@ -169,9 +169,7 @@ def _draw_languages(language: Language) -> None:
 
 def _draw_banner(here: Context, house: House) -> None:
     """Say on every page that the figures are invented, with the one way out of it."""
-    with st.container(
-        border=True, key="demonstration", horizontal=True, vertical_alignment="center"
-    ):
+    with st.container(key="demonstration", horizontal=True, vertical_alignment="center"):
         st.warning(here.words("frame.demonstration"), icon=":material/science:")
         if house.may_start_own and actor().may("admin"):
             st.button(

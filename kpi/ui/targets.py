@@ -37,7 +37,7 @@ def draw_targets() -> None:
     here = context()
     st.title(here.words("page.targets"), anchor=False)
     draw_start_hint(here)
-    scope = draw_scope(here)
+    scope = draw_scope(here, ("site", "month"))
     place, month = here.voice.site(scope.site), month_label(scope.month, here.language)
     st.markdown(here.words("targets.intro", place=escape(place), month=escape(month)))
     every = progress_of(here, scope)

@@ -60,4 +60,6 @@ def test_what_the_term_asks(
 ) -> None:
     body = {**MEASURE, "investment": investment, "saving": saving, "life": life}
     measure = read_measure(Entry("m", body, "", "", 1, "store"))
-    assert duty(worth(measure, Decimal(5), Decimal(45)), rule) == expected
+    found = worth(measure, Decimal(5), Decimal(45))
+    assert duty(found, rule, energy=True) == expected
+    assert duty(found, rule, energy=False) == ("other" if rule else "no_rule")
