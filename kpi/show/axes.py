@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from kpi.declare import Language
-from kpi.show.format import number
+from kpi.declare import Language, Month
+from kpi.show.format import month_name, number
 
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 WANTED = 5
@@ -56,3 +56,53 @@ def _step(least: Decimal) -> Decimal:
     """Return the smallest even step that is not below the least."""
     power = Decimal(1).scaleb(least.adjusted())
     return next(step * power for step in STEPS if step * power >= least)
+
+
+def day_of(month: Month) -> str:
+    """Return where a month stands on a time axis: at its first day."""
+    return month.first_day.isoformat()
+
+
+def month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
+    """Return a tick every half year (every second month when there are few), named in words."""
+    found = list(months)
+    step = 6 if len(found) > 12 else 2
+    ticks = [month for month in found if (month.number - 1) % step == 0] or found[:1]
+    return {
+        "tickmode": "array",
+        "tickvals": [day_of(month) for month in ticks],
+        "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in ticks],
+    }
+
+
+def with_gaps(points: Sequence[tuple[Month, Decimal]]) -> list[tuple[Month, Decimal | None]]:
+    """Return yearly points with an empty one where a year lacks, so that no line crosses it."""
+    found: list[tuple[Month, Decimal | None]] = []
+    for month, value in points:
+        if found and month.index > found[-1][0].index + 12:
+            found.append((found[-1][0].plus(12), None))
+        found.append((month, value))
+    return found
+
+
+def year_axis(months: Iterable[Month], language: Language) -> dict[str, Any]:
+    """Return a tick at the December of every year (every fourth of many) around some months."""
+    found = list(months)
+    first, last = min(found).year, max(found).year
+    step = 4 if last - first > 14 else 2 if last - first > 7 else 1
+    years = range(last, first - 1, -step)
+    return {
+        "tickmode": "array",
+        **december_ticks(years, language),
+        # The year right of a mark at the last December has room on a telephone too.
+        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 2, 9))],
+    }
+
+
+def december_ticks(years: Iterable[int], language: Language) -> dict[str, Any]:
+    """Return ticks that name the month too: left of a bare year one would read the year before."""
+    months = [Month(year, 12) for year in years]
+    return {
+        "tickvals": [day_of(month) for month in months],
+        "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in months],
+    }

@@ -5,7 +5,7 @@ Colours come from the theme by the order of the traces, so that a dark screen ge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 
 from kpi.declare import Language, Month
 from kpi.measure import Status
-from kpi.show.axes import value_ticks
-from kpi.show.format import month_label, month_name, number, unit_name
+from kpi.show.axes import day_of, december_ticks, month_ticks, value_ticks
+from kpi.show.format import month_label, number, unit_name
 from kpi.show.ink import drawn, hatching
 from kpi.show.progress import PathView
 from kpi.show.views import Breakdown, Series, SeriesPoint, gathered
@@ -193,8 +193,8 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
     kept = {point.month for point in whole}
     actual: Trace = {
         "type": "scatter",
-        # One twelve-month sum is no line yet.
-        "mode": "lines" if len(kept) > 1 else "markers",
+        "mode": "lines+markers",
+        "marker": {"size": [_size(p.month, kept) for p in path.actual]},
         "name": say("chart.actual"),
         "x": [day_of(point.month) for point in path.actual],
         "y": [
@@ -226,6 +226,14 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
     layout["xaxis"] |= _year_ticks(path, language)
     layout["yaxis"] |= value_ticks(_heights(path), language)
     return drawn(traces, layout)
+
+
+def _size(month: Month, kept: Collection[Month]) -> int:
+    """Return how large a point is: of a line only the newest is seen, where it stands now."""
+    if month not in kept:
+        return 0
+    alone = not {month.plus(-1), month.plus(1)} & set(kept)
+    return MARK if month == max(kept) else ALONE if alone else 0
 
 
 def _heights(path: PathView) -> list[Decimal]:
@@ -290,6 +298,8 @@ PATTERNS = ("", "/", "", ".", "", "x")
 
 COLOURS = ("#2F6DA8", "#C2410C", "#1F8A70", "#8A6D00", "#A8518C", "#6B7280")
 """Marks with at least 3:1 against white and against the dark background alike."""
+MARK, ALONE = 9, 5
+"""Sizes of a point that is looked for, and of one without neighbours to draw a line to."""
 GREY = 5
 """The place of the colour that stands for nothing known."""
 
@@ -297,11 +307,6 @@ GREY = 5
 def colour(place: int) -> str:
     """Return the colour of the trace at a place."""
     return COLOURS[place % len(COLOURS)]
-
-
-def day_of(month: Month) -> str:
-    """Return where a month stands on a time axis: at its first day."""
-    return month.first_day.isoformat()
 
 
 def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, Any]:
@@ -330,42 +335,6 @@ def axis_title(unit: str) -> dict[str, Any]:
     return {"title": {"text": unit}} if unit else {}
 
 
-def month_ticks(months: Iterable[Month], language: Language) -> dict[str, Any]:
-    """Return a tick every half year (every second month when there are few), named in words."""
-    found = list(months)
-    step = 6 if len(found) > 12 else 2
-    ticks = [month for month in found if (month.number - 1) % step == 0] or found[:1]
-    return {
-        "tickmode": "array",
-        "tickvals": [day_of(month) for month in ticks],
-        "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in ticks],
-    }
-
-
-def with_gaps(points: Sequence[tuple[Month, Decimal]]) -> list[tuple[Month, Decimal | None]]:
-    """Return yearly points with an empty one where a year lacks, so that no line crosses it."""
-    found: list[tuple[Month, Decimal | None]] = []
-    for month, value in points:
-        if found and month.index > found[-1][0].index + 12:
-            found.append((found[-1][0].plus(12), None))
-        found.append((month, value))
-    return found
-
-
-def year_axis(months: Iterable[Month], language: Language) -> dict[str, Any]:
-    """Return a tick at the December of every year (every fourth of many) around some months."""
-    found = list(months)
-    first, last = min(found).year, max(found).year
-    step = 4 if last - first > 14 else 2 if last - first > 7 else 1
-    years = range(last, first - 1, -step)
-    return {
-        "tickmode": "array",
-        **_decembers(years, language),
-        # The year right of a mark at the last December has room on a telephone too.
-        "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 2, 9))],
-    }
-
-
 def _year_ticks(path: PathView, language: Language) -> dict[str, Any]:
     """Return ticks a telephone has room for, each at a December, where path and milestones stand."""
     moments = [point.month for point in path.actual if point.value is not None]
@@ -382,15 +351,6 @@ def _year_ticks(path: PathView, language: Language) -> dict[str, Any]:
         end = max(end, Month(last + (last - first + 1) // 2, 12))
     return {
         "tickmode": "array",
-        **_decembers(years, language),
+        **december_ticks(years, language),
         "range": [day_of(Month(first - 1, 6)), day_of(end)],
-    }
-
-
-def _decembers(years: Iterable[int], language: Language) -> dict[str, Any]:
-    """Return ticks that name the month too: left of a bare year one would read the year before."""
-    months = [Month(year, 12) for year in years]
-    return {
-        "tickvals": [day_of(month) for month in months],
-        "ticktext": [f"{month_name(month, language)}<br>{month.year}" for month in months],
     }

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from kpi.declare import Month
 from kpi.judge import Outlook
-from kpi.show.axes import value_ticks
-from kpi.show.charts import Trace, chart_layout, colour, day_of, with_gaps, year_axis
+from kpi.show.axes import day_of, value_ticks, with_gaps, year_axis
+from kpi.show.charts import Trace, chart_layout, colour
 from kpi.show.format import (
     NONE,
     amount,

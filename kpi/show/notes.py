@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from kpi.declare import ALL, Month
 from kpi.judge import Judge
 from kpi.judge.notes import annotations_of, explanations
-from kpi.show.charts import colour, day_of
+from kpi.show.axes import day_of
+from kpi.show.charts import colour
 from kpi.show.format import month_label
 from kpi.show.views import Series
 from kpi.show.voice import Voice

@@ -45,8 +45,6 @@ ORDER: tuple[Verdict, ...] = (
 )
 """What needs attention comes first."""
 
-LAST_MILESTONE = 2050
-
 
 @dataclass(frozen=True)
 class ProgressView:
@@ -195,7 +193,9 @@ def path_view(judge: Judge, progress: Progress, voice: Voice) -> PathView | None
         series_point(figures, target.indicator, Scope(progress.scope.site, month, "r12"), voice)
         for month in first.plus(11).until(last)
     ]
-    points = judge.path(progress, _start(progress, first), Month(LAST_MILESTONE, 12))
+    # Behind the last milestone nothing was agreed.
+    end = max([last, *(Month(required_.year, 12) for required_ in progress.required)])
+    points = judge.path(progress, _start(progress, first), end)
     required = tuple(PathPoint(p.month, shown_value(declared, p.value)) for p in points)
     whole = any(point.value is not None and point.status != "incomplete" for point in actual)
     if not whole and not progress.required:

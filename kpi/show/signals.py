@@ -20,8 +20,8 @@ from kpi.judge import (
     usual_way,
 )
 from kpi.show.ahead import step_text
-from kpi.show.axes import near_ticks
-from kpi.show.charts import GREY, Trace, chart_layout, colour, day_of, month_ticks
+from kpi.show.axes import day_of, month_ticks, near_ticks
+from kpi.show.charts import GREY, Trace, chart_layout, colour
 from kpi.show.format import (
     amount,
     month_label,

@@ -139,6 +139,8 @@ def readiness_chart(points: Sequence[ReadyPoint], audit_on: str, voice: Voice) -
     line = {
         "type": "scatter",
         "mode": "lines+markers",
+        # Nought and all lie on the edges, and are points like any other.
+        "cliponaxis": False,
         "x": [month.last_day.isoformat() for month in months],
         "y": [100 * p.met / p.mandatory if p.mandatory else None for p in points],
         "hovertext": [

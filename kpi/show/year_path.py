@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from kpi.declare import Indicator
 from kpi.judge import YearMonth, YearPath
 from kpi.judge import year_path as year_path_of
-from kpi.show.axes import value_ticks
-from kpi.show.charts import GREY, Trace, chart_layout, colour, day_of, month_ticks
+from kpi.show.axes import day_of, month_ticks, value_ticks
+from kpi.show.charts import GREY, Trace, chart_layout, colour
 from kpi.show.format import (
     amount,
     difference,

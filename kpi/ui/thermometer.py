@@ -87,10 +87,12 @@ def draw_readiness(here: Context, site: SiteLevels) -> None:
     sentence = readiness_sentence(points, aim.level, audit_on, site.today, here.voice)
     st.markdown(escape(sentence))
     if len(points) > 1:
+        what = say_plain(here, "readiness.alt", site=here.voice.site(site.site))
+        st.caption(what)
         st.plotly_chart(
             readiness_chart(points, audit_on, here.voice),
             key=f"readiness-{site.site}",
-            alt=say_plain(here, "readiness.alt", site=here.voice.site(site.site)),
+            alt=what,
             config=chart_config(f"readiness-{site.site}", here.voice),
         )
         st.markdown(f":small[{here.words('readiness.note')}]")

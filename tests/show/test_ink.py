@@ -15,7 +15,8 @@ from kpi.declare import Month, load
 from kpi.judge import ReadyPoint
 from kpi.measure import Scope
 from kpi.show import Voice
-from kpi.show.charts import breakdown_chart, colour, path_chart, series_chart, with_gaps, year_axis
+from kpi.show.axes import with_gaps, year_axis
+from kpi.show.charts import breakdown_chart, colour, path_chart, series_chart
 from kpi.show.ink import INK, drawn, hatching
 from kpi.show.progress import MilestonePoint, PathView
 from kpi.show.thermometer import readiness_chart
@@ -118,6 +119,19 @@ def test_words_of_a_path_stand_off_it_and_its_axis_begins_with_its_figures(
     assert first == "2023-06-01"
     # What is long asks for more room before the edge.
     assert last == ("2033-06-01" if text == "-50%" else "2033-12-01")
+
+
+def by_month(point: SeriesPoint) -> Month:
+    return point.month
+
+
+def test_the_newest_point_of_a_path_is_marked_and_one_without_neighbours_is_seen() -> None:
+    path = a_path("10", "5", "-50%")
+    none, first, last = path.actual
+    beside = replace(first, month=Month(2025, 11))
+    points = (none, first, beside, replace(beside, month=Month(2025, 10)), last)
+    shown = path_chart(replace(path, actual=tuple(sorted(points, key=by_month))), NL)
+    assert list(shown.data[0].marker.size) == [0, 5, 0, 0, 9]
 
 
 def test_a_path_says_whether_a_sum_inside_it_lacks() -> None:

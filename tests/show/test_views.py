@@ -142,8 +142,8 @@ def test_parts_are_told_by_their_share() -> None:
 def test_a_part_that_is_called_like_the_whole_is_told_apart_from_it() -> None:
     whole = replace(a_breakdown("6", "4"), label="Deel 0")
     told = breakdown_sentence(whole, NL)
-    assert "Deel 0 in enge zin is het grootst (60,0%), daarna Deel 1 (40,0%)" in told
-    assert "Deel 0 in the strict sense is the largest part" in breakdown_sentence(whole, EN)
+    assert "‘Deel 0 in enge zin’ is het grootst (60,0%), daarna ‘Deel 1’ (40,0%)" in told
+    assert "'Deel 0 in the strict sense' is the largest part" in breakdown_sentence(whole, EN)
 
 
 def test_many_small_parts_are_drawn_together_and_told_apart_in_the_table() -> None:
