@@ -132,10 +132,10 @@ def a_breakdown(*totals: str) -> Breakdown:
 def test_parts_are_told_by_their_share() -> None:
     told = breakdown_sentence(a_breakdown("6", "3", "1"), NL)
     assert told == (
-        "Afval over 2025 tot en met maart 2025: Deel 0 is het grootst (60,0%),"
-        " daarna Deel 1 (30,0%)."
+        "Afval over 2025 tot en met maart 2025: ‘Deel 0’ is het grootst (60,0%),"
+        " daarna ‘Deel 1’ (30,0%)."
     )
-    assert breakdown_sentence(a_breakdown("6"), EN).endswith("all of it is Deel 0.")
+    assert breakdown_sentence(a_breakdown("6"), EN).endswith("all of it is 'Deel 0'.")
     assert breakdown_sentence(a_breakdown(), NL).endswith("er is niets om te verdelen.")
 
 
