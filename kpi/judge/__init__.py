@@ -32,7 +32,7 @@ from kpi.judge.footprint import (
     FootprintYear,
     footprint_flows,
 )
-from kpi.judge.judge import LOWER_IS_BETTER, Judge
+from kpi.judge.judge import Judge
 from kpi.judge.lamps import Lamp, LampName, Light, lamps
 from kpi.judge.measures import (
     SUMMED,
@@ -112,6 +112,7 @@ from kpi.judge.values import (
     Verdict,
     VerdictChange,
 )
+from kpi.judge.verdict import LOWER_IS_BETTER
 from kpi.judge.vision import STAGES, VisionPoint, vision_points
 from kpi.judge.what_if import End, Step, WhatIf, available, usual_choice, what_if
 from kpi.judge.year_path import YearMonth, YearPath, year_path

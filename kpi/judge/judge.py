@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import cached_property
 
 from kpi.declare import ALL, Catalogue, Month
@@ -14,18 +13,13 @@ from kpi.judge.footprint import ENTRIES, Counting, FootprintYear, footprint_year
 from kpi.judge.measures import Measure, read_measures
 from kpi.judge.payback import PaybackRule, read_rules
 from kpi.judge.recalculation import RULES, Rule, read_rule
-from kpi.judge.required_path import asked_at, path_points, required_values
+from kpi.judge.required_path import asked_at, path_points
 from kpi.judge.scenario import Scenario, read_scenarios
 from kpi.judge.targets import Entry, read_bases, read_target
-from kpi.judge.values import Base, PathPoint, Progress, Required, Target, Verdict
-from kpi.measure import Figures, Measured, Reason, Scope
+from kpi.judge.values import Base, PathPoint, Progress, Target
+from kpi.judge.verdict import boundary_reason, judged, limit_reason, silent
+from kpi.measure import Figures, Reason, Scope
 from kpi.measure.registers import Reader, register_entries
-from kpi.methods import progress_ratio
-
-ON_COURSE, ATTENTION = Decimal(95), Decimal(60)
-"""Percent of the required change: the published thresholds of the Eurostat progress measure."""
-
-LOWER_IS_BETTER = ("reduction_pct", "share_max", "absolute_max")
 
 
 class Judge:
@@ -160,14 +154,14 @@ class Judge:
         asked = self.target(target)
         scope = Scope(site, month, "r12")
         if asked.expression == "boolean":
-            return _silent(asked, scope, Reason("answer_missing"))
-        reason = self._unmeasurable(asked)
+            return silent(asked, scope, Reason("answer_missing"))
+        reason = self._unmeasurable(asked, site)
         if reason is not None or asked.indicator is None:
-            return _silent(asked, scope, reason or Reason("meter_missing"))
+            return silent(asked, scope, reason or Reason("meter_missing"))
         figures = self.figures(factor_year or asked.factor_year)
         actual = figures.measured(asked.indicator, scope)
         base, base_reason = self._base(asked, site, figures)
-        return _judged(asked, scope, actual, base, base_reason)
+        return judged(asked, scope, actual, base, base_reason)
 
     def path(self, progress: Progress, first: Month, last: Month) -> list[PathPoint]:
         """Return what the target asks of the twelve months to each month; empty without a base."""
@@ -175,7 +169,7 @@ class Judge:
         values = ((month, asked_at(progress.target, points, month)) for month in first.until(last))
         return [PathPoint(month, value) for month, value in values if value is not None]
 
-    def _unmeasurable(self, target: Target) -> Reason | None:
+    def _unmeasurable(self, target: Target, site: str) -> Reason | None:
         if target.indicator is None:
             return Reason("meter_missing" if target.boundary else "boundary_unknown")
         indicator = self.catalogue.indicators.get(target.indicator)
@@ -183,7 +177,7 @@ class Judge:
             return Reason("meter_missing")
         if indicator.boundary is not None and target.boundary != indicator.boundary:
             return boundary_reason(target.boundary, indicator.boundary)
-        return None
+        return limit_reason(target, indicator, site)
 
     def _base(
         self, target: Target, site: str, figures: Figures
@@ -218,6 +212,9 @@ class Judge:
         unit = self.catalogue.indicators[target.indicator].unit if target.indicator else base.unit
         if base.unit != unit:
             return None, Reason("base_unit_differs", {"asked_unit": unit, "found_unit": base.unit})
+        if target.base_year not in (None, base.year):
+            years = {"asked_year": str(target.base_year), "found_year": str(base.year)}
+            return None, Reason("base_year_differs", years)
         if base.boundary is None or target.boundary is None or base.boundary == target.boundary:
             return base, None
         facts = {"asked_boundary": target.boundary, "found_boundary": base.boundary}
@@ -238,128 +235,3 @@ class Judge:
             ):
                 return month
         return self.last_month
-
-
-def boundary_reason(asked: str | None, found: str) -> Reason:
-    """Return why two boundaries are not compared: one is not known, or they differ."""
-    if not asked:
-        return Reason("boundary_unknown")
-    return Reason("boundary_differs", {"asked_boundary": asked, "found_boundary": found})
-
-
-def _silent(target: Target, scope: Scope, *reasons: Reason) -> Progress:
-    return Progress(
-        target, scope, None, None, (), None, None, None, None, None, "no_verdict", reasons
-    )
-
-
-def _judged(
-    target: Target, scope: Scope, actual: Measured, base: Base | None, base_reason: Reason | None
-) -> Progress:
-    required = required_values(target, base)
-    points = path_points(target, base)
-    on_path = asked_at(target, points, scope.month)
-    value = actual.value if actual.comparable else None
-    gap = gap_share = reduction = ratio = None
-    with localcontext(prec=34):
-        if value is not None and on_path is not None:
-            gap = value - on_path
-            gap_share = None if on_path == 0 else gap / on_path * 100
-        if value is not None and base is not None and base.value != 0:
-            reduction = (base.value - value) / base.value * 100
-        if value is not None and base is not None and on_path is not None:
-            ratio = progress_ratio(base.value, value, on_path)
-    reasons = _reasons(target, actual, base, base_reason, on_path)
-    return Progress(
-        target=target,
-        scope=scope,
-        actual=actual,
-        base=base,
-        required=required,
-        path_value=on_path,
-        gap=gap,
-        gap_share=gap_share,
-        reduction=reduction,
-        ratio=ratio,
-        verdict=_verdict(target, value, required, on_path, ratio),
-        reasons=reasons,
-        remarks=_remarks(target, scope, actual, base),
-    )
-
-
-def _reasons(
-    target: Target,
-    actual: Measured,
-    base: Base | None,
-    base_reason: Reason | None,
-    on_path: Decimal | None,
-) -> tuple[Reason, ...]:
-    found: list[Reason] = []
-    if not actual.comparable:
-        found.append(actual.reason or Reason("actual_incomplete"))
-    if base_reason is not None:
-        found.append(base_reason)
-    if base is not None and on_path is None:
-        starts = {"year": str(base.year)}
-        found.append(_pathless(target, base, starts))
-    return tuple(found)
-
-
-def _pathless(target: Target, base: Base, starts: Mapping[str, str]) -> Reason:
-    if target.path == "none":
-        return Reason("path_none")
-    if target.path == "constant" and not path_points(target, base):
-        return Reason("path_impossible")
-    return Reason("path_later", starts)
-
-
-def _remarks(
-    target: Target, scope: Scope, actual: Measured, base: Base | None
-) -> tuple[Reason, ...]:
-    found: list[Reason] = []
-    if target.factor_year is not None:
-        found.append(Reason("factors_frozen", {"year": str(target.factor_year)}))
-    if actual.assumed or (base is not None and base.assumed):
-        found.append(Reason("factors_assumed"))
-    if actual.status == "estimated" or (base is not None and base.estimated):
-        found.append(Reason("partly_estimated"))
-    if base is not None and base.status != "measured":
-        found.append(Reason(f"base_{base.status}"))
-    if base is not None and base.boundary is None and target.boundary is not None:
-        found.append(Reason("base_boundary_untold"))
-    if target.proxy:
-        found.append(Reason("proxy"))
-    if target.valid_to and str(scope.month.first_day) > target.valid_to:
-        found.append(Reason("target_ended", {"day": target.valid_to}))
-    if scope.site != ALL and target.scope_level != "site":
-        found.append(Reason("site_share"))
-    return tuple(found)
-
-
-def _verdict(
-    target: Target,
-    value: Decimal | None,
-    required: Sequence[Required],
-    on_path: Decimal | None,
-    ratio: Decimal | None,
-) -> Verdict:
-    lower = target.expression in LOWER_IS_BETTER
-
-    def meets(limit: Decimal) -> bool:
-        return value is not None and (value <= limit if lower else value >= limit)
-
-    if value is None:
-        return "no_verdict"
-    if target.scope_level == "branch":
-        if on_path is None:
-            return "no_verdict"
-        return "below_line" if meets(on_path) else "above_line"
-    if required and meets(required[-1].value):
-        return "reached"
-    if on_path is None:
-        return "no_verdict"
-    if ratio is None:
-        return "on_course" if meets(on_path) else "behind"
-    if ratio >= ON_COURSE or meets(on_path):
-        return "on_course"
-    return "attention" if ratio >= ATTENTION else "behind"

@@ -13,9 +13,10 @@ from decimal import Decimal, localcontext
 from kpi.declare import Month
 from kpi.judge.budget import BudgetView, Distance, budget_view, distance
 from kpi.judge.derived import Derived, Input
-from kpi.judge.judge import LOWER_IS_BETTER, Judge
+from kpi.judge.judge import Judge
 from kpi.judge.measures import Measure, Saved, Unsaved, counted, saved_between
 from kpi.judge.values import Progress, Required, Target
+from kpi.judge.verdict import LOWER_IS_BETTER
 from kpi.measure import Figures, Reason, Scope
 from kpi.methods import (
     Covered,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -18,7 +18,10 @@ rule; or there is no rule."""
 
 @dataclass(frozen=True)
 class PaybackRule:
-    """One version of the duty: measures that pay back within `years`, above either threshold."""
+    """One version of the duty: measures that pay back within `years`, above either threshold.
+
+    `kinds` are the upload kinds it is about; with none it may be about any measure.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class PaybackRule:
     years: Decimal
     electricity_kwh: Decimal
     gas_m3: Decimal
+    kinds: tuple[str, ...]
     source: str
     note: Text | None
     valid_from: str
@@ -48,6 +52,7 @@ def _read(entry: Entry) -> PaybackRule:
         years=Decimal(str(body["years"])),
         electricity_kwh=Decimal(str(body["electricity_kwh"])),
         gas_m3=Decimal(str(body["gas_m3"])),
+        kinds=tuple(map(str, body.get("kinds") or ())),
         source=body["source"],
         note=Text(nl=note["nl"], en=note["en"]) if note else None,
         valid_from=entry.valid_from,
@@ -64,15 +69,14 @@ def rule_on(rules: Sequence[PaybackRule], day: str) -> PaybackRule | None:
     return None
 
 
-def duty(worth: Worth, rule: PaybackRule | None, *, energy: bool) -> Duty:
+def duty(worth: Worth, rule: PaybackRule | None, kinds: Collection[str]) -> Duty:
     """Return what a rule asks of a measure; the term itself is still within it.
 
-    `energy` tells whether the measure's figure has anything to do with energy: the rules ask
-    nothing of others.
+    `kinds` are the upload kinds that the measure's figure reads: a rule about others asks nothing.
     """
     if rule is None:
         return "no_rule"
-    if not energy:
+    if rule.kinds and not set(rule.kinds) & set(kinds):
         return "other"
     if worth.present_value is None:
         return "unknown"

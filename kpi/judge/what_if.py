@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from kpi.declare import Month
-from kpi.judge.judge import LOWER_IS_BETTER, Judge
+from kpi.judge.judge import Judge
 from kpi.judge.measures import Measure, Saved, Unsaved, counted, saved_between
 from kpi.judge.required_path import asked_at, path_points
 from kpi.judge.scenario import Choice
 from kpi.judge.values import Progress, Required
+from kpi.judge.verdict import LOWER_IS_BETTER
 from kpi.measure import Reason
 from kpi.methods import Effect
 

@@ -24,6 +24,7 @@ SETTLED_BY_A_PERSON = (
     "boundary_differs",
     "base_boundary_differs",
     "base_unit_differs",
+    "base_year_differs",
     "base_incomplete",
     "answer_missing",
 )

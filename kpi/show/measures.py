@@ -42,8 +42,6 @@ __all__ = [
     "worth_table",
 ]
 
-ENERGY = "energy"
-"""The upload kind that a figure reads when a measure for it may concern energy."""
 DUTY_MARKS: Mapping[Duty, str] = {
     "within": "■",
     "beyond": "□",
@@ -85,7 +83,7 @@ def measure_views(
             MeasureView(
                 measure=measure,
                 worth=what,
-                duty=duty(what, rule, energy=ENERGY in kinds_of(measure.indicator, voice)),
+                duty=duty(what, rule, kinds_of(measure.indicator, voice)),
                 effect=effect_text(measure, voice),
                 stage=stage_text(measure, voice),
             )

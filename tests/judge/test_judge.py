@@ -165,3 +165,84 @@ def test_a_base_value_in_another_unit_is_not_compared(acts: Acts) -> None:
     reason = next(r for r in found.reasons if r.code == "base_unit_differs")
     assert reason.facts == {"asked_unit": "kg/patient day", "found_unit": "kg"}
     assert found.base is None and found.verdict == "no_verdict"
+
+
+def change(acts: Acts, target: str, **changes: object) -> None:
+    (entry,) = (e for e in acts.entries("target") if e.id == target)
+    acts.set_entry(
+        "target", target, {**entry.body, **changes}, actor=Actor.local("Anna"), reason="x"
+    )
+
+
+@pytest.mark.parametrize(("residual", "verdict"), [(100, "behind"), (20, "reached")])
+def test_a_share_that_the_base_year_met_is_judged_by_its_path_alone(
+    acts: Acts, residual: int, verdict: str
+) -> None:
+    """From 20% to at most 25% no change is asked: 50% is far over it, 20 of 120 is below."""
+    waste(acts, residual)
+    change(acts, "GD3-4c-B", scope_level="organisation", base_year="2024", path="linear")
+    base = {**BASE, "target": "GD3-4c-B", "year": "2024", "unit": "%", "value": "20"}
+    acts.set_entry("base_value", "b", base, actor=Actor.local("Anna"), reason="x")
+    found = progress(acts, "GD3-4c-B")
+    # 20 and a sixth of 5 at the end of 2025.
+    assert found.path_value is not None and round(found.path_value, 3) == Decimal("20.833")
+    assert (found.ratio, found.verdict) == (None, verdict)
+
+
+@pytest.mark.parametrize(
+    ("base", "verdict", "missed"),
+    [("4800", "attention", True), ("9600", "reached", False), ("3700", "behind", True)],
+)
+def test_a_deadline_that_passed_unmet_is_not_on_course(
+    acts: Acts, base: str, verdict: str, missed: bool
+) -> None:
+    """3,648 kg: of 4,800 the 24% of 25 asked, of 9,600 more than asked, of 3,700 hardly any."""
+    waste(acts, 152)
+    milestones = [{"year": "2024", "value": "25"}]
+    change(acts, "GD3-4b", scope_level="organisation", milestones=milestones)
+    set_base(acts, base)
+    found = progress(acts)
+    assert found.actual is not None and found.actual.value == 3648
+    assert found.verdict == verdict
+    assert ("milestone_missed" in {r.code for r in found.remarks}) is missed
+
+
+def test_until_its_year_is_over_a_milestone_is_not_missed(acts: Acts) -> None:
+    waste(acts, 152)
+    change(acts, "GD3-4b", scope_level="organisation", milestones=[{"year": "2026", "value": "25"}])
+    set_base(acts, "4800")
+    found = progress(acts)
+    assert found.verdict == "on_course"
+    assert "milestone_missed" not in {r.code for r in found.remarks}
+
+
+@pytest.mark.parametrize(
+    ("level", "silent", "reason"),
+    [("site", ALL, "limit_of_site"), ("organisation", "ALM", "limit_of_whole")],
+)
+def test_a_limit_of_one_site_is_not_held_against_the_sum_nor_the_reverse(
+    acts: Acts, level: str, silent: str, reason: str
+) -> None:
+    waste(acts, 100)
+    limit = [{"year": "2030", "value": "1500"}]
+    change(acts, "GD3-4b", expression="absolute_max", scope_level=level, milestones=limit)
+    month, other = Month(2025, 12), "ALM" if silent == ALL else ALL
+    found = acts.judge().progress("GD3-4b", silent, month)
+    assert (found.verdict, [r.code for r in found.reasons]) == ("no_verdict", [reason])
+    # One site has 1,200 kg, both together 2,400.
+    told = acts.judge().progress("GD3-4b", other, month)
+    assert told.actual is not None and told.actual.value == (1200 if other == "ALM" else 2400)
+    assert reason not in {r.code for r in told.reasons}
+
+
+def test_a_base_value_of_another_year_than_the_target_names_is_not_compared(acts: Acts) -> None:
+    """It was recorded first, and the base year of the target changed after it."""
+    waste(acts, 152)
+    change(acts, "GD3-4b", base_year="")
+    set_base(acts, "4800")
+    assert progress(acts).base is not None
+    change(acts, "GD3-4b", base_year="2018")
+    found = progress(acts)
+    (reason,) = (r for r in found.reasons if r.code == "base_year_differs")
+    assert reason.facts == {"asked_year": "2018", "found_year": "2020"}
+    assert found.base is None and found.verdict == "no_verdict"

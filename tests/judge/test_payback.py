@@ -12,7 +12,7 @@ from kpi.judge.targets import Entry
 from tests.judge.test_outlook import MEASURE
 from tests.stores import open_acts
 
-FIVE = PaybackRule("5", "vijf", "in_force", Decimal(5), Decimal(50_000), Decimal(25_000), "wet",
+FIVE = PaybackRule("5", "vijf", "in_force", Decimal(5), Decimal(50_000), Decimal(25_000), ("energy",), "wet",
                    None, "2019-01-01", "")  # fmt: skip
 SEVEN = replace(FIVE, id="7", years=Decimal(7), valid_from="2027-01-01")
 
@@ -61,5 +61,7 @@ def test_what_the_term_asks(
     body = {**MEASURE, "investment": investment, "saving": saving, "life": life}
     measure = read_measure(Entry("m", body, "", "", 1, "store"))
     found = worth(measure, Decimal(5), Decimal(45))
-    assert duty(found, rule, energy=True) == expected
-    assert duty(found, rule, energy=False) == ("other" if rule else "no_rule")
+    assert duty(found, rule, ("energy", "waste")) == expected
+    assert duty(found, rule, ("waste",)) == ("other" if rule else "no_rule")
+    if rule is not None:
+        assert duty(found, replace(rule, kinds=()), ("waste",)) == expected

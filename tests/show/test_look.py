@@ -117,7 +117,7 @@ def test_the_title_of_parts_names_the_largest() -> None:
     )
     months, statuses = (Month(2025, 3),), ("measured",)
     whole = Breakdown("waste_total", "Waste", "t", 1, SCOPE, months, statuses, parts)  # type: ignore[arg-type]
-    assert breakdown_title(whole, EN) == "Waste: Glass is the largest part (59%)"
+    assert breakdown_title(whole, EN) == "Waste: 'Glass' is the largest part (59%)"
     own = replace(whole, label="Glass")
     told = "Glass: 59% in the strict sense, the rest is of other kinds"
     assert breakdown_title(own, EN) == told
