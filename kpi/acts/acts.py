@@ -20,7 +20,7 @@ from kpi.acts.guards import (
     tried_again,
 )
 from kpi.acts.likeness import require_like
-from kpi.acts.readings import beside_months, beside_readings, counted_in, store_readings
+from kpi.acts.readings import beside, counted_in, store_readings
 from kpi.acts.rights import require, require_entries
 from kpi.acts.scan import require_clean
 from kpi.acts.sense import require_sense
@@ -194,11 +194,7 @@ class Acts:
             return self._effect(writing, touched, counted_in(contract))
 
     def _beside(self, contract: Contract, checked: Checked) -> Iterable[Finding]:
-        if contract.readings is not None:
-            yield from beside_months(self.contract(counted_in(contract)), checked, self.store)
-        for source in self.catalogue.contracts.values():
-            if source.readings is not None and source.readings.feeds == contract.id:
-                yield from beside_readings(contract, source, checked, self.store)
+        return beside(self.catalogue, contract, checked, self.store)
 
     def _effect(self, writing: Writing, touched: Sequence[tuple[str, Month]], kind: str) -> Effect:
         before = self.judge()

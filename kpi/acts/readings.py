@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from kpi.acts.compare import slice_of
-from kpi.declare import METER, Contract, Month
+from kpi.declare import METER, Catalogue, Contract, Month
 from kpi.intake import Checked, Finding
-from kpi.store import Reader, Writing, add_readings, metered_months, own_months
+from kpi.store import Metered, Reader, Writing, add_readings, metered_months, own_months
 
 Key = tuple[str, Month, str, str]
 """Site, month, category and meter."""
@@ -29,62 +30,145 @@ def store_readings(writing: Writing, contract: Contract, checked: Checked) -> No
         add_readings(writing, contract, days, checked.readings.columns)
 
 
-def beside_months(fed: Contract, checked: Checked, reader: Reader) -> Iterable[Finding]:
-    """Remark months whose readings and monthly figure of the same meter differ: the month counts.
-
-    Only whole months of main meters are compared. Readings that count beside the monthly figures of
-    other meters are remarked as well: one meter under two names would be counted twice.
-    """
-    sums: dict[Key, list[Mapping[str, object]]] = {}
-    for row in checked.rows:
-        cells = row.cells
-        month = cells["month"]
-        assert isinstance(month, Month)
-        if not cells["main_meter"]:
-            key = (str(cells["site"]), month, str(cells["carrier"]), str(cells["meter"]))
-            sums.setdefault(key, []).append(cells)
-    if not sums:
-        return
-    known = own_months(reader, fed, frozenset(month for _, month, *_ in sums))
-    yield from _beside_others(sums, known)
-    whole = {key: days for key, days in sums.items() if _is_whole(key[1], days)}
-    for (site, month, carrier, meter), days in whole.items():
-        monthly = known.get((site, month, carrier, meter), known.get((site, month, carrier, "")))
-        amount = sum((Decimal(str(cells["amount"])) for cells in days), Decimal())
-        if monthly is not None and abs(amount - monthly) > APART * abs(monthly):
-            yield Finding(
-                "month_differs",
-                "remark",
-                facts={
-                    "site": site,
-                    "month": str(month),
-                    "meter": meter,
-                    "amount": f"{amount:f}",
-                    "monthly": f"{monthly:f}",
-                    "unit": str(days[0]["unit"]),
-                },
-            )
+def beside(
+    catalogue: Catalogue, contract: Contract, checked: Checked, reader: Reader
+) -> Iterable[Finding]:
+    """Remark what readings and monthly figures of the same meters do not bear out of each other."""
+    if contract.readings is not None:
+        fed = catalogue.contracts[contract.readings.feeds]
+        yield from _beside_months(fed, contract, checked, reader)
+    for source in catalogue.contracts.values():
+        if source.readings is not None and source.readings.feeds == contract.id:
+            yield from _beside_readings(contract, source, checked, reader)
 
 
-def beside_readings(
+def _beside_months(
     fed: Contract, source: Contract, checked: Checked, reader: Reader
 ) -> Iterable[Finding]:
-    """Remark a monthly file beside which readings of a meter count that it does not name."""
-    named: set[Key] = set()
-    for row in checked.rows:
-        month = row.cells["month"]
-        assert isinstance(month, Month)
-        place = (str(row.cells["site"]), month, str(row.cells[fed.category or ""]))
-        own = row.cells[METER] or ""
-        names = {own, *(row.cells[name] or own for name in fed.meter_names)}
-        named |= {(*place, str(name)) for name in names}
-    if not named:
+    """Remark readings that the monthly figures beside them do not bear out.
+
+    Only whole months of main meters are compared; the month counts. Readings that count beside the
+    monthly figures of other meters are remarked as well, and those of a meter that counts at another
+    site: one meter under two names, or at two places, would be counted twice.
+    """
+    sent = _sent(source, checked)
+    if not sent:
         return
-    months = frozenset(month for _, month, *_ in named)
+    months = frozenset(month for _, month, *_ in sent)
+    known = own_months(reader, fed, months)
     metered = metered_months(reader, source, months)
+    yield from _beside_others(sent, known)
+    yield from _elsewhere(sent, {*known, *metered})
+    places = {key[:3] for key in sent}
+    together = {key: found for key, found in {**metered, **sent}.items() if key[:3] in places}
+    yield from _differing(together, known)
+
+
+def _beside_readings(
+    fed: Contract, source: Contract, checked: Checked, reader: Reader
+) -> Iterable[Finding]:
+    """Remark a monthly file that the readings beside it do not bear out, as the other way round."""
+    monthly = _monthly(fed, checked)
+    if not monthly:
+        return
+    months = frozenset(month for _, month, *_ in monthly)
+    metered = metered_months(reader, source, months)
+    stored = own_months(reader, fed, months)
+    yield from _elsewhere(monthly, {*monthly, *stored, *metered})
     if metered:
-        stored = set(own_months(reader, fed, months))
-        yield from _beside_others(sorted(metered), named | stored)
+        yield from _beside_others(sorted(metered), {*monthly, *stored})
+        yield from _differing(metered, monthly)
+
+
+def _sent(source: Contract, checked: Checked) -> dict[Key, Metered]:
+    """Return what the main meters of a file add up to in each month, and whether that is whole."""
+    assert source.readings is not None  # asked by the caller
+    parts = {part for parts in source.readings.tariffs.values() for part in parts}
+    days: dict[Key, list[Mapping[str, Any]]] = {}
+    for row in checked.rows:
+        if not row.cells["main_meter"]:
+            days.setdefault(_key(source, row.cells, str(row.cells[METER])), []).append(row.cells)
+    found: dict[Key, Metered] = {}
+    for key, cells in days.items():
+        totals = {cell["day"] for cell in cells if cell["register"] not in parts}
+        counted = [c for c in cells if c["register"] not in parts or c["day"] not in totals]
+        amount = sum((Decimal(str(cell["amount"])) for cell in counted), Decimal())
+        found[key] = Metered(amount, str(cells[0]["unit"]), _is_whole(key[1], counted))
+    return found
+
+
+def _monthly(fed: Contract, checked: Checked) -> dict[Key, Decimal]:
+    """Return what a monthly file tells of whole months, by every name of a meter, as stored ones."""
+    found: dict[Key, Decimal] = {}
+    whole: set[Key] = set()
+    for row in checked.rows:
+        cells = row.cells
+        if cells.get("main_meter") or (fed.spread and cells.get(fed.spread)):
+            continue
+        names = {str(cells[name] or "") for name in fed.meter_names} - {""}
+        for name in names or {""}:
+            key = _key(fed, cells, name)
+            found[key] = found.get(key, Decimal()) + Decimal(str(cells["amount"] or 0))
+            if not (fed.correction and cells.get(fed.correction)):
+                whole.add(key)
+    return {key: amount for key, amount in found.items() if key in whole}
+
+
+def _key(contract: Contract, cells: Mapping[str, Any], meter: str) -> Key:
+    month = cells["month"]
+    assert isinstance(month, Month)
+    return str(cells["site"]), month, str(cells[contract.category or ""]), meter
+
+
+def _differing(metered: Mapping[Key, Metered], monthly: Mapping[Key, Decimal]) -> Iterable[Finding]:
+    """Remark whole months whose readings and monthly figure lie apart; the month counts.
+
+    A monthly figure that names no meter is that of all meters of its place together.
+    """
+    unnamed: dict[tuple[str, Month, str], list[tuple[str, Metered]]] = {}
+    for (site, month, carrier, meter), found in metered.items():
+        if (site, month, carrier, meter) in monthly:
+            if found.whole:
+                own = monthly[site, month, carrier, meter]
+                yield from _apart(site, month, meter, found.amount, own, found.unit)
+        elif (site, month, carrier, "") in monthly:
+            unnamed.setdefault((site, month, carrier), []).append((meter, found))
+    for (site, month, carrier), meters in unnamed.items():
+        if all(found.whole for _, found in meters):
+            names = ", ".join(meter for meter, _ in meters)
+            amount = sum((found.amount for _, found in meters), Decimal())
+            own = monthly[site, month, carrier, ""]
+            yield from _apart(site, month, names, amount, own, meters[0][1].unit)
+
+
+def _apart(
+    site: str, month: Month, meter: str, amount: Decimal, monthly: Decimal, unit: str
+) -> Iterable[Finding]:
+    if abs(amount - monthly) > APART * abs(monthly):
+        facts = {
+            "site": site,
+            "month": str(month),
+            "meter": meter,
+            "amount": f"{amount:f}",
+            "monthly": f"{monthly:f}",
+            "unit": unit,
+        }
+        yield Finding("month_differs", "remark", facts=facts)
+
+
+def _elsewhere(sent: Iterable[Key], known: Iterable[Key]) -> Iterable[Finding]:
+    """Remark every meter that counts at another site as well in the same month."""
+    places: dict[tuple[Month, str], set[str]] = {}
+    for site, month, _, meter in known:
+        places.setdefault((month, meter), set()).add(site)
+    found: dict[tuple[str, str, str], list[Month]] = {}
+    for site, month, _, meter in sent:
+        for other in places.get((month, meter), set()) - {site} if meter else ():
+            found.setdefault((site, meter, other), []).append(month)
+    for (site, meter, other), months in found.items():
+        facts = {"site": site, "other": other, "meter": meter}
+        span = {"first": str(min(months)), "last": str(max(months))}
+        yield Finding("meter_elsewhere", "remark", facts={**facts, **span})
 
 
 def _beside_others(sums: Iterable[Key], known: Iterable[Key]) -> Iterable[Finding]:

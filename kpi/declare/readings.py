@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from kpi.declare.grammar import Filled, Identifier, Strict
 
 MOMENTS = frozenset({"start", "end", "moment", "date"})
@@ -44,11 +46,13 @@ class Readings(Strict):
     same meter. A register of `reverse_registers` books what `reverse` says in place of a meter's
     category (fed back in place of bought). `measured` and `estimated` are the values of the
     status column and of the monthly kind's basis. `assumed_register` holds where none is named.
+    `tariffs` are the registers that tell a total register's use in parts: never counted beside it.
     """
 
     feeds: Identifier
     reverse_registers: tuple[Filled, ...]
     reverse: dict[str, str]
+    tariffs: dict[Identifier, tuple[Filled, ...]] = Field(default_factory=dict)
     measured: Filled
     estimated: Filled
     assumed_register: Filled

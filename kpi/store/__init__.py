@@ -38,6 +38,7 @@ from kpi.store.moved import Months, Part
 from kpi.store.people import forget
 from kpi.store.place import Lake, Place, path_of, place_of
 from kpi.store.readings import (
+    Metered,
     Point,
     Series,
     add_readings,
@@ -68,6 +69,7 @@ __all__ = [
     "KeptMonth",
     "Lake",
     "LiveSlice",
+    "Metered",
     "Months",
     "Part",
     "Place",

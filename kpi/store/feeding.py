@@ -2,7 +2,9 @@
 
 A month and meter that has a monthly row counts by that row alone, its readings are a cross-check.
 So does one whose monthly row names no meter: it may be any meter of the site. A row that gives its
-meter a name of its own beside the EAN code is known by either.
+meter a name of its own beside the EAN code is known by either. The row of a sub meter says nothing
+of its main meter, a correction alone is added to the readings, and a year's figure spread over its
+months gives way to them.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ def fed(contract: Contract, sources: Sequence[Contract]) -> Mapping[str, str]:
     site, month and category of which a main meter's readings are not whole: days without, days
     with too few, or a meter of the register that sent none at all beside others that did.
     """
-    kind, category = contract.id, contract.category
+    kind = contract.id
     texts: dict[str, str] = {}
     for source in sources:
         shared = [name for name in columns_of(contract) if name in columns_of(source)]
@@ -28,19 +30,62 @@ def fed(contract: Contract, sources: Sequence[Contract]) -> Mapping[str, str]:
             select days.* from stored_{source.id} as days
             where not exists (
                 from own_{kind} as own
-                where own.site = days.site and own.month = days.month
-                    and own.{category} = days.{source.category}
-                    and (coalesce(own.meter, '') = '' or {_is(contract, "days.meter")})
-            )
+                where {_covers(contract, source)} and {_settles(contract)}
+            ) and {_no_total(source)}
         """
         texts[f"fed_{source.id}"] = f"""
             select upload, line, {", ".join(shared)} from counting_{source.id}
         """
         texts[f"gap_{source.id}"] = _gaps(source, contract)
+    giving_way = " or ".join(
+        f"exists (from counting_{s.id} as days where coalesce(days.main_meter, '') = ''"
+        f" and {_covers(contract, s)})"
+        for s in sources
+    )
     texts[f"stored_{kind}"] = " union all by name ".join(
-        [f"select * from own_{kind}", *(f"select * from fed_{s.id}" for s in sources)]
+        [
+            f"select * from own_{kind} as own where not ({_spread(contract)} and ({giving_way}))",
+            *(f"select * from fed_{s.id}" for s in sources),
+        ]
     )
     return texts
+
+
+def _covers(contract: Contract, source: Contract) -> str:
+    """Return the condition that a monthly row is of the month and meter of a main meter's day."""
+    return f"""(
+        own.site = days.site and own.month = days.month
+        and own.{contract.category} = days.{source.category}
+        and coalesce(own.main_meter, '') = ''
+        and (coalesce(own.meter, '') = '' or {_is(contract, "days.meter")})
+    )"""
+
+
+def _settles(contract: Contract) -> str:
+    """Return the condition that a monthly row tells the use of its month, and not a part of it."""
+    corrects = f"coalesce(own.{contract.correction}, false)" if contract.correction else "false"
+    return f"not {corrects} and not {_spread(contract)}"
+
+
+def _spread(contract: Contract) -> str:
+    return f"coalesce(own.{contract.spread}, false)" if contract.spread else "false"
+
+
+def _no_total(source: Contract) -> str:
+    """Return the condition that a day of a tariff's register is not told by the total as well."""
+    assert source.readings is not None  # asked by the caller
+    totals = [
+        f"(days.register = '{part}' and whole.register = '{total}')"
+        for total, parts in source.readings.tariffs.items()
+        for part in parts
+    ]
+    if not totals:
+        return "true"
+    return f"""not exists (
+        from stored_{source.id} as whole
+        where whole.site = days.site and whole.day = days.day and whole.meter = days.meter
+            and ({" or ".join(totals)})
+    )"""
 
 
 def _is(contract: Contract, meter: str) -> str:
@@ -77,7 +122,8 @@ def _gaps(source: Contract, contract: Contract) -> str:
                 from own_{kind} as own
                 where own.site = there.site and own.month = there.month
                     and own.{category} = there.{category}
-                    and {_is(contract, "meter.meter")}
+                    and coalesce(own.main_meter, '') = ''
+                    and {_is(contract, "meter.meter")} and {_settles(contract)}
             )
         )
         select site, month, {category} from by_meter where lacking

@@ -200,18 +200,28 @@ def _slice(contract: Contract, series: Series, day: dt.date) -> Slice:
     return tuple(str(parts[name]) for name in contract.slice)
 
 
+class Metered(NamedTuple):
+    """What the live readings of one main meter add up to in a month, and whether they are whole."""
+
+    amount: Decimal
+    unit: str
+    whole: bool
+
+
 def own_months(
     reader: Reader, contract: Contract, months: Months
 ) -> dict[tuple[str, Month, str, str], Decimal]:
-    """Return the live amounts of these months of a monthly kind.
+    """Return the live amounts of these months of a monthly kind, as far as they tell a whole month.
 
     By site, month, category and meter (empty for none); a meter with a name of its own and an EAN
-    code stands there under both. What a sub meter counts is no part of the EAN code's sum.
+    code stands there under both. Without sub meters, corrections alone, and a year's figure that
+    was spread over its months.
     """
     among = narrowed(reader, [contract], months).slices(contract)
+    spread = f"coalesce(stored.{contract.spread}, false)" if contract.spread else "false"
+    corrects = f"coalesce(stored.{contract.correction}, false)" if contract.correction else "false"
     found: dict[tuple[str, Month, str, str], Decimal] = {}
     for name in contract.meter_names:
-        own = name == METER
         rows = reader.rows(
             f"""
             with live as ({live_slices_sql(among=among)})
@@ -220,9 +230,10 @@ def own_months(
             from live
             join {table_of(contract.id)} as stored
                 on stored.upload = live.upload and stored.no = live.no
-            where {"true" if own else f"stored.{name} <> '' and coalesce(main_meter, '') = ''"}
+            where coalesce(main_meter, '') = '' and not {spread}
+                and {"true" if name == METER else f"stored.{name} <> ''"}
             group by all
-            having sum(stored.amount) is not null
+            having sum(stored.amount) is not null and bool_or(not {corrects})
             """,
             {"kind": contract.id, "as_of": reader.revision},
         )
@@ -233,18 +244,40 @@ def own_months(
 
 def metered_months(
     reader: Reader, contract: Contract, months: Months
-) -> set[tuple[str, Month, str, str]]:
-    """Return of which main meters days are live in these months: site, month, category, meter."""
+) -> dict[tuple[str, Month, str, str], Metered]:
+    """Return what readings of main meters are live: by site, month, category and meter.
+
+    Of registers that tell one use as a total and by tariff, the total.
+    """
+    assert contract.readings is not None  # asked by the caller
     among = narrowed(reader, [contract], months).slices(contract)
+    parts = [part for parts in contract.readings.tariffs.values() for part in parts]
     found = reader.rows(
         f"""
-        with live as ({live_slices_sql(among=among)})
-        select distinct stored.site, stored.month, stored.{contract.category}, stored.meter
-        from live
-        join {table_of(contract.id)} as stored
-            on stored.upload = live.upload and stored.no = live.no
-        where coalesce(stored.main_meter, '') = ''
+        with live as ({live_slices_sql(among=among)}),
+        days as (
+            select stored.*, stored.register in ({", ".join(f"'{p}'" for p in parts) or "''"})
+                as is_part
+            from live
+            join {table_of(contract.id)} as stored
+                on stored.upload = live.upload and stored.no = live.no
+            where coalesce(stored.main_meter, '') = ''
+        ),
+        counted as (
+            select * from days
+            qualify not is_part or bool_and(is_part) over (
+                partition by site, {contract.category}, meter, day
+            )
+        )
+        select site, month, {contract.category}, meter, sum(amount), max(unit),
+            count(*) = date_diff('day', month, month + interval 1 month)
+                * count(distinct register) and sum(present) >= sum(wanted)
+        from counted
+        group by site, month, {contract.category}, meter
         """,
         {"kind": contract.id, "as_of": reader.revision},
     )
-    return {(site, Month.of(month), category, meter) for site, month, category, meter in found}
+    return {
+        (site, Month.of(month), category, meter): Metered(amount, unit, bool(whole))
+        for site, month, category, meter, amount, unit, whole in found
+    }

@@ -176,6 +176,8 @@ def _wanted() -> str:
 
 def _expected(contract: Contract) -> str:
     kind, category = contract.id, contract.category
+    # What only a sub meter tells is no part of any sum.
+    main = "coalesce(there.main_meter, '') = ''" if contract.meter else "true"
     return f"""
         select received.site, received.month, {WANTED}.category as {category}
         from (
@@ -186,5 +188,6 @@ def _expected(contract: Contract) -> str:
             from stored_{kind} as there
             where there.site = received.site and there.month = received.month
                 and there.{category} = {WANTED}.category
+                and {main}
         )
     """

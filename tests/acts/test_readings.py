@@ -254,3 +254,107 @@ def test_estimated_readings_make_the_figure_estimated(acts: Acts) -> None:
     upload(acts, KIND, text)
     assert value(acts) == (1486, "estimated")
     assert dt.date(2025, 3, 31) < TODAY
+
+
+# --- what a clerk sends beside readings ------------------------------------------------------------
+
+NAMED = "locatie;periode;energiedrager;verbruik;eenheid;meter_id;ean_code;hoofdmeter;correctie;opmerking\r\n"
+POWER = "Almelo;2025-03;elektriciteit_inkoop"
+REST = "Almelo;2025-03;aardgas;500;Nm3;;;;;\r\nAlmelo;2025-03;water;100;m3;;;;;\r\n"
+
+
+def named(*rows: str) -> str:
+    return NAMED + "".join(f"{row}\r\n" for row in rows) + REST
+
+
+def codes(acts: Acts, kind: str, text: str) -> list[str]:
+    return [f.code for f in acts.preview(kind, text.encode(), "f.csv", rehearse=False).findings]
+
+
+def registers(*told: tuple[str, int]) -> str:
+    """The whole of March 2025, 743 hours, by registers with their use an hour."""
+    hours = list(starts(dt.date(2025, 3, 1), dt.date(2025, 3, 31)))
+    rows = [f"{EAN};{register};{at};{use};kWh" for register, use in told for at in hours]
+    return "\n".join(["ean;register;van;waarde;eenheid", *rows, ""])
+
+
+@pytest.mark.parametrize("row", ["Keuken;" + EAN, "Keuken;", ";"])
+def test_the_row_of_a_sub_meter_silences_no_readings_of_its_main_meter(
+    march: Acts, row: str
+) -> None:
+    text = named(f"{POWER};200;kWh;{row};{EAN};;")
+    assert "meter_beside" not in codes(march, "energy", text)
+    upload(march, "energy", text)
+    assert value(march) == (1486, "measured")
+
+
+@pytest.mark.parametrize(("amount", "total"), [("50", 1536), ("-50", 1436)])
+def test_a_correction_alone_is_added_to_the_readings(march: Acts, amount: str, total: int) -> None:
+    upload(march, "energy", named(f"{POWER};{amount};kWh;;{EAN};;J;nagekomen"))
+    assert value(march) == (total, "measured")
+
+
+def test_a_correction_with_its_month_counts_as_that_month(march: Acts) -> None:
+    rows = (f"{POWER};1500;kWh;;{EAN};;;", f"{POWER};-50;kWh;;{EAN};;J;nagekomen")
+    upload(march, "energy", named(*rows))
+    assert value(march) == (1450, "measured")
+
+
+def test_an_invoice_is_held_against_the_readings_that_came_first(march: Acts) -> None:
+    """14.86 beside 1,486 kWh is a slip in the unit."""
+    assert "month_differs" in codes(march, "energy", named(f"{POWER};14,86;kWh;;{EAN};;;"))
+    assert "month_differs" not in codes(march, "energy", named(f"{POWER};1490;kWh;;{EAN};;;"))
+
+
+def test_a_month_without_a_meter_is_held_against_all_meters_together(march: Acts) -> None:
+    known(march, OTHER)
+    upload(march, KIND, month(3, "1", OTHER))
+    # 1,486 and 743.
+    assert "month_differs" in codes(march, "energy", named(f"{POWER};743;kWh;;;;;"))
+    assert "month_differs" not in codes(march, "energy", named(f"{POWER};2229;kWh;;;;;"))
+    upload(march, "energy", named(f"{POWER};2229;kWh;;;;;"))
+    assert "month_differs" not in codes(march, KIND, month(3, "1,001", OTHER))
+    assert "month_differs" in codes(march, KIND, month(3, "9", OTHER))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [registers(("1.8.0", 2), ("1.8.1", 1), ("1.8.2", 1))],
+        [registers(("afname", 2)), registers(("afname_laag", 1), ("afname_hoog", 1))],
+        [registers(("afname_laag", 1), ("afname_hoog", 1)), registers(("afname", 2))],
+        [registers(("afname_laag", 1), ("afname_hoog", 1))],
+    ],
+)
+def test_a_total_and_its_tariffs_are_one_use(acts: Acts, files: list[str]) -> None:
+    for file in files:
+        upload(acts, KIND, file)
+    assert value(acts) == (1486, "measured")
+    assert "month_differs" not in codes(acts, "energy", named(f"{POWER};1486;kWh;;{EAN};;;"))
+
+
+def test_a_meter_that_counts_at_two_sites_is_remarked_in_either_order(march: Acts) -> None:
+    other = f"Hengelo;2025-03;elektriciteit_inkoop;1500;kWh;;{EAN};;;"
+    assert "meter_elsewhere" in codes(march, "energy", named(other))
+    assert "meter_elsewhere" not in codes(march, "energy", named(f"{POWER};1500;kWh;;{EAN};;;"))
+    both = named(other, f"{POWER};1500;kWh;;{EAN};;;")
+    assert "meter_elsewhere" in codes(open_acts(), "energy", both)
+    upload(march, "energy", named(other))
+    assert "meter_elsewhere" in codes(march, KIND, month(3, "2,1"))
+
+
+def test_a_year_spread_over_its_months_gives_way_to_readings(march: Acts) -> None:
+    upload(march, "energy", named())
+    year = {"site": "Almelo", "carrier": "elektriciteit_inkoop", "quantity": "12000"}
+    spread = march.spread_year("energy", 2025, {**year, "unit_given": "kWh"})
+    march.accept(march.preview("energy", spread, "year.csv"), actor=Actor.local("Anna"))
+    assert value(march) == (1486, "measured")
+    assert value(march, APRIL) == (1000, "estimated")
+
+
+def test_what_only_a_sub_meter_tells_is_missing_and_not_nought(acts: Acts) -> None:
+    gas = "Almelo;2025-03;aardgas;500;Nm3;G1;;G0;;\r\n"
+    power = f"{POWER};1000;kWh;;;;;\r\n"
+    upload(acts, "energy", NAMED + power + gas + "Almelo;2025-03;water;100;m3;;;;;\r\n")
+    assert used(acts, figure="gas").value is None
+    assert used(acts, figure="gas").status == "missing"

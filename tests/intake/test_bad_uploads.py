@@ -19,6 +19,7 @@ HISTORY_CODES = {
     "outside_bounds",
     "month_differs",
     "meter_beside",
+    "meter_elsewhere",
 }
 """Raised beside what is stored already; covered by the tests of the acts."""
 LIMITS = {
