@@ -25,6 +25,7 @@ from kpi.acts.rights import require, require_entries
 from kpi.acts.scan import require_clean
 from kpi.acts.sense import require_sense
 from kpi.acts.slips import unit_questions
+from kpi.acts.suspects import not_counting
 from kpi.acts.typed import spread_file, typed_file
 from kpi.acts.values import Preview, Receipt, Refused
 from kpi.acts.vocabulary import vocabulary
@@ -168,6 +169,7 @@ class Acts:
                 *comparison.findings,
                 *effect.outside,
                 *self._beside(contract, checked),
+                *not_counting(contract, checked, self.judge().figures()),
             ),
             questions=(*checked.questions, *slips, *comparison.questions),
             rows_new=comparison.rows_new,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.acts.overlap import comparable, older_question, older_slices, replacements
+from kpi.acts.suspects import spelled_alike, suspects
 from kpi.acts.values import LeftStanding, Replacement
 from kpi.declare import Contract, Month
 from kpi.intake import Checked, Finding, Option, Question, Row
@@ -61,17 +62,23 @@ def compare(
     contract: Contract, checked: Checked, reader: Reader, decide: Mapping[str, str]
 ) -> Comparison:
     """Lay a checked file beside what is live at the reader's revision."""
-    groups: dict[Slice, list[Row]] = {}
-    for row in checked.rows:
-        groups.setdefault(slice_of(contract, row.cells), []).append(row)
     # Where an envelope holds one slice, no other than the file's own can be left standing.
     alone = set(contract.slice) <= set(contract.envelope)
+    groups = _grouped(contract, checked.rows)
     live = live_slices(reader, contract, groups if alone else None)
+    if not alone:
+        groups = _grouped(contract, spelled_alike(contract, checked.rows, live))
     touched = set(groups) & set(live)
     standing = _left_standing(contract, groups, live, reader)
     old = _by_slice(live_rows(reader, contract, touched))
     questions: list[Question] = []
     findings: list[Finding] = []
+
+    giving = _giving_way(contract, groups, old, standing)
+    findings += _given_way(giving)
+    groups = {key: rows for key, rows in groups.items() if key not in giving}
+    standing = _spoken_for(contract, groups, standing)
+    findings += suspects(contract, groups, live)
 
     corrections = _corrections_alone(contract, groups, live)
     if corrections and "correction" not in decide:
@@ -119,6 +126,13 @@ def compare(
         already=_already(checked, groups, live),
         replacements=replacements(groups, old, live, changed, amount_column(contract)),
     )
+
+
+def _grouped(contract: Contract, rows: Iterable[Row]) -> dict[Slice, list[Row]]:
+    groups: dict[Slice, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(slice_of(contract, row.cells), []).append(row)
+    return groups
 
 
 def _already(
@@ -189,6 +203,40 @@ def _left_standing(
         for key in sorted(left)
         for unit in dict.fromkeys(row["unit"] for row in rows[key])
     )
+
+
+def _giving_way(
+    contract: Contract,
+    groups: Mapping[Slice, Sequence[Row]],
+    old: Mapping[Slice, Sequence[Mapping[str, object]]],
+    standing: Iterable[LeftStanding],
+) -> set[Slice]:
+    """Return the months of a spread year of which something measured is live: that stands."""
+    if contract.spread is None:
+        return set()
+    envelope = _envelope(contract)
+    measured = {envelope(key) for key, rows in old.items() if not _all_spread(contract, rows)}
+    measured |= {envelope(item.slice) for item in standing if not item.spread}
+    return {
+        key
+        for key, rows in groups.items()
+        if envelope(key) in measured and _all_spread(contract, [row.cells for row in rows])
+    }
+
+
+def _given_way(giving: set[Slice]) -> list[Finding]:
+    if not giving:
+        return []
+    facts = {"count": str(len(giving)), "slice": label(min(giving))}
+    return [Finding("spread_gives_way", "remark", facts=facts)]
+
+
+def _spoken_for(
+    contract: Contract, groups: Iterable[Slice], standing: Iterable[LeftStanding]
+) -> tuple[LeftStanding, ...]:
+    envelope = _envelope(contract)
+    spoken_for = {envelope(key) for key in groups}
+    return tuple(item for item in standing if envelope(item.slice) in spoken_for)
 
 
 def _all_spread(contract: Contract, rows: Iterable[Mapping[str, object]]) -> bool:

@@ -172,7 +172,7 @@ DIRT = (
     Dirt(
         "25_sites.csv",
         ("5", "6"),
-        remarks={("site_unsplit", 3, "locatie")},
+        remarks={("site_unsplit", 3, "locatie"), ("whole_beside_sites", None, None)},
         cells=((0, "site", "ALM"), (1, "site", "UNSPLIT")),
     ),
     Dirt("26_stream_renamed.csv", ("6",), {("name_unmapped", 2, "afvalstroom")}, kind="waste"),

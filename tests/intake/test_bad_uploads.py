@@ -19,6 +19,10 @@ HISTORY_CODES = {
     "outside_bounds",
     "month_differs",
     "meter_beside",
+    "spread_gives_way",
+    "whole_beside_sites",
+    "another_name",
+    "site_not_counting",
     "meter_elsewhere",
 }
 """Raised beside what is stored already; covered by the tests of the acts."""
