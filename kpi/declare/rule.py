@@ -27,6 +27,24 @@ class OneOf(Strict):
     values: tuple[str, ...]
 
 
+class OnlyWith(Strict):
+    """`column` may hold `value` only where `when` holds one of `values`."""
+
+    rule: Literal["only_with"]
+    column: Identifier
+    value: str
+    when: Identifier
+    values: tuple[str, ...]
+
+
+class Differs(Strict):
+    """`column` may hold none of what `others` hold in the same row (a meter below itself)."""
+
+    rule: Literal["differs"]
+    column: Identifier
+    others: tuple[Identifier, ...]
+
+
 class NotBelow(Strict):
     """`column` may not be below `other`, unless the flag `unless` is set.
 
@@ -105,6 +123,8 @@ class FitsVolume(Strict):
 Rule = Annotated[
     Needs
     | OneOf
+    | OnlyWith
+    | Differs
     | NotBelow
     | EqualsProduct
     | InsideMonth

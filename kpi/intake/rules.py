@@ -11,6 +11,7 @@ from kpi.declare import Column, Contract, Month
 from kpi.declare.rule import (
     Assume,
     AtMostPer,
+    Differs,
     EqualsProduct,
     FirstOf,
     FitsVolume,
@@ -18,6 +19,7 @@ from kpi.declare.rule import (
     Needs,
     NotBelow,
     OneOf,
+    OnlyWith,
     Rule,
 )
 from kpi.intake.checked import Cell
@@ -71,6 +73,10 @@ class Rules:
             self._at_most_per(row, cells, rule)
         elif isinstance(rule, EqualsProduct):
             self._equals_product(row, cells, rule)
+        elif isinstance(rule, OnlyWith):
+            self._only_with(row, cells, rule)
+        elif isinstance(rule, Differs):
+            self._differs(row, cells, rule)
         elif isinstance(rule, FitsVolume):
             self._fits_volume(row, cells, rule)
 
@@ -129,6 +135,22 @@ class Rules:
                 self._report.remark(row, "below_other_odd", rule.column, text, facts)
             else:
                 self._report.error(row, "below_other", rule.column, text, facts)
+
+    def _only_with(self, row: int, cells: Cells, rule: OnlyWith) -> None:
+        other = cells.get(rule.when)
+        if cells.get(rule.column) == rule.value and other not in (None, *rule.values):
+            facts = {"other": self._header(rule.when), "other_value": shown(other)}
+            text = self._table.text(rule.column, row)
+            self._report.error(row, "not_with_other", rule.column, text, facts)
+
+    def _differs(self, row: int, cells: Cells, rule: Differs) -> None:
+        value = cells.get(rule.column)
+        for name in rule.others if value is not None else ():
+            if cells.get(name) == value:
+                facts = {"other": self._header(name)}
+                text = self._table.text(rule.column, row)
+                self._report.error(row, "same_as_other", rule.column, text, facts)
+                return
 
     def _at_most_per(self, row: int, cells: Cells, rule: AtMostPer) -> None:
         value, per = cells.get(rule.column), cells.get(rule.per)

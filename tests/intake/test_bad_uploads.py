@@ -80,6 +80,8 @@ BADS = (
     Bad("key_figures", "figures_missing", None, None),
     Bad("energy", "no_rows", None, None),
     Bad("energy", "too_many_rows", None, None),
+    Bad("travel", "not_with_other", 3, "eenheid"),
+    Bad("energy", "same_as_other", 3, "hoofdmeter"),
     Bad("energy", "blank_lines", None, None),
     Bad("energy", "line_endless", 3, None),
     Bad("energy", "personal_data", None, None),
