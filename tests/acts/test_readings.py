@@ -358,3 +358,10 @@ def test_what_only_a_sub_meter_tells_is_missing_and_not_nought(acts: Acts) -> No
     upload(acts, "energy", NAMED + power + gas + "Almelo;2025-03;water;100;m3;;;;;\r\n")
     assert used(acts, figure="gas").value is None
     assert used(acts, figure="gas").status == "missing"
+
+
+@pytest.mark.parametrize(("use", "unit"), [("12000", "kWh"), ("12", "MWh"), ("12000", "kW")])
+def test_a_large_meter_is_read_like_any_other(acts: Acts, use: str, unit: str) -> None:
+    """12 MWh in each of 743 hours; a whole hospital with heat pumps may well come near."""
+    upload(acts, KIND, month(3, use).replace(";kWh", f";{unit}"))
+    assert value(acts) == (743 * 12000, "measured")

@@ -69,7 +69,9 @@ def lay_places(cursor: duckdb.DuckDBPyConnection) -> None:
         create or replace view anchored as
         select t.rowid as reading, t.row, t.combination, m.series, m.step, m.at_end, t.fold,
             cast(t.clock as date) as day, hour(t.clock) * 60 + minute(t.clock) as hands,
-            cast(t.number * m.factor * m.hours as decimal(18, 6)) as use, m.estimated
+            cast(
+                cast(t.number as decimal(24, 6)) * m.factor * m.hours as decimal(18, 6)
+            ) as use, m.estimated
         from (
             select typed.rowid, row, combination, fold, number,
                 coalesce(start_at, end_at) as clock
