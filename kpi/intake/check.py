@@ -265,7 +265,7 @@ def _read(given: Given, header: Header, table: Table, report: Report, by: str | 
     desk = Desk(contract, given.words, given.units, given.decisions, units, given.today)
     cells = read_cells(desk, table, report)
     _complete(given, table, cells, units, report)
-    repeated = settle_duplicates(contract, cells.rows, report, given.decisions.duplicates)
+    repeated = settle_duplicates(contract, cells.rows, report, given.decisions)
     empty = _without_figures(contract, table, cells, report)
     left_out = repeated.dropped | empty
     kept = [r for r in range(len(cells.rows)) if r not in report.refused and r not in left_out]

@@ -16,6 +16,7 @@ from kpi.intake.units import Units
 DAY_ORDERS = ("day-first", "month-first")
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "duplicates": ("drop", "keep"),
+    "totals": ("drop", "keep"),
     "left": ("keep", "replace"),
     "correction": ("add", "replace"),
     "older": ("keep", "replace"),
@@ -26,7 +27,9 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass
 class Decisions:
-    """Answers by canonical column: number convention, unit, order of day and month; duplicates.
+    """Answers by canonical column: number convention, unit, order of day and month.
+
+    Then those about rows that stand twice, and about totals beside the events they are made of.
 
     `controls` are numbers that the file is held against.
     """
@@ -35,6 +38,7 @@ class Decisions:
     units: dict[str, str] = field(default_factory=dict)
     month_first: set[str] = field(default_factory=set)
     duplicates: str | None = None
+    totals: str | None = None
     sheet: str | None = None
     controls: dict[str, Decimal] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -52,8 +56,8 @@ def resolve_decisions(decide: Mapping[str, str], names: Names, units: Units) -> 
 def _take(found: Decisions, key: str, answer: str, names: Names, units: Units) -> bool:
     """Take over one answer; False when it cannot be understood."""
     if key in ANSWERS:
-        if key == "duplicates":
-            found.duplicates = answer
+        if key in ("duplicates", "totals"):
+            setattr(found, key, answer)
         elif key == "sheet":
             found.sheet = answer
         return not ANSWERS[key] or answer in ANSWERS[key]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kpi.declare import Contract
 from kpi.intake.checked import Cell
+from kpi.intake.decisions import Decisions
 from kpi.intake.finding import Option, Question
 from kpi.intake.quantities import is_explained
 from kpi.intake.report import Report
@@ -27,7 +28,7 @@ class Repeated:
 
 
 def settle_duplicates(
-    contract: Contract, rows: Sequence[Cells], report: Report, answer: str | None
+    contract: Contract, rows: Sequence[Cells], report: Report, decisions: Decisions
 ) -> Repeated:
     """Look at all rows that share a row key; refused rows are out of it already."""
     groups: dict[tuple[Cell, ...], list[int]] = {}
@@ -50,8 +51,62 @@ def settle_duplicates(
             repeated.dropped.add(later)
             report.remark(later, "duplicate_dropped", also=first)
         _refuse_differing(contract, rows, different, report)
-    _ask(equal_events, report, answer, repeated)
+    _ask(equal_events, report, decisions.duplicates, repeated)
+    _settle_totals(contract, rows, report, decisions.totals, repeated)
     return repeated
+
+
+def _settle_totals(
+    contract: Contract,
+    rows: Sequence[Cells],
+    report: Report,
+    answer: str | None,
+    repeated: Repeated,
+) -> None:
+    """Ask whether a total beside events of one slice is their sum, or comes on top of them."""
+    found = _totals_beside_events(contract, rows, report, repeated)
+    if not found:
+        return
+    if answer in DECIDED:
+        for total, event in found:
+            report.remark(total, f"total_{answer}", also=event)
+        repeated.dropped.update(total for total, _ in found if answer == "drop")
+        return
+    total, event = found[0]
+    facts = {
+        "number": str(len(found)),
+        "line": str(report.line(total)),
+        "also_line": str(report.line(event)),
+        "slice": " · ".join(str(rows[total][n]) for n in contract.slice if rows[total].get(n)),
+    }
+    options = (Option("drop"), Option("keep"))
+    repeated.questions.append(Question("totals", "totals_beside_events", options, None, facts))
+
+
+def _totals_beside_events(
+    contract: Contract, rows: Sequence[Cells], report: Report, repeated: Repeated
+) -> list[tuple[int, int]]:
+    """Return every total beside events of its slice, each with the first of them.
+
+    A row that a flag sets apart (a project) is no part of the others; a correction is no total.
+    """
+    event = contract.duplicates.event
+    if event is None:
+        return []
+    flags = [c.name for c in contract.column if c.type == "flag" and c.name != contract.correction]
+    totals: list[int] = []
+    firsts: dict[tuple[Cell, ...], int] = {}
+    keys = {
+        row: tuple(cells.get(name) or None for name in (*contract.slice, *flags))
+        for row, cells in enumerate(rows)
+        if row not in report.refused and row not in repeated.dropped
+    }
+    for row, key in keys.items():
+        if rows[row].get(event) is not None:
+            firsts.setdefault(key, row)
+        elif not _corrects(contract, rows[row]):
+            totals.append(row)
+    return [(row, firsts[keys[row]]) for row in totals if keys[row] in firsts]
 
 
 def _not_summed(members: Sequence[int], report: Report) -> None:

@@ -160,6 +160,8 @@ BADS = (
     Bad("energy", "duplicate_dropped", 3, None),
     Bad("energy", "duplicate_differs", 3, None),
     Bad("waste", "duplicate_kept", 3, None, decide={"duplicates": "keep"}),
+    Bad("waste", "total_drop", 2, None, decide={"totals": "drop"}),
+    Bad("waste", "total_keep", 2, None, decide={"totals": "keep"}),
     Bad("energy", "meter_unnamed", 3, None),
     Bad("key_figures", "row_without_figures", 3, None),
     Bad("degree_days", "layout_used", 4, None),

@@ -73,6 +73,28 @@ def test_equal_lifts_without_a_waybill_are_asked() -> None:
     assert not kept.questions
 
 
+def test_a_total_beside_its_lifts_is_asked() -> None:
+    """10,000 kg and lifts of 4,000 and 6,000: 10,000 and not 20,000, unless somebody says so."""
+    rows = (row("10000"), row("4000", DAY, "B1"), row("6000", "14-01-2025", "B2"))
+    (question,) = waste(*rows).questions
+    assert (question.key, question.default) == ("totals", None)
+    assert (question.facts["line"], question.facts["also_line"]) == ("2", "3")
+    dropped = waste(*rows, totals="drop")
+    assert dropped.totals[0].value == Decimal(10000)
+    assert remarks(dropped) == [("total_drop", 2, None)]
+    kept = waste(*rows, totals="keep")
+    assert kept.totals[0].value == Decimal(20000)
+    assert not kept.questions
+
+
+def test_a_correction_or_a_project_beside_lifts_is_no_total_of_them() -> None:
+    lift = row("400", DAY, "B1")
+    assert not waste(lift, row("-132", flag="J")).questions
+    assert not waste(lift, row("10000").replace(";REST;", ";PAP;")).questions
+    project = file(f"{WASTE};project", f"{lift};", f"{row('90')};J")
+    assert not checked("waste", project).questions
+
+
 def test_different_lifts_of_one_day_are_summed() -> None:
     result = waste(row("5", DAY), row("6", DAY))
     assert result.totals[0].value == Decimal(11)
