@@ -9,7 +9,7 @@ from typing import Any
 from kpi.acts.compare import slice_of
 from kpi.declare import METER, Catalogue, Contract, Month
 from kpi.intake import Checked, Finding
-from kpi.store import Metered, Reader, Writing, add_readings, metered_months, own_months
+from kpi.store import Metered, Reader, Writing, add_readings, entries, metered_months, own_months
 
 Key = tuple[str, Month, str, str]
 """Site, month, category and meter."""
@@ -71,6 +71,8 @@ def _beside_readings(
     monthly = _monthly(fed, checked)
     if not monthly:
         return
+    yield from _called_otherwise(fed, checked)
+    yield from _registered_below(fed, checked, reader)
     months = frozenset(month for _, month, *_ in monthly)
     metered = metered_months(reader, source, months)
     stored = own_months(reader, fed, months)
@@ -112,6 +114,34 @@ def _monthly(fed: Contract, checked: Checked) -> dict[Key, Decimal]:
             if not (fed.correction and cells.get(fed.correction)):
                 whole.add(key)
     return {key: amount for key, amount in found.items() if key in whole}
+
+
+def _called_otherwise(fed: Contract, checked: Checked) -> Iterable[Finding]:
+    """Remark a meter that stands in one month by its EAN code alone and by a name beside it."""
+    rows: dict[Key, dict[str, int]] = {}
+    for row in checked.rows:
+        own = str(row.cells[METER] or "")
+        for name in {str(row.cells[n] or "") for n in fed.meter_names} if own else ():
+            if name and not row.cells.get("main_meter"):
+                rows.setdefault(_key(fed, row.cells, name), {}).setdefault(own, row.line)
+    for (site, month, _, code), lines in rows.items():
+        if code in lines and len(lines) > 1:
+            other = next(own for own in lines if own != code)
+            facts = {"site": site, "month": str(month), "meter": code, "other": other}
+            yield Finding("meter_called_twice", "remark", lines[other], facts=facts)
+
+
+def _registered_below(fed: Contract, checked: Checked, reader: Reader) -> Iterable[Finding]:
+    """Remark a meter that counts in a monthly file and is registered below a main meter."""
+    known = {str(e.body["meter"]): e.body.get("main_meter") for e in entries(reader, METER)}
+    told: set[str] = set()
+    for row in checked.rows:
+        names = {str(row.cells[name] or "") for name in fed.meter_names}
+        for name in sorted(n for n in names if known.get(n) and n not in told):
+            if not row.cells.get("main_meter"):
+                told.add(name)
+                facts = {"meter": name, "main": str(known[name])}
+                yield Finding("meter_registered_below", "remark", row.line, facts=facts)
 
 
 def _key(contract: Contract, cells: Mapping[str, Any], meter: str) -> Key:

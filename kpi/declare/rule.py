@@ -38,11 +38,11 @@ class OnlyWith(Strict):
 
 
 class Differs(Strict):
-    """`column` may hold none of what `others` hold in the same row (a meter below itself)."""
+    """`column` may not hold what `other` holds, which may be derived (a meter below itself)."""
 
     rule: Literal["differs"]
     column: Identifier
-    others: tuple[Identifier, ...]
+    other: Identifier
 
 
 class NotBelow(Strict):

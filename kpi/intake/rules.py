@@ -145,12 +145,9 @@ class Rules:
 
     def _differs(self, row: int, cells: Cells, rule: Differs) -> None:
         value = cells.get(rule.column)
-        for name in rule.others if value is not None else ():
-            if cells.get(name) == value:
-                facts = {"other": self._header(name)}
-                text = self._table.text(rule.column, row)
-                self._report.error(row, "same_as_other", rule.column, text, facts)
-                return
+        if value is not None and cells.get(rule.other) == value:
+            text = self._table.text(rule.column, row)
+            self._report.error(row, "same_as_other", rule.column, text)
 
     def _at_most_per(self, row: int, cells: Cells, rule: AtMostPer) -> None:
         value, per = cells.get(rule.column), cells.get(rule.per)

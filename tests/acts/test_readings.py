@@ -365,3 +365,25 @@ def test_a_large_meter_is_read_like_any_other(acts: Acts, use: str, unit: str) -
     """12 MWh in each of 743 hours; a whole hospital with heat pumps may well come near."""
     upload(acts, KIND, month(3, use).replace(";kWh", f";{unit}"))
     assert value(acts) == (743 * 12000, "measured")
+
+
+def test_a_meter_by_its_ean_and_by_a_name_in_one_file_is_remarked(acts: Acts) -> None:
+    twice = named(f"{POWER};1000;kWh;;{EAN};;;", f"{POWER};1000;kWh;E1;{EAN};;;")
+    assert "meter_called_twice" in codes(acts, "energy", twice)
+    # Two meters of one connection, or a meter and one below it, are no reason.
+    for rows in (
+        (f"{POWER};1000;kWh;E1;{EAN};;;", f"{POWER};1000;kWh;E2;{EAN};;;"),
+        (f"{POWER};1000;kWh;;{EAN};;;", f"{POWER};90;kWh;E1;{EAN};{EAN};;"),
+        (f"{POWER};1000;kWh;;{EAN};;;",),
+    ):
+        assert "meter_called_twice" not in codes(acts, "energy", named(*rows))
+
+
+def test_a_registered_sub_meter_that_counts_as_a_main_meter_is_remarked(acts: Acts) -> None:
+    body = {"meter": "OK", "site": "ALM", "category": "elektriciteit_inkoop", "main_meter": EAN}
+    acts.set_entry("meter", "OK", body, actor=Actor.local("Anna"), reason="sub")
+    main = f"{POWER};1000;kWh;;{EAN};;;"
+    assert "meter_registered_below" in codes(acts, "energy", named(main, f"{POWER};300;kWh;OK;;;;"))
+    assert "meter_registered_below" not in codes(
+        acts, "energy", named(main, f"{POWER};300;kWh;OK;;{EAN};;")
+    )

@@ -19,6 +19,8 @@ HISTORY_CODES = {
     "outside_bounds",
     "month_differs",
     "meter_beside",
+    "meter_called_twice",
+    "meter_registered_below",
     "spread_gives_way",
     "whole_beside_sites",
     "another_name",
