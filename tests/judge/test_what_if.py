@@ -112,3 +112,50 @@ def test_a_percentage_of_a_part_that_is_not_known_is_told_and_counts_for_nothing
         saved_between([half], DECEMBER, Month(2027, 12), Decimal(91_800), lower=True)
     assert unsaved.value.reason.code == "measure_part_unknown"
     assert unsaved.value.reason.facts == {"measure": "Half"}
+
+
+def test_a_percentage_of_a_site_is_of_what_is_left_there_whatever_others_save() -> None:
+    """2,400 kg, half of it at each site: 600 off at Almelo, then 40% of Hengelo's 1,200 is 480."""
+    acts = halves()
+    for name, changed in {
+        "G": {"site": "ALM", "effect": "600", "order": "1"},
+        "H": {"site": "HGL", "effect": "40", "effect_kind": "percent", "order": "2"},
+    }.items():
+        body = {**MEASURE, "name": name, **changed}
+        acts.set_entry("measure", name, body, actor=Actor.local("Anna"), reason="x")
+    judge = acts.judge()
+    progress = judge.progress(TARGET, ALL, DECEMBER)
+    found = what_if(judge, progress, usual_choice(judge, progress))
+    assert [(part.measure.name, part.amount) for part in found.ends[-1].parts] == [
+        ("G", 600),
+        ("H", 480),
+    ]
+    assert found.ends[-1].step.value == 1_320
+    # Its trend is its site's too: 1.1 x 1,200 a year on, 40% of which is 528.
+    later = what_if(judge, progress, Choice(("H",), trend=Decimal(10)))
+    assert at(later, Month(2026, 12))["unchanged"] == 2_640
+    parts = saved_between(later.measures[1:], DECEMBER, Month(2027, 12), Decimal(2_640), lower=True)
+    assert [part.amount for part in parts] == [528]
+
+
+def test_a_site_cannot_save_more_than_it_has_though_the_group_has_more() -> None:
+    acts = halves()
+    for name, site in {"A": "ALM", "B": "ALM", "C": "HGL"}.items():
+        body = {**MEASURE, "name": name, "site": site, "effect": "700", "funded": "no"}
+        acts.set_entry("measure", name, body, actor=Actor.local("Anna"), reason="x")
+    judge = acts.judge()
+    progress = judge.progress(TARGET, ALL, DECEMBER)
+    assert what_if(judge, progress, Choice(("A", "C"))).ends[-1].step.value == 1_000
+    (reason,) = what_if(judge, progress, Choice(("A", "B"))).reasons
+    assert (reason.code, reason.facts) == ("measures_exceed", {"measure": "B"})
+
+
+def halves() -> Acts:
+    """One year of 2,400 kg, 1,200 at each site, under a target with a base value of 4,000."""
+    acts = open_acts()
+    bring(acts, {2025: 200})
+    own_target(acts)
+    base = {"target": TARGET, "site": ALL, "year": "2018", "unit": "kg", "value": "4000",
+            "status": "measured", "source": "report"}  # fmt: skip
+    acts.set_entry("base_value", "b", base, actor=Actor.local("Anna"), reason="x")
+    return acts
