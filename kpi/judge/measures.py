@@ -234,14 +234,7 @@ def saved_between(
         if measure.effect.percent and not measure.part_known:
             raise Unsaved(measure, "measure_part_unknown")
     with localcontext(prec=34):
-        effects = [
-            Effect(
-                m.effect.value * (m.share(then) - m.share(now)),
-                m.effect.percent,
-                "" if m.site == ALL else m.site,
-            )
-            for m in measures
-        ]
+        effects = [_to_come(m, now, then, lower=lower) for m in measures]
         parts = {m.site: total * m.part for m in measures if m.part is not None}
         if not lower:
             # What is added has no bound: a percentage is of the figure as it is.
@@ -254,6 +247,22 @@ def saved_between(
     except SavesTooMuch as found:
         raise Exceeds(measures[found.place], found.left) from None
     return [Saved(*pair) for pair in zip(measures, amounts, strict=True)]
+
+
+def _to_come(measure: Measure, now: Month, then: Month, *, lower: bool) -> Effect:
+    """Return what a measure still does between now and a moment, as an effect on what is now.
+
+    What is now has its percentage in it already as far as that works: what it will do beyond is
+    a part of what was before it.
+    """
+    site = "" if measure.site == ALL else measure.site
+    full, had, will = measure.effect.value, measure.share(now), measure.share(then)
+    if not measure.effect.percent:
+        return Effect(full * (will - had), part=site)
+    remains = 100 + full * had * (-1 if lower else 1)
+    # Of a figure that a measure took away whole nothing is left to take, nor known what would return.
+    value = full * (will - had) * 100 / remains if remains > 0 else Decimal()
+    return Effect(value, percent=True, part=site)
 
 
 def tonnes_of(measure: Measure, unit: str) -> Decimal | None:

@@ -11,6 +11,8 @@ import pytest
 from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import Choice, Unsaved, WhatIf, counted, saved_between, usual_choice, what_if
+from kpi.judge.measures import read_measure
+from kpi.judge.targets import Entry
 from kpi.measure import Scope
 from tests.judge.test_outlook import DECEMBER, MEASURE, YEARS, bring, own_target
 from tests.stores import open_acts
@@ -148,6 +150,33 @@ def test_a_site_cannot_save_more_than_it_has_though_the_group_has_more() -> None
     assert what_if(judge, progress, Choice(("A", "C"))).ends[-1].step.value == 1_000
     (reason,) = what_if(judge, progress, Choice(("A", "B"))).reasons
     assert (reason.code, reason.facts) == ("measures_exceed", {"measure": "B"})
+
+
+@pytest.mark.parametrize(
+    ("effect", "start", "life", "lower", "expected"),
+    [
+        # In full force: 6,000 is half of 12,000, and the other half comes back when it ends.
+        ("50", "2020", "8", True, -6_000),
+        # Half in: 6,000 is 0.75 of 8,000; in full it is 4,000.
+        ("50", "2025-07", "", True, 2_000),
+        ("50", "2020", "", True, 0),
+        ("50", "2026-01", "", True, 3_000),
+        # Half in: 6,000 is half of 12,000; all that is left of it goes.
+        ("100", "2025-07", "", True, 6_000),
+        # Nothing is left, and what would come back is not known.
+        ("100", "2020", "8", True, 0),
+        # What is added: 6,000 is 1.5 times 4,000, or 1.25 times 4,800 on its way to 7,200.
+        ("50", "2020", "8", False, -2_000),
+        ("50", "2025-07", "", False, 1_200),
+    ],
+)
+def test_a_percentage_at_work_is_of_what_was_before_it(
+    effect: str, start: str, life: str, lower: bool, expected: int
+) -> None:
+    body = {**MEASURE, "effect": effect, "effect_kind": "percent", "start": start, "life": life}
+    measure = read_measure(Entry("m", body, "", "", 0, "store"))
+    (found,) = saved_between([measure], DECEMBER, Month(2030, 12), Decimal(6_000), lower=lower)
+    assert round(found.amount, 6) == expected
 
 
 def halves() -> Acts:
