@@ -55,6 +55,31 @@ def own_target(acts: Acts, **changed: object) -> None:
     acts.set_entry("target", "GD3-4c-A", body, actor=Actor.local("Anna"), reason="x")
 
 
+def shares(years: Mapping[int, int]) -> Acts:
+    """Return a store with paper as so many percent of all waste, and a target of 90% in 2030."""
+    acts = open_acts()
+    rows = [
+        f"{site};{year}-{month:02d};Renewi;{stream};{weight};gewogen;{code};{treatment}\r\n"
+        for year, share in years.items()
+        for month in range(1, 13)
+        for site in ("Almelo", "Hengelo")
+        for stream, weight, code, treatment in (
+            ("REST", 100 - share, "200301", "R1"),
+            ("PAP", share, "200101", "R3"),
+        )
+    ]
+    seen = acts.preview("waste", (HEADER + "".join(rows)).encode(), "waste.csv", rehearse=False)
+    assert seen.acceptable, [f"{f.code} {f.line}" for f in seen.errors]
+    acts.accept(seen, actor=Actor.local("Anna"))
+    body = next(e for e in acts.entries("target") if e.id == "GD3-4c-A").body
+    asked = {"owner": "ZGT", "indicator": "waste_separation_a", "expression": "share_min",
+             "boundary": acts.catalogue.indicators["waste_separation_a"].boundary or "",
+             "scope_level": "organisation", "base_year": str(min(years)), "path": "linear",
+             "milestones": [{"year": "2030", "value": "90"}]}  # fmt: skip
+    acts.set_entry("target", "UP", {**body, **asked}, actor=Actor.local("Anna"), reason="x")
+    return acts
+
+
 @pytest.fixture
 def one_year() -> Acts:
     """The last of the worked years alone, with the base value set by a person."""
@@ -136,6 +161,15 @@ def test_the_fan_opens_from_now_and_holds_its_centre() -> None:
     assert all(point.low <= point.centre <= point.high for point in fan)
     widths = [point.high / point.low for point in fan]
     assert widths == sorted(widths)
+
+
+def test_the_fan_of_a_share_ends_at_everything() -> None:
+    """Five points a year, from 70 to 95: five years on centre and band would be beyond 100."""
+    years = {2020: 70, 2021: 75, 2022: 80, 2023: 85, 2024: 90, 2025: 95}
+    last = seen(shares(years), target="UP").fan[-1]
+    # Half of the mean change: 95 x (95 / 70)^(5 / 5 / 2) = 110.7.
+    assert (last.centre, last.high) == (100, 100)
+    assert last.low < 100
 
 
 def test_a_year_that_lacks_is_left_out_and_the_budget_says_at_least() -> None:

@@ -11,10 +11,11 @@ import pytest
 from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import Choice, Unsaved, WhatIf, counted, saved_between, usual_choice, what_if
+from kpi.judge.bounds import possible
 from kpi.judge.measures import read_measure
 from kpi.judge.targets import Entry
 from kpi.measure import Scope
-from tests.judge.test_outlook import DECEMBER, MEASURE, YEARS, bring, own_target
+from tests.judge.test_outlook import DECEMBER, MEASURE, YEARS, bring, own_target, shares
 from tests.stores import open_acts
 
 TARGET = "GD3-4c-A"
@@ -177,6 +178,28 @@ def test_a_percentage_at_work_is_of_what_was_before_it(
     measure = read_measure(Entry("m", body, "", "", 0, "store"))
     (found,) = saved_between([measure], DECEMBER, Month(2030, 12), Decimal(6_000), lower=lower)
     assert round(found.amount, 6) == expected
+
+
+def test_a_share_is_no_more_than_everything() -> None:
+    """80% paper of all waste, 10% more a year: 88, 96.8, and then 100, 10 beyond the asked 90."""
+    acts = shares({2025: 80})
+    judge = acts.judge()
+    progress = judge.progress("UP", ALL, DECEMBER)
+    found = what_if(judge, progress, Choice((), trend=Decimal(10)))
+    told = [at(found, Month(year, 12))["value"] for year in (2025, 2026, 2027, 2028, 2030)]
+    assert [round(value, 6) for value in told] == [80, 88, Decimal("96.8"), 100, 100]
+    assert found.ends[-1].short == -10
+    # Thirty points more than 80 are twenty.
+    more = {**MEASURE, "name": "Meer", "indicator": "waste_separation_a", "effect": "30"}
+    acts.set_entry("measure", "m", more, actor=Actor.local("Anna"), reason="x")
+    judge = acts.judge()
+    assert what_if(judge, progress, Choice(("m",))).ends[-1].step.value == 100
+
+
+def test_a_figure_can_stay_where_it_is() -> None:
+    assert possible(Decimal(130), "%", Decimal(120)) == 120
+    assert possible(Decimal(-3), "%", Decimal(5)) == 0
+    assert possible(Decimal(130), "kg", Decimal(120)) == 130
 
 
 def halves() -> Acts:
