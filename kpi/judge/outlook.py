@@ -232,6 +232,10 @@ class _Ahead:
         if ahead > FARTHEST:
             return Reason("too_far", {"year": str(required.year), "years": str(FARTHEST)})
         if forecast(self.years.points, ahead, "drift") is None:
+            zero = sum(value <= 0 for value in self.years.values)
+            if zero:
+                have = str(len(self.years.values))
+                return Reason("years_zero", {"zero": str(zero), "have": have})
             return Reason("years_few", {"have": str(len(self.years.months)), "least": "4"})
         return None
 

@@ -163,6 +163,36 @@ def test_the_fan_opens_from_now_and_holds_its_centre() -> None:
     assert widths == sorted(widths)
 
 
+def test_a_year_of_nought_is_named_and_not_called_too_few_years() -> None:
+    found = seen(shares({2020: 70, 2021: 75, 2022: 0, 2023: 85, 2024: 90, 2025: 95}), target="UP")
+    reason = found.chances[0].percent.reason
+    assert reason is not None
+    assert (reason.code, reason.facts) == ("years_zero", {"zero": "1", "have": "6"})
+    few = seen(shares({2024: 90, 2025: 95}), target="UP").chances[0].percent.reason
+    assert few is not None and (few.code, few.facts) == ("years_few", {"have": "2", "least": "4"})
+
+
+@pytest.mark.parametrize(
+    ("twelfth", "until", "month"),
+    [
+        # Base 2024 is 2,400 kg; the path to 2030 allows 2,000, 1,600, ... 0: 6,000 in all.
+        (250, 2030, Month(2026, 12)),  # 3,000 used, 3,000 left: exactly twelve months
+        (200, 2030, Month(2027, 6)),  # 2,400 used, 3,600 left: exactly eighteen
+        (300, 2030, Month(2026, 8)),  # 3,600 used, 2,400 left: eight, of two thirds of a year
+        (240, 2030, Month(2027, 1)),  # 2,880 used, 3,120 left: thirteen
+        (230, 2030, Month(2027, 3)),  # 2,760 used, 3,240 left: 14.09, so in the fifteenth
+    ],
+)
+def test_the_budget_runs_out_in_the_month_its_last_kilogram_goes(
+    twelfth: int, until: int, month: Month
+) -> None:
+    acts = open_acts()
+    bring(acts, {2024: 200, 2025: twelfth})
+    own_target(acts, base_year="2024", path="linear", milestones=[{"year": "2030", "value": "100"}])
+    view = seen(acts).budget
+    assert view is not None and (view.until, view.runs_out) == (until, month)
+
+
 def test_the_fan_of_a_share_ends_at_everything() -> None:
     """Five points a year, from 70 to 95: five years on centre and band would be beyond 100."""
     years = {2020: 70, 2021: 75, 2022: 80, 2023: 85, 2024: 90, 2025: 95}
