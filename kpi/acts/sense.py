@@ -18,7 +18,17 @@ from kpi.acts.sense_of_plans import (
 from kpi.acts.sense_of_region import ABOUT_REGION, require_region
 from kpi.acts.values import Refused
 from kpi.declare import ALL
-from kpi.judge import Exceeds, Judge, Measure, Target, Unsaved, counted, read_measure, saved_between
+from kpi.judge import (
+    SHARE,
+    Exceeds,
+    Judge,
+    Measure,
+    Target,
+    Unsaved,
+    counted,
+    read_measure,
+    saved_between,
+)
 from kpi.judge.targets import Entry, read_target
 
 Body = Mapping[str, Any]
@@ -64,10 +74,20 @@ def _require_target(judge: Judge, entry: Entry) -> None:
     if target.base_year is not None and target.milestones[0].year <= target.base_year:
         year = str(target.milestones[0].year)
         raise Refused("base_after_milestone", base=str(target.base_year), year=year)
+    _require_share(judge, target)
     if target.path == "constant" and _ends_at_zero(target):
         raise Refused("path_to_zero")
     for other in judge.targets:
         _require_apart(target, other)
+
+
+def _require_share(judge: Judge, target: Target) -> None:
+    """Refuse a share asked of a figure that is none; an unknown figure is left as it is."""
+    indicator = judge.catalogue.indicators.get(target.indicator or "")
+    if indicator is None or target.expression not in ("share_max", "share_min"):
+        return
+    if indicator.unit != SHARE:
+        raise Refused("share_of_amount", unit=indicator.unit)
 
 
 def _require_milestones(body: Body) -> None:

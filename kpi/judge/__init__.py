@@ -16,6 +16,7 @@ from kpi.judge.binder import (
     group_levels,
     listed_schema,
 )
+from kpi.judge.bounds import SHARE
 from kpi.judge.budget import BudgetView, Distance
 from kpi.judge.certification import Certification
 from kpi.judge.criteria import site_levels
@@ -123,6 +124,7 @@ __all__ = [
     "COUNTINGS",
     "LOWER_IS_BETTER",
     "RANGES",
+    "SHARE",
     "STAGES",
     "SUMMED",
     "Asked",

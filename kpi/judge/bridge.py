@@ -1,7 +1,9 @@
 """Why a figure changed between the same months of two years, cause by cause and without a rest.
 
 For every site and carrier: emission = activity x share of the site in it x use per activity in
-normal weather x weather x choice of sources x factor. The effects are those of LMDI-I.
+normal weather x weather x choice of sources x factor. The effects are those of LMDI-I. A site that
+was there in a part of the months only counts in those; that they are colder or warmer than the
+others is no use of its own but part of its share.
 """
 
 from __future__ import annotations
@@ -238,45 +240,61 @@ class _Making:
     ) -> list[Pair]:
         """Return the factors in the order of the causes; their product is the emission."""
         use = _added(uses)
-        normal = _added(
-            [
-                _divided(amount, self._weather(name, member, amount))
-                for name, amount in zip(carrier.uses, uses, strict=True)
-            ]
-        )
+        normals, evens = [], []
+        for name, amount in zip(carrier.uses, uses, strict=True):
+            index, season = self._weather(name, member, amount)
+            normals.append(_divided(amount, index))
+            evens.append(_divided(normals[-1], season))
+        normal, even = _added(normals), _added(evens)
         share = self._share(member, use, activity)
         work = activity.get(ALL, ONE)
         choice, factor = self._rates(carrier, member, emission, use)
         return [
             work,
-            share,
+            _multiplied(share, _divided(normal, even)),
             _divided(use, normal),
-            _divided(normal, _multiplied(work, share)),
+            _divided(even, _multiplied(work, share)),
             choice,
             factor,
         ]
 
-    def _weather(self, use: str, member: str, amount: Pair) -> Pair:
-        """Return how a use differs from normal weather; 1 where it does not follow the weather."""
+    def _weather(self, use: str, member: str, amount: Pair) -> tuple[Pair, Pair]:
+        """Return how a use differs from normal weather, and its months from an even year's.
+
+        Each is of the months in which the site was there: how much more they ask in normal
+        weather than the mean of all months asked about. 1 where it does not follow the weather.
+        """
         declared = self.judge.catalogue.weather_fits.get(use)
         if declared is None or not (amount.before or amount.after):
-            return ONE
+            return ONE, ONE
         if member == UNSPLIT:
             self._no_weather(use, member)
-            return ONE
+            return ONE, ONE
         model = self._model(use, member)
-        first, last = self.months
         degrees = [
             summed(self.figures, declared.driver, member, self._period(side)).value
             for side in SIDES
         ]
         if not model.usable or None in degrees:
             self._no_weather(use, member)
-            return ONE
-        count = last - first + 1
-        mean = model.expected(sum(model.normal[first - 1 : last], Decimal()), count)
-        actual = Pair(*(model.expected(driver or Decimal(), count) for driver in degrees))
-        return _divided(actual, Pair(mean, mean)) if mean else ONE
+            return ONE, ONE
+        there = [
+            [month for month in self._period(side) if self.figures.sites(member, month)]
+            for side in SIDES
+        ]
+        counts = Pair(*(Decimal(len(months)) for months in there))
+        actual = Pair(
+            *(model.expected(degrees[side] or Decimal(), len(there[side])) for side in SIDES)
+        )
+        mean = Pair(*(_normal(model, months) for months in there))
+        if any(there[side] and not mean[side] for side in SIDES):
+            return ONE, ONE
+        every = [self._period(side) for side in SIDES]
+        even = _divided(
+            Pair(*(_normal(model, months) for months in every)),
+            Pair(*(Decimal(len(months)) for months in every)),
+        )
+        return _divided(actual, mean), _divided(_divided(mean, counts), even)
 
     def _no_weather(self, use: str, member: str) -> None:
         self.remarks.append(Reason("bridge_no_weather", {"figure": use, "site": member}))
@@ -308,6 +326,12 @@ class _Making:
         found = summed(figures, carrier.emission, member, self._period(side)).value
         with localcontext(prec=PRECISION):
             return None if found is None else found / (use[side] or Decimal(1))
+
+
+def _normal(model: SiteModel, months: Sequence[Month]) -> Decimal:
+    """Return what a site's own way of using would use in some months of normal weather."""
+    driver = sum((model.normal[month.number - 1] for month in months), Decimal())
+    return model.expected(driver, len(months))
 
 
 def _divided(above: Pair, below: Pair) -> Pair:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, Decimal, localcontext
 
 from kpi.declare import ALL, UNSPLIT, Month
 from kpi.judge.derived import Derived, Input
@@ -59,7 +59,10 @@ def budget_view(
     found = budget(points, until, shape, actual)
     runs_out = None
     if found.lasts is not None:
-        runs_out = Month(newest, 12).plus(int(found.lasts * 12) + 1)
+        # Thirds of a year are no whole number of months but for the last decimals.
+        with localcontext(prec=34):
+            months = round(found.lasts * 12, 9).to_integral_value(ROUND_CEILING)
+        runs_out = Month(newest, 12).plus(int(months))
     elif found.left <= 0:
         runs_out = Month(newest, 12)
     return BudgetView(

@@ -35,9 +35,9 @@ class Measure:
 
     `effect` is what it takes off (or adds to) the figure in a year once in full, in the figure's
     own unit, or a percentage of what is left at its turn. `life` is None when it never ends;
-    money and `tonnes` are None when nobody said. `part_known` is False for a percentage of a
-    site's part when it is not known how much of the group that is. `shared` says that the region
-    may know of it.
+    money and `tonnes` are None when nobody said. `part` is which part of the group's figure its
+    site has, None for the whole; `part_known` is False where that cannot be known. `shared` says
+    that the region may know of it.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Measure:
     source: str
     note: str
     revision: int
+    part: Decimal | None = None
     part_known: bool = True
     shared: bool = False
 
@@ -190,8 +191,8 @@ def counted(
 
     Without a choice these are the funded ones; what was stopped never counts. A measure of the
     group as a whole is not split over its sites. One of a site counts for the group where sites
-    add up; its percentage is then of that site's part of the twelve months in scope. Of a share
-    or a ratio it does not: there the sites do not add up.
+    add up, with that site's part of the twelve months in scope. Of a share or a ratio it does
+    not: there the sites do not add up.
     """
     summed = figures.catalogue.indicators[indicator].kind in SUMMED
     found = [
@@ -206,8 +207,8 @@ def counted(
 
 
 def _of_part(figures: Figures, measure: Measure, scope: Scope) -> Measure:
-    """Return a site's percentage as one of the group: of the part that the site has in it."""
-    if measure.site == scope.site or not measure.effect.percent:
+    """Return a site's measure with the part that the site has in the group."""
+    if measure.site == scope.site:
         return measure
     year = Scope(scope.site, scope.month, "r12")
     whole = figures.measured(measure.indicator, year)
@@ -216,8 +217,7 @@ def _of_part(figures: Figures, measure: Measure, scope: Scope) -> Measure:
     if not known or not whole.value or part.value is None:
         return replace(measure, part_known=False)
     with localcontext(prec=34):
-        share = part.value / whole.value
-        return replace(measure, effect=Effect(measure.effect.value * share, percent=True))
+        return replace(measure, part=part.value / whole.value)
 
 
 def saved_between(
@@ -226,26 +226,43 @@ def saved_between(
     """Return what measures still save of the twelve months to `then`, beyond what they do by now.
 
     `total` is the figure over the twelve months to `now`, in which what works by now is in
-    already. They are reckoned one after the other; Exceeds where one saves more than is left,
-    Unsaved where it is not known how much of the group a measure is about.
+    already. They are reckoned one after the other, those of a site on what is left of that site;
+    Exceeds where one saves more than is left, Unsaved where it is not known how much of the group
+    a percentage is about.
     """
     for measure in measures:
-        if not measure.part_known:
+        if measure.effect.percent and not measure.part_known:
             raise Unsaved(measure, "measure_part_unknown")
     with localcontext(prec=34):
-        effects = [
-            Effect(m.effect.value * (m.share(then) - m.share(now)), m.effect.percent)
-            for m in measures
-        ]
-    if not lower:
-        # What is added has no bound: a percentage is of the figure as it is.
-        amounts = [e.value * total / 100 if e.percent else e.value for e in effects]
-        return [Saved(*pair) for pair in zip(measures, amounts, strict=True)]
+        effects = [_to_come(m, now, then, lower=lower) for m in measures]
+        parts = {m.site: total * m.part for m in measures if m.part is not None}
+        if not lower:
+            # What is added has no bound: a percentage is of the figure as it is.
+            amounts = [
+                e.value * parts.get(e.part, total) / 100 if e.percent else e.value for e in effects
+            ]
+            return [Saved(*pair) for pair in zip(measures, amounts, strict=True)]
     try:
-        amounts = in_sequence(total, effects)
+        amounts = in_sequence(total, effects, parts)
     except SavesTooMuch as found:
         raise Exceeds(measures[found.place], found.left) from None
     return [Saved(*pair) for pair in zip(measures, amounts, strict=True)]
+
+
+def _to_come(measure: Measure, now: Month, then: Month, *, lower: bool) -> Effect:
+    """Return what a measure still does between now and a moment, as an effect on what is now.
+
+    What is now has its percentage in it already as far as that works: what it will do beyond is
+    a part of what was before it.
+    """
+    site = "" if measure.site == ALL else measure.site
+    full, had, will = measure.effect.value, measure.share(now), measure.share(then)
+    if not measure.effect.percent:
+        return Effect(full * (will - had), part=site)
+    remains = 100 + full * had * (-1 if lower else 1)
+    # Of a figure that a measure took away whole nothing is left to take, nor known what would return.
+    value = full * (will - had) * 100 / remains if remains > 0 else Decimal()
+    return Effect(value, percent=True, part=site)
 
 
 def tonnes_of(measure: Measure, unit: str) -> Decimal | None:

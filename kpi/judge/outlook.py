@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from kpi.declare import Month
+from kpi.judge.bounds import possible
 from kpi.judge.budget import BudgetView, Distance, budget_view, distance
 from kpi.judge.derived import Derived, Input
 from kpi.judge.judge import Judge
@@ -231,6 +232,10 @@ class _Ahead:
         if ahead > FARTHEST:
             return Reason("too_far", {"year": str(required.year), "years": str(FARTHEST)})
         if forecast(self.years.points, ahead, "drift") is None:
+            zero = sum(value <= 0 for value in self.years.values)
+            if zero:
+                have = str(len(self.years.values))
+                return Reason("years_zero", {"zero": str(zero), "have": have})
             return Reason("years_few", {"have": str(len(self.years.months)), "least": "4"})
         return None
 
@@ -244,14 +249,14 @@ class _Ahead:
                 found = forecast(points, ahead, model)
                 if found is not None:
                     models[model] = found
-        drift = models.get("drift")
+        drift, centre = models.get("drift"), half_drift(points, ahead)
         saved = self._saved_or_reason(month)
         total = saved if isinstance(saved, Decimal) else None
         return Chance(
             required=required,
             month=month,
             models=models,
-            centre=None if drift is None else half_drift(points, ahead),
+            centre=None if drift is None or centre is None else self._possible(centre),
             percent=self._percent(drift, required.value, "chance_drift", silent),
             unchanged=self._percent(
                 models.get("no_change"), required.value, "chance_no_change", silent
@@ -310,9 +315,18 @@ class _Ahead:
         after = None
         if isinstance(saved, Decimal):
             after = max(centre - saved, Decimal()) if self.lower else centre + saved
+        low, high = min(low for low, _ in bands), max(high for _, high in bands)
         return FanPoint(
-            month, centre, min(low for low, _ in bands), max(high for _, high in bands), after
+            month=month,
+            centre=self._possible(centre),
+            low=self._possible(low),
+            high=self._possible(high),
+            with_measures=None if after is None else self._possible(after),
         )
+
+    def _possible(self, value: Decimal) -> Decimal:
+        """Return a foretold value as far as the unit of its figure allows."""
+        return possible(value, self.unit, self.years.values[-1])
 
     def plan(self, aim: Chance, idle: tuple[Measure, ...]) -> Plan:
         """Return the counted measures against what has to come off until the aim."""

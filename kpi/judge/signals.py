@@ -1,7 +1,8 @@
 """What is more than noise in a figure month by month: a control chart of single values (XmR).
 
 Limits are those of the whole stretch. They begin anew only at a lasting change with a named
-cause. A figure with a season is charted by its difference from what the weather asks where its line
+cause; charted by the difference from a year before also twelve months on, when both sides of the
+difference lie after the change and it goes back to what it was. A figure with a season is charted by its difference from what the weather asks where its line
 allows that, else from the same month a year before: otherwise every winter would be a signal. In
 normal weather a winter is a winter still, so corrected months themselves would not do.
 """
@@ -54,12 +55,16 @@ class Stretch:
     """Months under one set of limits; `cause` is the event it begins with, None for the first.
 
     `limits` is None with fewer than LEAST points; `trial` tells that they may still move.
+    `begins` is the month from which the limits are afresh; `passed` tells that it is a year after
+    the cause, from when on both sides of a difference lie after it.
     """
 
     points: tuple[SignalPoint, ...]
     limits: Limits | None
     trial: bool
     cause: Event | None
+    begins: Month
+    passed: bool
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def control_chart(
     stretches: tuple[Stretch, ...] = ()
     if not reasons:
         causes = events_of(judge.events, "step", indicator, scope.site)
-        stretches = tuple(_stretches(values, causes))
+        stretches = tuple(_stretches(values, causes, way))
     last = stretches[-1] if stretches else None
     known = last is not None and last.limits is not None
     return ControlChart(
@@ -224,25 +229,37 @@ def unchartable(values: Sequence[Decimal], way: ChartWay) -> tuple[Reason, ...]:
     return ()
 
 
-def _stretches(values: dict[Month, Decimal], causes: Sequence[Event]) -> list[Stretch]:
-    """Cut the months at every cause; a cause before the first month or after the last cuts none."""
+def _stretches(
+    values: dict[Month, Decimal], causes: Sequence[Event], way: ChartWay
+) -> list[Stretch]:
+    """Cut the months at every cause; a cause before the first month or after the last cuts none.
+
+    A difference from a year before is cut a second time, twelve months after the cause.
+    """
     months = list(values)
-    cuts = {cause.month: cause for cause in causes if months[0] < cause.month <= months[-1]}
-    begins = [months[0], *sorted(cuts)]
+    cuts = {cause.month: cause for cause in causes}
+    if way == "year_change":
+        # A change of its own month is named before one that a year ago brought there.
+        cuts = {cause.month.plus(12): cause for cause in causes} | cuts
+    begins = [months[0], *sorted(m for m in cuts if months[0] < m <= months[-1])]
     found = []
     for place, begin in enumerate(begins):
         end = begins[place + 1] if place + 1 < len(begins) else months[-1].plus(1)
         inside = [month for month in months if begin <= month < end]
         if inside:
-            found.append(_stretch(inside, [values[m] for m in inside], cuts.get(begin)))
+            cause = cuts[begin] if place else None
+            found.append(_stretch(inside, [values[m] for m in inside], cause, begin))
     return found
 
 
-def _stretch(months: Sequence[Month], values: Sequence[Decimal], cause: Event | None) -> Stretch:
+def _stretch(
+    months: Sequence[Month], values: Sequence[Decimal], cause: Event | None, begins: Month
+) -> Stretch:
     found = limits(values) if len(values) >= LEAST else None
     marks = signals(values, found) if found else [None] * len(values)
     points = tuple(SignalPoint(*p) for p in zip(months, values, marks, strict=True))
-    return Stretch(points, found, len(values) < TRIAL, cause)
+    passed = cause is not None and begins != cause.month
+    return Stretch(points, found, len(values) < TRIAL, cause, begins, passed)
 
 
 def _target(judge: Judge, indicator: str, scope: Scope) -> Decimal | None:

@@ -48,7 +48,8 @@ class Saved:
 
     `until` is the newest month, no later than the scope's, of which use and weather are known.
     `saved` is what was used less than expected (negative: more), `share` that in percent of
-    `expected`. `raw` and `weather` are None where a month of the base lacks. `margin` is what
+    `expected`. `raw` and `weather` are None where a month of the base lacks, and where the sites of
+    base and twelve months differ; then `reasons` name those sites. `margin` is what
     `saved` may be off by at 90%, and `shown` whether it is more than chance; None for a group,
     whose sites do not share one line.
     """
@@ -63,6 +64,7 @@ class Saved:
     weather: Decimal | None
     margin: Decimal | None
     shown: bool | None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,18 +202,35 @@ def _saved(
         year = Scope(scope.site, until, "r12").months
         months = [_month(figures, declared, scope.site, m, models, usable=True) for m in year]
         if not any(month.actual is None or month.expected is None for month in months):
-            return _compared(months, models)
+            return _compared(months, models, _unlike(figures, models, base, year))
     return None
 
 
-def _compared(months: Sequence[WeatherMonth], models: Sequence[SiteModel]) -> Saved | None:
+def _unlike(
+    figures: Figures, models: Sequence[SiteModel], base: Period, year: Sequence[Month]
+) -> tuple[Reason, ...]:
+    """Return the sites that were not there in every month of the base and of twelve months.
+
+    What such a site used less or more is neither the weather nor its own way of using.
+    """
+    months = (*base.months, *year)
+    return tuple(
+        Reason("weather_part_there", {"site": model.site})
+        for model in models
+        if not model.unused and not all(figures.sites(model.site, month) for month in months)
+    )
+
+
+def _compared(
+    months: Sequence[WeatherMonth], models: Sequence[SiteModel], unlike: tuple[Reason, ...]
+) -> Saved | None:
     with localcontext(prec=PRECISION):
         actual = sum((month.actual or Decimal() for month in months), Decimal())
         expected = sum((month.expected or Decimal() for month in months), Decimal())
         if not expected:
             return None
         saved = expected - actual
-        before = _year_before(models)
+        before = None if unlike else _year_before(models)
         counted = [model for model in models if not model.unused]
         fit = counted[0].fit if len(counted) == 1 else None
         share = saved / expected
@@ -228,6 +247,7 @@ def _compared(months: Sequence[WeatherMonth], models: Sequence[SiteModel]) -> Sa
             weather=_less(expected, before),
             margin=None if told is None else told * abs(saved),
             shown=None if sure is None else sure < HALF,
+            reasons=unlike,
         )
 
 

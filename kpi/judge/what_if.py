@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from kpi.declare import Month
+from kpi.judge.bounds import possible
 from kpi.judge.judge import Judge
 from kpi.judge.measures import Measure, Saved, Unsaved, counted, saved_between
 from kpi.judge.required_path import asked_at, path_points
@@ -88,7 +89,7 @@ def what_if(judge: Judge, progress: Progress, choice: Choice) -> WhatIf:
     reasons = _silent(progress)
     if reasons:
         return replace(found, reasons=reasons)
-    ahead = _Projection(progress, choice, taken)
+    ahead = _Projection(judge, progress, choice, taken)
     try:
         steps = tuple(ahead.step(month) for month in ahead.months())
         ends = tuple(ahead.end(required) for required in ahead.coming())
@@ -109,11 +110,14 @@ def _silent(progress: Progress) -> tuple[Reason, ...]:
 class _Projection:
     """One figure projected under one choice."""
 
-    def __init__(self, progress: Progress, choice: Choice, measures: Sequence[Measure]) -> None:
+    def __init__(
+        self, judge: Judge, progress: Progress, choice: Choice, measures: Sequence[Measure]
+    ) -> None:
         actual = progress.actual
         assert actual is not None
         assert actual.value is not None  # asked by the caller
         self.progress, self.choice, self.now = progress, choice, actual.value
+        self.unit = judge.catalogue.indicators[actual.indicator].unit
         self.month = progress.scope.month
         self.lower = progress.target.expression in LOWER_IS_BETTER
         self.points = path_points(progress.target, progress.base)
@@ -150,12 +154,14 @@ class _Projection:
     def _unchanged(self, month: Month) -> Decimal:
         with localcontext(prec=34):
             years = Decimal(month.index - self.month.index) / 12
-            return self.now * (1 + self.choice.trend / 100) ** years
+            value = self.now * (1 + self.choice.trend / 100) ** years
+        return possible(value, self.unit, self.now)
 
     def step(self, month: Month) -> Step:
         unchanged = self._unchanged(month)
         saved = sum((part.amount for part in self.saved(month)), Decimal())
         value = unchanged - saved if self.lower else unchanged + saved
+        value = possible(value, self.unit, self.now)
         asked = asked_at(self.progress.target, self.points, month) if self.points else None
         return Step(month, unchanged, value, asked)
 

@@ -6,7 +6,7 @@ fewer tonnes it saves: such measures are ordered by what they are worth, the oth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -131,24 +131,38 @@ class SavesTooMuch(ValueError):
 
 @dataclass(frozen=True)
 class Effect:
-    """What a measure saves in a year: an amount, or a percentage of what is left at its turn."""
+    """What a measure saves in a year: an amount, or a percentage of what is left at its turn.
+
+    `part` names the part of the total that it is about, empty for the whole.
+    """
 
     value: Decimal
     percent: bool = False
+    part: str = ""
 
 
-def in_sequence(total: Decimal, effects: Sequence[Effect]) -> list[Decimal]:
+def in_sequence(
+    total: Decimal, effects: Sequence[Effect], parts: Mapping[str, Decimal] | None = None
+) -> list[Decimal]:
     """Return what each measure saves when they are taken one after the other.
 
     A percentage is of what those before it left: savings that overlap are never simply added.
+    `parts` are the parts of the total with what each has; a percentage of one is of what is left
+    of that part, whatever was taken from others. What is about the whole takes from all parts
+    alike, and an amount of a part that is not among them from the whole alone.
     SavesTooMuch where nothing or too little is left for one.
     """
-    left, found = total, []
+    left, lefts, found = total, dict(parts or {}), []
     with localcontext(prec=PRECISION):
         for place, effect in enumerate(effects):
-            saved = left * effect.value / 100 if effect.percent else effect.value
-            if saved > left:
-                raise SavesTooMuch(place, left)
+            own = min(left, lefts[effect.part]) if effect.part in lefts else left
+            saved = own * effect.value / 100 if effect.percent else effect.value
+            if saved > own:
+                raise SavesTooMuch(place, own)
+            if effect.part in lefts:
+                lefts[effect.part] -= saved
+            elif not effect.part and left:
+                lefts = {name: part - part * saved / left for name, part in lefts.items()}
             left -= saved
             found.append(saved)
     return found

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpi.judge import CAUSES, Recalculation
-from kpi.show.format import amount, display, number, plain_number, rounded
+from kpi.show.ahead import step_text
+from kpi.show.format import display, number, plain_number, rounded
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
 
@@ -36,7 +37,7 @@ def cause_table(found: Recalculation, voice: Voice) -> Table:
     for cause in CAUSES:
         value = (found.causes or {})[cause]
         name = voice.say(f"cause.{cause}")
-        rows.append((name, amount(voice.catalogue, found.new.indicator, value, voice.language)))
+        rows.append((name, step_text(voice, found.new.indicator, value)))
         plain.append((name, plain_number(rounded(value, KEPT), voice.language)))
     return Table(header, tuple(rows), header, tuple(plain))
 

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from kpi.declare import SharedMeasure
 from kpi.judge import Average, Practice, Region, RegionLine, region, region_years
 from kpi.judge.region import FEWEST, Cell
+from kpi.show.ahead import step_text
 from kpi.show.axes import value_ticks
 from kpi.show.charts import chart_layout, colour
 from kpi.show.format import (
@@ -221,8 +222,8 @@ def practice_rows(practice: Practice, voice: Voice) -> list[tuple[str, ...]]:
 def _effect(measure: SharedMeasure, voice: Voice) -> str:
     value = Decimal(measure.effect)
     if measure.effect_kind == "percent":
-        return f"{number(value, 1, voice.language)}%"
-    return amount(voice.catalogue, measure.indicator, value, voice.language)
+        return voice.say("measures.percent", value=number(value, 1, voice.language))
+    return step_text(voice, measure.indicator, value)
 
 
 def _choice(field: str, value: str, voice: Voice) -> str:

@@ -185,7 +185,7 @@ def _target(
 
 def _cause(stretch: Stretch) -> Trace:
     """Return an upright line where limits begin anew."""
-    day = day_of(stretch.points[0].month)
+    day = day_of(stretch.begins)
     line = {"color": "rgb(120, 130, 150)", "width": 1, "dash": "dash"}
     return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
@@ -234,8 +234,8 @@ def signal_sentences(found: ControlChart, voice: Voice) -> tuple[str, ...]:
 def _causes(found: ControlChart, voice: Voice) -> list[str]:
     return [
         voice.say(
-            "signals.rebased",
-            month=month_label(stretch.cause.month, voice.language),
+            "signals.passed" if stretch.passed else "signals.rebased",
+            month=month_label(stretch.begins, voice.language),
             cause=stretch.cause.cause,
             source=stretch.cause.source,
         )

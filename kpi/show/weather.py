@@ -118,6 +118,7 @@ def weather_sentence(view: Weather, voice: Voice) -> str:
     told = [voice.say(f"weather.saved_{_way(saved)}", **facts)]
     if saved.raw is not None:
         told.append(voice.say("weather.split", **facts))
+    told += told_reasons(saved.reasons, voice)
     if saved.shown is not None:
         told.append(voice.say("weather.sure" if saved.shown else "weather.unsure", **facts))
     if saved.until < view.scope.month:

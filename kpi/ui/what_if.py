@@ -170,16 +170,14 @@ def _draw_switches(here: Context, progress: Progress, usual: Choice) -> tuple[st
 
 def _about(here: Context, measure: Measure) -> str:
     """Return what a measure does, how far it is, and whether it is paid for."""
-    # A site's percentage reads as it was registered, not as the part of the group it is here.
-    own = next(known for known in here.judge.measures if known.id == measure.id)
     told = say_plain(
         here,
         "what_if.switch",
-        effect=effect_text(own, here.voice),
-        stage=stage_text(own, here.voice),
-        funded=here.words("what_if.paid" if own.funded else "what_if.unpaid"),
+        effect=effect_text(measure, here.voice),
+        stage=stage_text(measure, here.voice),
+        funded=here.words("what_if.paid" if measure.funded else "what_if.unpaid"),
     )
-    return f"{told}. {here.words('what_if.already')}" if own.stage == "done" else told
+    return f"{told}. {here.words('what_if.already')}" if measure.stage == "done" else told
 
 
 def _switch(names: Sequence[str], key: str, name: str, on: Sequence[str]) -> None:

@@ -39,6 +39,11 @@ def target(acts: Acts, **changed: object) -> dict[str, Any]:
             {"milestones": [{"year": "2030", "value": "55"}, {"year": "2040", "value": "50"}]},
             "milestone_backwards",
         ),
+        ({"expression": "share_min"}, "share_of_amount"),
+        (
+            {"expression": "share_max", "milestones": [{"year": "2030", "value": "50000"}]},
+            "share_of_amount",
+        ),
         ({"path": "constant", "milestones": [{"year": "2050", "value": "100"}]}, "path_to_zero"),
     ],
 )

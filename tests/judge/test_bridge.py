@@ -12,7 +12,7 @@ from kpi.declare import ALL, UNSPLIT, Month
 from kpi.judge.bridge import CAUSES, Bridge, bridge
 from kpi.measure import Scope
 from tests.stores import open_acts, upload
-from tests.weathered import COLD, ENERGY, energy, line, months, send_days, send_energy
+from tests.weathered import COLD, ENERGY, FIGURES, energy, line, months, send_days, send_energy
 
 FIGURE = "co2_operations_location"
 GAS = (2.079, 2.134)
@@ -272,3 +272,44 @@ def test_the_parts_are_the_figure(two: Acts) -> None:
     figures = two.judge().figures()
     found = asked(two, ALL)
     assert found.after == figures.measured(FIGURE, Scope(ALL, Month(2024, 12), "year")).value
+
+
+def test_a_site_that_closes_within_the_months_is_no_weather_and_no_use_of_its_own(
+    acts: Acts,
+) -> None:
+    """Hengelo has January of 2026 alone, and uses as it did; in both years 5,000 days a month."""
+    (entry,) = (entry for entry in acts.entries("site") if entry.id == "HGL")
+    acts.set_entry("site", "HGL", entry.body, actor=Actor.local("Anna"), reason="closed",
+                   valid_from="2000-01-01", valid_to="2026-01-31")  # fmt: skip
+    almelo = {m: line(20_000, 100)(m) for m in months(2025, 2026) if m <= "2026-05"}
+    hengelo = {m: amount for m, amount in almelo.items() if m <= "2026-01"}
+    send_energy(acts, energy("ALM", almelo) + energy("HGL", hengelo))
+    days = [f"Almelo;{m};5000;0;gemeten" for m in almelo]
+    days += [f"Hengelo;{m};5000;0;gemeten" for m in hengelo]
+    upload(acts, "key_figures", FIGURES + "\r\n".join(days) + "\r\n")
+    found = asked(acts, "HGL", years=(2025, 2026), span=(1, 5), frozen=2023)
+    assert not found.reasons and not found.remarks
+    spring = [f"2025-{number:02d}" for number in range(1, 6)]
+    usual = {
+        m[-2:]: sum(float(COLD[f"{year}-{m[-2:]}"]) for year in range(2016, 2026)) / 10
+        for m in spring
+    }
+    before, after = (sum(float(hengelo[m]) for m in s) for s in (spring, ["2026-01"]))
+    even = sum(20_000 + 100 * usual[number] for number in usual)
+    january = 20_000 + 100 * usual["01"]
+    burnt, power = mean(after, before) * GAS[0], mean(1_000, 5_000) * MIX[0]
+    by_hand = {
+        "activity": (burnt + power) * math.log(1 / 5),
+        # A January asks more than a mean month of the five: of its months, not of its use.
+        "structure": burnt * math.log(january / (even / 5)),
+        "weather": burnt * math.log((after / january) / (before / even)),
+        "saving": 0,
+        "choice": 0,
+        "factor": 0,
+    }
+    for cause in CAUSES:
+        assert float(found.total(cause)) == pytest.approx(by_hand[cause], rel=1e-9, abs=1e-6)
+    # Almelo uses as it did as well, so nobody saved or wasted anything.
+    together = asked(acts, ALL, years=(2025, 2026), span=(1, 5), frozen=2023)
+    assert float(together.total("saving")) == pytest.approx(0, abs=1e-6)
+    assert together.total("structure")

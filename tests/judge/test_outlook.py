@@ -55,6 +55,31 @@ def own_target(acts: Acts, **changed: object) -> None:
     acts.set_entry("target", "GD3-4c-A", body, actor=Actor.local("Anna"), reason="x")
 
 
+def shares(years: Mapping[int, int]) -> Acts:
+    """Return a store with paper as so many percent of all waste, and a target of 90% in 2030."""
+    acts = open_acts()
+    rows = [
+        f"{site};{year}-{month:02d};Renewi;{stream};{weight};gewogen;{code};{treatment}\r\n"
+        for year, share in years.items()
+        for month in range(1, 13)
+        for site in ("Almelo", "Hengelo")
+        for stream, weight, code, treatment in (
+            ("REST", 100 - share, "200301", "R1"),
+            ("PAP", share, "200101", "R3"),
+        )
+    ]
+    seen = acts.preview("waste", (HEADER + "".join(rows)).encode(), "waste.csv", rehearse=False)
+    assert seen.acceptable, [f"{f.code} {f.line}" for f in seen.errors]
+    acts.accept(seen, actor=Actor.local("Anna"))
+    body = next(e for e in acts.entries("target") if e.id == "GD3-4c-A").body
+    asked = {"owner": "ZGT", "indicator": "waste_separation_a", "expression": "share_min",
+             "boundary": acts.catalogue.indicators["waste_separation_a"].boundary or "",
+             "scope_level": "organisation", "base_year": str(min(years)), "path": "linear",
+             "milestones": [{"year": "2030", "value": "90"}]}  # fmt: skip
+    acts.set_entry("target", "UP", {**body, **asked}, actor=Actor.local("Anna"), reason="x")
+    return acts
+
+
 @pytest.fixture
 def one_year() -> Acts:
     """The last of the worked years alone, with the base value set by a person."""
@@ -136,6 +161,45 @@ def test_the_fan_opens_from_now_and_holds_its_centre() -> None:
     assert all(point.low <= point.centre <= point.high for point in fan)
     widths = [point.high / point.low for point in fan]
     assert widths == sorted(widths)
+
+
+def test_a_year_of_nought_is_named_and_not_called_too_few_years() -> None:
+    found = seen(shares({2020: 70, 2021: 75, 2022: 0, 2023: 85, 2024: 90, 2025: 95}), target="UP")
+    reason = found.chances[0].percent.reason
+    assert reason is not None
+    assert (reason.code, reason.facts) == ("years_zero", {"zero": "1", "have": "6"})
+    few = seen(shares({2024: 90, 2025: 95}), target="UP").chances[0].percent.reason
+    assert few is not None and (few.code, few.facts) == ("years_few", {"have": "2", "least": "4"})
+
+
+@pytest.mark.parametrize(
+    ("twelfth", "until", "month"),
+    [
+        # Base 2024 is 2,400 kg; the path to 2030 allows 2,000, 1,600, ... 0: 6,000 in all.
+        (250, 2030, Month(2026, 12)),  # 3,000 used, 3,000 left: exactly twelve months
+        (200, 2030, Month(2027, 6)),  # 2,400 used, 3,600 left: exactly eighteen
+        (300, 2030, Month(2026, 8)),  # 3,600 used, 2,400 left: eight, of two thirds of a year
+        (240, 2030, Month(2027, 1)),  # 2,880 used, 3,120 left: thirteen
+        (230, 2030, Month(2027, 3)),  # 2,760 used, 3,240 left: 14.09, so in the fifteenth
+    ],
+)
+def test_the_budget_runs_out_in_the_month_its_last_kilogram_goes(
+    twelfth: int, until: int, month: Month
+) -> None:
+    acts = open_acts()
+    bring(acts, {2024: 200, 2025: twelfth})
+    own_target(acts, base_year="2024", path="linear", milestones=[{"year": "2030", "value": "100"}])
+    view = seen(acts).budget
+    assert view is not None and (view.until, view.runs_out) == (until, month)
+
+
+def test_the_fan_of_a_share_ends_at_everything() -> None:
+    """Five points a year, from 70 to 95: five years on centre and band would be beyond 100."""
+    years = {2020: 70, 2021: 75, 2022: 80, 2023: 85, 2024: 90, 2025: 95}
+    last = seen(shares(years), target="UP").fan[-1]
+    # Half of the mean change: 95 x (95 / 70)^(5 / 5 / 2) = 110.7.
+    assert (last.centre, last.high) == (100, 100)
+    assert last.low < 100
 
 
 def test_a_year_that_lacks_is_left_out_and_the_budget_says_at_least() -> None:

@@ -12,6 +12,8 @@ from kpi.judge import ChartWay, ControlChart, control_chart, usual_way
 from kpi.judge.required_path import path_points
 from kpi.judge.signals import unchartable
 from kpi.measure import Scope
+from kpi.show.signals import signal_sentences
+from kpi.show.voice import Voice
 from tests.judge.test_outlook import DECEMBER, YEARS, bring, worked
 from tests.stores import open_acts
 from tests.weathered import energy, line, months, send_energy
@@ -60,6 +62,38 @@ def test_without_a_named_cause_nothing_begins_anew_and_with_one_it_does() -> Non
     event(acts, month="2020-05")
     event(acts, indicator="waste_total")
     assert len(chart(acts).stretches) == 2
+
+
+def test_a_lasting_change_is_passed_a_year_later_where_the_year_before_is_what_counts() -> None:
+    """5,000 kg a month until 2023, 3,500 since: 0, then 1,500 less for a year, then 0 again."""
+    acts = open_acts()
+    bring(acts, {2021: 5_000, 2022: 5_000, 2023: 5_000, 2024: 3_500, 2025: 3_500})
+    event(acts, month="2024-01")
+    found = chart(acts, "year_change")
+    told = [
+        (s.begins, len(s.points), s.limits and s.limits.mean, s.passed) for s in found.stretches
+    ]
+    assert told == [
+        (Month(2023, 1), 12, 0, False),
+        (Month(2024, 1), 12, -1_500, False),
+        (Month(2025, 1), 12, 0, True),
+    ]
+    assert found.variation == "common"
+    sentences = signal_sentences(found, Voice(acts.catalogue, "en", {}))
+    assert [s for s in sentences if "Nieuwe perscontainer" in s] == [
+        "From January 2024 the limits are calculated afresh: Nieuwe perscontainer (source: Anna).",
+        "From January 2025 the month a year earlier also lies after this change, so the limits are "
+        "calculated afresh: Nieuwe perscontainer (source: Anna).",
+    ]
+    # The months themselves do not go back, so there is one cut.
+    assert len(chart(acts).stretches) == 2
+    # A change of before the chart is passed within it; two of a year apart are each told once.
+    event(acts, month="2022-03")
+    assert [s.begins for s in chart(acts, "year_change").stretches][1] == Month(2023, 3)
+    event(acts, month="2025-01", cause="Nieuwe inzamelaar")
+    last = chart(acts, "year_change").stretches[-1]
+    assert last.cause is not None
+    assert (last.cause.cause, last.passed) == ("Nieuwe inzamelaar", False)
 
 
 def test_too_short_a_stretch_has_no_limits_and_a_short_one_is_on_trial() -> None:

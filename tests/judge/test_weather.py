@@ -11,6 +11,8 @@ from kpi.declare import ALL, UNSPLIT, Month
 from kpi.judge.site_model import Period, default_base
 from kpi.judge.weather import Weather, weather
 from kpi.measure import Scope
+from kpi.show.voice import Voice
+from kpi.show.weather import weather_sentence
 from tests.stores import open_acts
 from tests.weathered import COLD, energy, line, months, send_energy
 
@@ -197,3 +199,31 @@ def test_a_chance_difference_is_not_called_shown(acts: Acts) -> None:
     send_energy(acts, energy("ALM", shaken))
     saved = asked(acts).saved
     assert saved is not None and saved.shown is False
+
+
+def test_a_site_that_closed_is_not_told_as_weather(acts: Acts) -> None:
+    """Hengelo has no gas after January 2026; both sites use as they did."""
+    (entry,) = (entry for entry in acts.entries("site") if entry.id == "HGL")
+    acts.set_entry("site", "HGL", entry.body, actor=Actor.local("Anna"), reason="closed",
+                   valid_from="2000-01-01", valid_to="2026-01-31")  # fmt: skip
+    almelo = {m: line(20_000, 100)(m) for m in months(2024, 2025, 2026) if m <= "2026-05"}
+    hengelo = {m: amount for m, amount in almelo.items() if m <= "2026-01"}
+    send_energy(acts, energy("ALM", almelo) + energy("HGL", hengelo))
+    base, may = Period.years(2024), Month(2026, 5)
+    saved = asked(acts, ALL, may, base).saved
+    assert saved is not None and saved.until == may and round(saved.saved, 3) == 0
+    assert (saved.raw, saved.raw_share, saved.weather) == (None, None, None)
+    assert [(r.code, r.facts) for r in saved.reasons] == [("weather_part_there", {"site": "HGL"})]
+    told = weather_sentence(
+        asked(acts, ALL, may, base), Voice(acts.catalogue, "en", {"HGL": "Hengelo"})
+    )
+    assert told.endswith(
+        ": the same. Hengelo was not there in all months of the base and of these twelve: what the "
+        "difference from the base is made of cannot be told."
+    )
+    # Up to the January it was there it is told as ever, and so is Almelo.
+    whole = asked(acts, ALL, Month(2026, 1), base).saved
+    alone = asked(acts, "ALM", may, base).saved
+    for found in (whole, alone):
+        assert found is not None and found.weather is not None and not found.reasons
+        assert found.raw is not None and round(found.raw - found.weather, 3) == 0

@@ -11,8 +11,11 @@ import pytest
 from kpi.acts import Actor, Acts
 from kpi.declare import ALL, Month
 from kpi.judge import Choice, Unsaved, WhatIf, counted, saved_between, usual_choice, what_if
+from kpi.judge.bounds import possible
+from kpi.judge.measures import read_measure
+from kpi.judge.targets import Entry
 from kpi.measure import Scope
-from tests.judge.test_outlook import DECEMBER, MEASURE, YEARS, bring, own_target
+from tests.judge.test_outlook import DECEMBER, MEASURE, YEARS, bring, own_target, shares
 from tests.stores import open_acts
 
 TARGET = "GD3-4c-A"
@@ -112,3 +115,99 @@ def test_a_percentage_of_a_part_that_is_not_known_is_told_and_counts_for_nothing
         saved_between([half], DECEMBER, Month(2027, 12), Decimal(91_800), lower=True)
     assert unsaved.value.reason.code == "measure_part_unknown"
     assert unsaved.value.reason.facts == {"measure": "Half"}
+
+
+def test_a_percentage_of_a_site_is_of_what_is_left_there_whatever_others_save() -> None:
+    """2,400 kg, half of it at each site: 600 off at Almelo, then 40% of Hengelo's 1,200 is 480."""
+    acts = halves()
+    for name, changed in {
+        "G": {"site": "ALM", "effect": "600", "order": "1"},
+        "H": {"site": "HGL", "effect": "40", "effect_kind": "percent", "order": "2"},
+    }.items():
+        body = {**MEASURE, "name": name, **changed}
+        acts.set_entry("measure", name, body, actor=Actor.local("Anna"), reason="x")
+    judge = acts.judge()
+    progress = judge.progress(TARGET, ALL, DECEMBER)
+    found = what_if(judge, progress, usual_choice(judge, progress))
+    assert [(part.measure.name, part.amount) for part in found.ends[-1].parts] == [
+        ("G", 600),
+        ("H", 480),
+    ]
+    assert found.ends[-1].step.value == 1_320
+    # Its trend is its site's too: 1.1 x 1,200 a year on, 40% of which is 528.
+    later = what_if(judge, progress, Choice(("H",), trend=Decimal(10)))
+    assert at(later, Month(2026, 12))["unchanged"] == 2_640
+    parts = saved_between(later.measures[1:], DECEMBER, Month(2027, 12), Decimal(2_640), lower=True)
+    assert [part.amount for part in parts] == [528]
+
+
+def test_a_site_cannot_save_more_than_it_has_though_the_group_has_more() -> None:
+    acts = halves()
+    for name, site in {"A": "ALM", "B": "ALM", "C": "HGL"}.items():
+        body = {**MEASURE, "name": name, "site": site, "effect": "700", "funded": "no"}
+        acts.set_entry("measure", name, body, actor=Actor.local("Anna"), reason="x")
+    judge = acts.judge()
+    progress = judge.progress(TARGET, ALL, DECEMBER)
+    assert what_if(judge, progress, Choice(("A", "C"))).ends[-1].step.value == 1_000
+    (reason,) = what_if(judge, progress, Choice(("A", "B"))).reasons
+    assert (reason.code, reason.facts) == ("measures_exceed", {"measure": "B"})
+
+
+@pytest.mark.parametrize(
+    ("effect", "start", "life", "lower", "expected"),
+    [
+        # In full force: 6,000 is half of 12,000, and the other half comes back when it ends.
+        ("50", "2020", "8", True, -6_000),
+        # Half in: 6,000 is 0.75 of 8,000; in full it is 4,000.
+        ("50", "2025-07", "", True, 2_000),
+        ("50", "2020", "", True, 0),
+        ("50", "2026-01", "", True, 3_000),
+        # Half in: 6,000 is half of 12,000; all that is left of it goes.
+        ("100", "2025-07", "", True, 6_000),
+        # Nothing is left, and what would come back is not known.
+        ("100", "2020", "8", True, 0),
+        # What is added: 6,000 is 1.5 times 4,000, or 1.25 times 4,800 on its way to 7,200.
+        ("50", "2020", "8", False, -2_000),
+        ("50", "2025-07", "", False, 1_200),
+    ],
+)
+def test_a_percentage_at_work_is_of_what_was_before_it(
+    effect: str, start: str, life: str, lower: bool, expected: int
+) -> None:
+    body = {**MEASURE, "effect": effect, "effect_kind": "percent", "start": start, "life": life}
+    measure = read_measure(Entry("m", body, "", "", 0, "store"))
+    (found,) = saved_between([measure], DECEMBER, Month(2030, 12), Decimal(6_000), lower=lower)
+    assert round(found.amount, 6) == expected
+
+
+def test_a_share_is_no_more_than_everything() -> None:
+    """80% paper of all waste, 10% more a year: 88, 96.8, and then 100, 10 beyond the asked 90."""
+    acts = shares({2025: 80})
+    judge = acts.judge()
+    progress = judge.progress("UP", ALL, DECEMBER)
+    found = what_if(judge, progress, Choice((), trend=Decimal(10)))
+    told = [at(found, Month(year, 12))["value"] for year in (2025, 2026, 2027, 2028, 2030)]
+    assert [round(value, 6) for value in told] == [80, 88, Decimal("96.8"), 100, 100]
+    assert found.ends[-1].short == -10
+    # Thirty points more than 80 are twenty.
+    more = {**MEASURE, "name": "Meer", "indicator": "waste_separation_a", "effect": "30"}
+    acts.set_entry("measure", "m", more, actor=Actor.local("Anna"), reason="x")
+    judge = acts.judge()
+    assert what_if(judge, progress, Choice(("m",))).ends[-1].step.value == 100
+
+
+def test_a_figure_can_stay_where_it_is() -> None:
+    assert possible(Decimal(130), "%", Decimal(120)) == 120
+    assert possible(Decimal(-3), "%", Decimal(5)) == 0
+    assert possible(Decimal(130), "kg", Decimal(120)) == 130
+
+
+def halves() -> Acts:
+    """One year of 2,400 kg, 1,200 at each site, under a target with a base value of 4,000."""
+    acts = open_acts()
+    bring(acts, {2025: 200})
+    own_target(acts)
+    base = {"target": TARGET, "site": ALL, "year": "2018", "unit": "kg", "value": "4000",
+            "status": "measured", "source": "report"}  # fmt: skip
+    acts.set_entry("base_value", "b", base, actor=Actor.local("Anna"), reason="x")
+    return acts

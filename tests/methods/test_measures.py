@@ -105,6 +105,26 @@ def test_more_than_there_is_is_refused_with_what_is_left() -> None:
     assert (told.value.place, told.value.left) == (1, 100)
 
 
+def test_a_percentage_of_a_part_is_of_what_is_left_of_that_part() -> None:
+    """2,400 of two parts of 1,200: 600 off one leaves the 40% of the other 480."""
+    parts = {"A": Decimal(1_200), "B": Decimal(1_200)}
+    of_a, of_b = Effect(Decimal(600), part="A"), Effect(Decimal(40), percent=True, part="B")
+    half = Effect(Decimal(50), percent=True)
+    total = Decimal(2_400)
+    assert in_sequence(total, [of_a, of_b], parts) == [600, 480]
+    # Of one part: 40% of 1,200, then half of the 720 left of it.
+    again = Effect(Decimal(50), percent=True, part="B")
+    assert in_sequence(total, [of_b, again], parts) == [480, 360]
+    # What is about the whole takes from both alike: 600 of 2,400 leaves 900 of B, half leaves 450.
+    assert in_sequence(total, [Effect(Decimal(600)), of_b], parts) == [600, 360]
+    assert in_sequence(total, [Effect(Decimal(600)), half, of_b], parts) == [600, 900, 180]
+    # More than its part has is too much, though the whole has more; an unknown part has the whole.
+    with pytest.raises(SavesTooMuch) as told:
+        in_sequence(total, [of_a, Effect(Decimal(601), part="A")], parts)
+    assert (told.value.place, told.value.left) == (1, 600)
+    assert in_sequence(total, [Effect(Decimal(1_300), part="C")], parts) == [1_300]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 100), st.booleans()), max_size=6),
     st.integers(600, 10**6).map(Decimal),
