@@ -14,7 +14,7 @@ from kpi.acts.overlap import comparable, older_question, older_slices, replaceme
 from kpi.acts.suspects import spelled_alike, suspects
 from kpi.acts.values import LeftStanding, Replacement
 from kpi.declare import Contract, Month
-from kpi.intake import Checked, Finding, Option, Question, Row
+from kpi.intake import Checked, Finding, Option, Question, Row, is_explained
 from kpi.store import (
     LiveSlice,
     Reader,
@@ -258,10 +258,16 @@ def _corrections_alone(
     return {
         key
         for key, rows in groups.items()
-        if key in live
-        and live[key].rows
-        and all(row.cells.get(contract.correction) for row in rows)
+        if key in live and live[key].rows and all(_corrects(contract, row) for row in rows)
     }
+
+
+def _corrects(contract: Contract, row: Row) -> bool:
+    """Tell whether a row corrects another: it says so, or lies below zero and says why."""
+    if row.cells.get(contract.correction or ""):
+        return True
+    amount = row.cells.get(amount_column(contract))
+    return isinstance(amount, Decimal) and amount < 0 and is_explained(contract, row.cells)
 
 
 def _correction_question(

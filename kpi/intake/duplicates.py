@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ from kpi.intake.report import Report
 Cells = Mapping[str, Cell]
 MOST_TOTALS = 5
 """More rows with one key than this are events that were not summed, not totals."""
+MOST_ALIKE = 200
+"""So many rows with one amount in one slice are laid beside each other, and no more."""
 DECIDED = {"drop": "duplicate_dropped", "keep": "duplicate_kept"}
 
 
@@ -51,9 +54,47 @@ def settle_duplicates(
             repeated.dropped.add(later)
             report.remark(later, "duplicate_dropped", also=first)
         _refuse_differing(contract, rows, different, report)
+    _remark_alike(contract, rows, report, repeated)
     _ask(equal_events, report, decisions.duplicates, repeated)
     _settle_totals(contract, rows, report, decisions.totals, repeated)
     return repeated
+
+
+def _remark_alike(
+    contract: Contract, rows: Sequence[Cells], report: Report, repeated: Repeated
+) -> None:
+    """Remark rows that say the same but for what one of them leaves empty: perhaps one row twice.
+
+    The same is the amount, or the identity of an event (its waybill), in one slice.
+    """
+    if contract.quantity is None:
+        return
+    same: dict[tuple[Cell, ...], list[int]] = {}
+    for row, cells in enumerate(rows):
+        if row in report.refused or row in repeated.dropped:
+            continue
+        place = tuple(cells.get(name) for name in contract.slice)
+        same.setdefault((*place, "amount", cells.get(contract.quantity.into)), []).append(row)
+        event = cells.get(contract.duplicates.identity or "")
+        if event is not None:
+            same.setdefault((*place, "event", event), []).append(row)
+    told: set[int] = set()
+    for members in same.values():
+        for later, first in _alike(contract, rows, members):
+            if later not in told:
+                told.add(later)
+                report.remark(later, "perhaps_twice", also=first)
+
+
+def _alike(
+    contract: Contract, rows: Sequence[Cells], members: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs (later row, an earlier one) whose keys differ only where one is empty."""
+    keys = {row: [rows[row].get(name) for name in contract.row_key] for row in members[:MOST_ALIKE]}
+    for (first, one), (later, other) in itertools.combinations(keys.items(), 2):
+        pairs = list(zip(one, other, strict=True))
+        if one != other and all(a == b or None in (a, b) for a, b in pairs):
+            yield later, first
 
 
 def _settle_totals(

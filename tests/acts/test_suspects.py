@@ -137,3 +137,13 @@ def test_meters_that_differ_in_more_than_capitals_stay_apart(acts: Acts) -> None
     assert total(acts, "gas") == 15
     upload(acts, "energy", header + "Almelo;2025-03;aardgas;7;Nm3;e1\r\n", decide={"left": "keep"})
     assert total(acts, "gas") == 17
+
+
+def test_a_credit_that_only_its_note_explains_is_asked_like_a_flagged_one(acts: Acts) -> None:
+    header = ENERGY.replace("eenheid", "eenheid;opmerking")
+    upload(acts, "energy", header + "Almelo;2025-03;aardgas;1000;Nm3;\r\n")
+    credit = header + "Almelo;2025-03;aardgas;-200;Nm3;creditnota\r\n"
+    asked = acts.preview("energy", credit.encode(), "credit.csv", rehearse=False)
+    assert [question.code for question in asked.questions] == ["correction_alone"]
+    upload(acts, "energy", credit, decide={"correction": "add"})
+    assert total(acts, "gas") == 800

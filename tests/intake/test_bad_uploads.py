@@ -162,6 +162,7 @@ BADS = (
     Bad("energy", "duplicate_dropped", 3, None),
     Bad("energy", "duplicate_differs", 3, None),
     Bad("waste", "duplicate_kept", 3, None, decide={"duplicates": "keep"}),
+    Bad("waste", "perhaps_twice", 3, None),
     Bad("waste", "total_drop", 2, None, decide={"totals": "drop"}),
     Bad("waste", "total_keep", 2, None, decide={"totals": "keep"}),
     Bad("energy", "meter_unnamed", 3, None),

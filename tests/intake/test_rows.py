@@ -310,3 +310,18 @@ def test_energy_is_totalled_by_carrier_and_unit() -> None:
     (total,) = result.totals
     assert (total.measure, total.value) == ("quantity", Decimal(12))
     assert total.group == {"carrier": "elektriciteit_inkoop", "unit": "kWh"}
+
+
+def test_rows_that_differ_in_an_empty_cell_are_remarked() -> None:
+    """A code filled in one line and not in the other is no other waste."""
+    header = f"{WASTE};eural_code"
+    twice = checked("waste", file(header, f"{row('1000')};20 03 01", f"{row('1000')};"))
+    assert ("perhaps_twice", 3, None) in remarks(twice)
+    bill = (f"{row('400', DAY, 'B1')};20 03 01", f"{row('410', DAY, 'B1')};")
+    assert ("perhaps_twice", 3, None) in remarks(checked("waste", file(header, *bill)))
+    for other in (
+        (f"{row('1000')};20 03 01", f"{row('900')};"),
+        (f"{row('1000')};20 03 01", f"{row('1000')};18 01 04"),
+        (f"{row('400', DAY, 'B1')};20 03 01", f"{row('400', DAY, 'B2')};"),
+    ):
+        assert "perhaps_twice" not in codes(remarks(checked("waste", file(header, *other))))

@@ -38,7 +38,7 @@ def test_the_form_stands_below_the_figures_with_what_to_mind(store: Path) -> Non
         assert test.selectbox(key="form-year-wpm").value == "2025"
         told = ["Woon-werkverkeer", "Auto, benzine", "320.000 km", "niet compleet"]
         assert told in lines(test)
-        assert "Niet op het formulier: 30.000 km van 'Woon-werkkilometers'" in texts(test)
+        assert "Het formulier vraagt niet naar 30.000 km van 'Woon-werkkilometers'" in texts(test)
 
 
 def test_another_year_is_chosen_by_hand_or_by_a_link(store: Path) -> None:
