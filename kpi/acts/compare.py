@@ -10,11 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpi.acts.corrections import (
+    amount_column,
+    carried,
+    correction_question,
+    corrections_alone,
+    inherited,
+    label,
+)
 from kpi.acts.overlap import comparable, older_question, older_slices, replacements
 from kpi.acts.suspects import spelled_alike, suspects
 from kpi.acts.values import LeftStanding, Replacement
 from kpi.declare import Contract, Month
-from kpi.intake import Checked, Finding, Option, Question, Row, is_explained
+from kpi.intake import Checked, Finding, Option, Question, Row
 from kpi.store import (
     LiveSlice,
     Reader,
@@ -80,9 +88,9 @@ def compare(
     standing = _spoken_for(contract, groups, standing)
     findings += suspects(contract, groups, live)
 
-    corrections = _corrections_alone(contract, groups, live)
+    corrections = corrections_alone(contract, groups, live)
     if corrections and "correction" not in decide:
-        questions.append(_correction_question(corrections, groups))
+        questions.append(correction_question(corrections, groups))
     add = decide.get("correction") == "add"
 
     asked = tuple(item for item in standing if not item.spread)
@@ -111,9 +119,9 @@ def compare(
         else:
             replaced += len(rows)
             changed.append(key)
-        if add and key in corrections:
-            stored += [_carried(key, was) for was in old[key]]
-        stored += [StoredRow(key, row.line, row.cells) for row in rows]
+        whole = [carried(key, was) for was in old[key]] if add and key in corrections else []
+        whole += [StoredRow(key, row.line, row.cells) for row in rows]
+        stored += inherited(contract, whole)
     return Comparison(
         rows=tuple(stored),
         empty=tuple(empty),
@@ -150,14 +158,6 @@ def _by_slice(rows: Iterable[Mapping[str, object]]) -> dict[Slice, list[Mapping[
     for row in rows:
         found.setdefault(row["slice"], []).append(row)  # type: ignore[arg-type]
     return found
-
-
-def _carried(key: Slice, row: Mapping[str, object]) -> StoredRow:
-    return StoredRow(key, int(str(row["line"])), _plain(row), int(str(row["upload"])))
-
-
-def _plain(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: cell for name, cell in row.items() if name not in ("upload", "line", "slice")}
 
 
 def _same(new: Sequence[Mapping[str, object]], old: Sequence[Mapping[str, object]]) -> bool:
@@ -243,47 +243,6 @@ def _all_spread(contract: Contract, rows: Iterable[Mapping[str, object]]) -> boo
     return contract.spread is not None and all(row[contract.spread] for row in rows)
 
 
-def amount_column(contract: Contract) -> str:
-    """Return the derived column that holds the canonical amount."""
-    if contract.quantity is not None:
-        return contract.quantity.into
-    return contract.unpivot.value_into if contract.unpivot is not None else "amount"
-
-
-def _corrections_alone(
-    contract: Contract, groups: Mapping[Slice, Sequence[Row]], live: Mapping[Slice, LiveSlice]
-) -> set[Slice]:
-    if contract.correction is None:
-        return set()
-    return {
-        key
-        for key, rows in groups.items()
-        if key in live and live[key].rows and all(_corrects(contract, row) for row in rows)
-    }
-
-
-def _corrects(contract: Contract, row: Row) -> bool:
-    """Tell whether a row corrects another: it says so, or lies below zero and says why."""
-    if row.cells.get(contract.correction or ""):
-        return True
-    amount = row.cells.get(amount_column(contract))
-    return isinstance(amount, Decimal) and amount < 0 and is_explained(contract, row.cells)
-
-
-def _correction_question(
-    corrections: set[Slice], groups: Mapping[Slice, Sequence[Row]]
-) -> Question:
-    first = min(corrections)
-    facts = {
-        "slice": label(first),
-        "line": str(groups[first][0].line),
-        "count": str(len(corrections)),
-    }
-    return Question(
-        "correction", "correction_alone", (Option("add"), Option("replace")), None, facts
-    )
-
-
 def _unnamed_meters(
     contract: Contract, groups: Mapping[Slice, object], asked: Sequence[LeftStanding]
 ) -> set[Slice]:
@@ -336,11 +295,6 @@ def _told(contract: Contract, item: LeftStanding) -> str:
     if contract.small_numbers is not None and contract.is_small(item.slice, item.quantity):
         return f"< {contract.small_numbers.below}"
     return f"{item.quantity.normalize():f}"
-
-
-def label(key: Slice) -> str:
-    """Return a slice as people read it: its filled parts with spaces between."""
-    return " · ".join(part for part in key if part)
 
 
 def unlike_history(contract: Contract, checked: Checked, reader: Reader) -> list[Finding]:

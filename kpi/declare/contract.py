@@ -189,7 +189,7 @@ class Contract(Strict):
     in the register field of the same name (their weather station); then its rows stand at every
     site that names it. `slice` is what a newer upload replaces whole, `row_key` what counts as a duplicate inside a
     file, `envelope` the part of the slice that a file speaks for, `category` the column whose
-    values expectations name.
+    values expectations name. `inherits` are columns that a correction takes from what it corrects.
     """
 
     id: Identifier
@@ -206,6 +206,7 @@ class Contract(Strict):
     category_values_from: Identifier | None = None
     meter: Identifier | None = None
     correction: Identifier | None = None
+    inherits: tuple[Identifier, ...] = ()
     basis: Identifier | None = None
     estimated: tuple[str, ...] = ()
     spread: Identifier | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpi.acts import Actor, Acts, Preview, Refused
-from kpi.acts.compare import amount_column
+from kpi.acts.corrections import amount_column
 from kpi.declare import ALL, Month
 from kpi.measure import Scope
 from kpi.store import live_amounts, live_rows

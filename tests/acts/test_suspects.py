@@ -147,3 +147,21 @@ def test_a_credit_that_only_its_note_explains_is_asked_like_a_flagged_one(acts: 
     assert [question.code for question in asked.questions] == ["correction_alone"]
     upload(acts, "energy", credit, decide={"correction": "add"})
     assert total(acts, "gas") == 800
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_credit_is_of_the_same_green_electricity_as_what_it_corrects(
+    acts: Acts, apart: bool
+) -> None:
+    """1,000 kWh all of it green less 200: 100% green, and nothing to emit by the market's way."""
+    header = "locatie;periode;energiedrager;verbruik;eenheid;groen_gvo;correctie;opmerking\r\n"
+    bought = "Almelo;2025-03;elektriciteit_inkoop;1000;kWh;100;;\r\n"
+    credit = "Almelo;2025-03;elektriciteit_inkoop;-200;kWh;;J;credit\r\n"
+    if apart:
+        upload(acts, "energy", header + bought)
+        upload(acts, "energy", header + credit, decide={"correction": "add"})
+    else:
+        upload(acts, "energy", header + bought + credit)
+    assert total(acts, "electricity_purchased") == 800
+    assert total(acts, "electricity_guaranteed_share") == 100
+    assert total(acts, "co2_electricity_market") == 0
