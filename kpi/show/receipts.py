@@ -9,19 +9,25 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from kpi.declare import Contract, Language
-from kpi.show.format import LOCALES
+from kpi.declare import Contract, Language, Month
+from kpi.show.format import LOCALES, month_label
 
 Say = Callable[..., str]
 """Sentences by key and facts, in one language."""
 
 PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
 DECIMALS = re.compile(r"-?\d+\.\d+", re.ASCII)
+MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+PART = " · "
+"""What stands between the parts of a slice in a fact."""
+PLACES, CATEGORIES = ("site", "other", "first", "last", "month"), ("category", "categories")
+"""Facts that are codes of sites or months, and those that are values of the category."""
 SEMICOLON = ";"
 KEPT_ENCODINGS = frozenset({"cp1252", "utf-16"})
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -118,15 +124,27 @@ def header_in(contract: Contract, column: str | None, language: Language) -> str
     return column or ""
 
 
-def describe(finding: Found, contract: Contract, say: Say, language: Language) -> FaultLine:
-    """Return a finding as words: what is wrong, what was expected, how to mend it."""
+def describe(
+    finding: Found,
+    contract: Contract,
+    say: Say,
+    language: Language,
+    sites: Mapping[str, str] = MappingProxyType({}),
+) -> FaultLine:
+    """Return a finding as words: what is wrong, what was expected, how to mend it.
+
+    `sites` are names by code; a site that is not among them is called by its code.
+    """
     column = header_in(contract, finding.column, language)
     facts = {
         "line": finding.line or "",
         "column": column,
         "value": "" if finding.value is None else finding.value,
         "also_line": finding.also_line or "",
-    } | {name: _written(fact, language) for name, fact in finding.facts.items()}
+    } | named_facts(finding.facts, contract, language, sites)
+    if {"first", "last"} <= set(facts):
+        alone = facts["first"] == facts["last"]
+        facts["span"] = facts["first"] if alone else say("arrival.from_to", **facts)
     return FaultLine(
         severity=finding.severity,
         line="" if finding.line is None else str(finding.line),
@@ -136,6 +154,35 @@ def describe(finding: Found, contract: Contract, say: Say, language: Language) -
         expected=say(f"finding.{finding.code}.expected", **facts),
         mend=say(f"finding.{finding.code}.mend", **facts),
     )
+
+
+def named_facts(
+    facts: Mapping[str, str],
+    contract: Contract,
+    language: Language,
+    sites: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
+    """Return facts as people read them: sites, months and categories by name, numbers as written."""
+
+    def named(part: str) -> str:
+        if part in sites:
+            return sites[part]
+        return month_label(Month.parse(part), language) if MONTH.fullmatch(part) else part
+
+    def category(part: str) -> str:
+        declared = contract.find(contract.category) if contract.category else None
+        value = declared.value(part) if declared is not None else None
+        return named(part) if value is None else value.label.of(language)
+
+    found = {}
+    for name, fact in facts.items():
+        if name == "slice":
+            found[name] = PART.join(category(part) for part in fact.split(PART))
+        elif name in CATEGORIES:
+            found[name] = ", ".join(category(part) for part in fact.split(", "))
+        else:
+            found[name] = named(fact) if name in PLACES else _written(fact, language)
+    return found
 
 
 def _written(fact: str, language: Language) -> str:

@@ -20,7 +20,10 @@ SHOWN = 100
 
 def draw_findings(context: Context, contract: Contract, preview: Preview, place: str) -> None:
     """Draw errors and, apart from them, remarks; both in the downloadable list."""
-    told = [describe(f, contract, context.words, context.language) for f in preview.findings]
+    told = [
+        describe(f, contract, context.words, context.language, context.site_names)
+        for f in preview.findings
+    ]
     errors = [finding for finding in told if finding.severity == "error"]
     remarks = [finding for finding in told if finding.severity != "error"]
     if errors:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kpi.acts import Preview
 from kpi.declare import Column, Contract
-from kpi.show.receipts import header_in
+from kpi.show.receipts import header_in, named_facts
 from kpi.ui.session import Context
 from kpi.ui.upload_state import Answers, Source, answers_of, value_of
 from kpi.ui.upload_text import escape, say_plain, site_names
@@ -127,6 +127,7 @@ def _draw_question(
     question = answers.asked[asked]
     options = [option.answer for option in question.options]
     facts = {option.answer: dict(option.facts) for option in question.options}
+    asks = named_facts(question.facts, contract, context.language, context.site_names)
     key = f"upload-answer-{source.fingerprint}-{asked}"
 
     def given() -> None:
@@ -135,7 +136,7 @@ def _draw_question(
     def told(answer: str) -> str:
         named = f"question.{question.code}.answer.{answer}"
         place = header_in(contract, asked, context.language)
-        shared = {"column": place, "answer": answer, **question.facts, **facts[answer]}
+        shared = {"column": place, "answer": answer, **asks, **facts[answer]}
         if context.catalogue.words.has(named):
             return say_plain(context, named, **shared)
         if context.catalogue.words.has(f"question.{question.code}.answers"):
@@ -145,7 +146,7 @@ def _draw_question(
     chosen = answers.decide.get(asked, None if question.explicit else question.default)
     place = header_in(contract, asked, context.language)
     st.radio(
-        say_plain(context, f"question.{question.code}.text", **{"column": place, **question.facts}),
+        say_plain(context, f"question.{question.code}.text", **{"column": place, **asks}),
         options,
         index=options.index(chosen) if chosen in options else None,
         format_func=told,

@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from kpi.declare import Contract
-from kpi.show.receipts import describe, moment, receipt_text, safe_cell, template_file
+from kpi.declare import Contract, load
+from kpi.show.receipts import (
+    describe,
+    moment,
+    named_facts,
+    receipt_text,
+    safe_cell,
+    template_file,
+)
 
 CONTRACT = Contract.model_validate(
     {
@@ -133,3 +140,23 @@ def test_the_receipt_holds_number_fingerprint_actor_and_counts() -> None:
         "41", "Papier", "a.csv", "f" * 64, "Anna", "2 jan 2026 10:00", "1", "22", "333",
         "verbruik = point",
     ]  # fmt: skip
+
+
+def test_codes_in_a_fact_are_read_by_their_names() -> None:
+    contract = load().contracts["waste"]
+    facts = {
+        "slice": "HGL · 2026-10 · Renewi · REST",
+        "site": "HGL",
+        "first": "2026-10",
+        "categories": "REST, PAP",
+        "amount": "1.5",
+        "meter": "2026-10",
+    }
+    assert named_facts(facts, contract, "nl", {"HGL": "Hengelo"}) == {
+        "slice": "Hengelo · oktober 2026 · Renewi · Restafval",
+        "site": "Hengelo",
+        "first": "oktober 2026",
+        "categories": "Restafval, Papier en karton",
+        "amount": "1,5",
+        "meter": "2026-10",
+    }
