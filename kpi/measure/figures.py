@@ -119,29 +119,39 @@ class Figures(Received):
     def _absent(self, indicator: Indicator, states: list[KindState], place: Place) -> Cell:
         """No row: nil once everything monthly is in, or where the site never sends it; else gap.
 
-        A driver is never nil by absence.
+        A driver or a level is never nil by absence, and what is unknown when absent only where the
+        site gave it neither later nor in the two years before.
         """
         site, month = place
         if site == UNSPLIT:
             return NOTHING
-        if indicator.kind == "driver" or not all(place in state.received for state in states):
+        if not all(place in state.received for state in states):
             return NOTHING._replace(problem="no_data")
         if any(place in state.refused for state in states):
             return NOTHING._replace(problem="rows_refused")
-        whole = not any(place in state.lacking for state in states)
-        if whole or not self._seen_before(indicator, site, month):
-            return NIL
-        return NOTHING._replace(problem="no_data")
+        if indicator.kind in ("driver", "stock"):
+            return NOTHING._replace(problem="no_data")
+        if self.catalogue.facts[indicator.fact or ""].absent_is_unknown:
+            is_nil = not any(self._seen_at_other_times(indicator, site, month))
+        else:
+            whole = not any(place in state.lacking for state in states)
+            is_nil = whole or not self._seen_at_other_times(indicator, site, month)[0]
+        return NIL if is_nil else NOTHING._replace(problem="no_data")
 
-    def _seen_before(self, indicator: Indicator, site: str, month: Month) -> bool:
+    def _seen_at_other_times(
+        self, indicator: Indicator, site: str, month: Month
+    ) -> tuple[bool, bool]:
+        """Tell whether a site sent this not long before a month, and whether it did later on."""
         key = (indicator.id, site)
         if key not in self._seen:
             cells: Mapping[Place, RawCell] = self.fact(indicator.fact or "").cells[indicator.id]
             self._seen[key] = sorted(
                 seen.index for (there, seen), raw in cells.items() if there == site and raw.counted
             )
-        earlier = bisect_left(self._seen[key], month.index)
-        return earlier > 0 and self._seen[key][earlier - 1] >= month.index - SEEN_WITHIN
+        seen = self._seen[key]
+        earlier = bisect_left(seen, month.index)
+        before = earlier > 0 and seen[earlier - 1] >= month.index - SEEN_WITHIN
+        return before, earlier < len(seen)
 
     # --- figures -------------------------------------------------------------------------------
 

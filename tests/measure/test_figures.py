@@ -199,3 +199,61 @@ def test_no_fact_passes_through_a_binary_float(acts: Acts) -> None:
         types = {row[0]: row[1] for row in described}
         assert "DOUBLE" not in types.values() and "FLOAT" not in types.values(), fact
         assert all(types[name].startswith("DECIMAL") for name in declared.measures), fact
+
+
+DRIVERS = "locatie;periode;verpleegdagen;dagopnamen;opnamen;bvo_m2;go_m2;fte;bedden\r\n"
+CARE = "locatie;periode;labaanvragen\r\n"
+
+
+def quarter_with_an_empty_march(acts: Acts) -> None:
+    """A year's first quarter of Almelo; admissions and usable area are empty in March."""
+    upload(acts, "key_figures", DRIVERS + "Almelo;2025-01;1;1;1000;62000;56000;5;4\r\n"
+           "Almelo;2025-02;1;1;1000;62000;56000;5;4\r\nAlmelo;2025-03;1;1;;62000;;5;4\r\n")  # fmt: skip
+    gas = (
+        f"Almelo;2025-{m:02d};aardgas;{n};m3;Nm3\r\n"
+        for m, n in ((1, 56_000), (2, 56_000), (3, 90_000))
+    )
+    upload(acts, "energy", ENERGY + "".join(gas))
+    upload(acts, "care", CARE + "".join(f"Almelo;2025-{m:02d};4000\r\n" for m in (1, 2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value"),
+    [
+        ("admissions", 2000),
+        ("usable_floor_area", 56000),
+        ("gas_per_m2_go", 2),  # 112,000 m3 of January and February / 56,000 m2
+        ("laboratory_per_admission", 4),  # 8,000 / 2,000
+    ],
+)
+def test_an_empty_key_figure_is_unknown_and_not_nought(
+    acts: Acts, indicator: str, value: int
+) -> None:
+    quarter_with_an_empty_march(acts)
+    told = figure(acts, indicator, "ALM", "2025-03", "ytd")
+    assert (told.value, told.status) == (value, "incomplete")
+    assert (told.coverage.have, told.coverage.expected) == (2, 3)
+    march = figure(acts, indicator, "ALM", "2025-03")
+    assert (march.value, march.status) == (None, "missing")
+
+
+def test_a_key_figure_is_unknown_before_it_was_first_given(acts: Acts) -> None:
+    upload(acts, "key_figures", DRIVERS + "Almelo;2019-01;1;1;;62000;;5;4\r\n"
+           "Almelo;2025-01;1;1;1000;62000;56000;5;4\r\n")  # fmt: skip
+    for indicator in ("admissions", "usable_floor_area"):
+        assert figure(acts, indicator, "ALM", "2019-01").status == "missing"
+
+
+def test_a_count_that_a_site_never_gives_is_nil_and_a_level_is_not(acts: Acts) -> None:
+    """A site without admissions has none; no site is without usable area, given or not."""
+    quarter_with_an_empty_march(acts)
+    upload(acts, "key_figures", DRIVERS + "Hengelo;2025-01;1;1;;38000;;5;4\r\n")
+    nil = figure(acts, "admissions", "HGL")
+    assert (nil.value, nil.status) == (0, "none_reported")
+    group = figure(acts, "admissions", ALL)
+    assert (group.value, group.status) == (1000, "measured")
+    assert figure(acts, "floor_area", ALL).status == "measured"
+    area = figure(acts, "usable_floor_area", "HGL")
+    assert (area.value, area.status) == (None, "missing")
+    both = figure(acts, "usable_floor_area", ALL)
+    assert (both.value, both.status) == (56000, "incomplete")

@@ -101,7 +101,9 @@ def test_what_fits_on_no_line_is_told_and_not_dropped(acts: Acts, wpm: Form) -> 
         ("Woon-werkkilometers", "Anders of brandstof onbekend", 8),
     ]
     remarks = form_remarks(view, voice(acts))
-    assert "Het formulier vraagt niet naar 900 km van 'Zakelijk op declaratie' (Vliegtuig)." in remarks
+    assert (
+        "Het formulier vraagt niet naar 900 km van 'Zakelijk op declaratie' (Vliegtuig)." in remarks
+    )
     rows = form_table(view, voice(acts)).plain_rows
     assert rows[-1][:3] == (
         "Niet op het formulier: Woon-werkkilometers", "Anders of brandstof onbekend", "8",
