@@ -83,6 +83,14 @@ def is_whole(cell: Cell) -> bool:
     return cell.value is not None and cell.problem is None
 
 
+def are_halves(upper: Cell, lower: Cell) -> bool:
+    """Tell whether both halves of a ratio are whole, and nothing is divided by nought.
+
+    What stands over nought would raise the ratio of the other places. Nought over nought does not.
+    """
+    return is_whole(upper) and is_whole(lower) and bool(lower.value or not upper.value)
+
+
 def first_problem(problems: Iterable[str | None]) -> str | None:
     """Return the most telling of these problems, None when there is none."""
     found = set(problems)

@@ -13,9 +13,9 @@ from kpi.measure.cell import (
     PRECISION,
     Cell,
     Place,
+    are_halves,
     estimated_share,
     first_problem,
-    is_whole,
     level_value,
     level_weights,
 )
@@ -227,22 +227,20 @@ class Figures(Received):
     def ratio_cells(
         self, indicator: Indicator, scope: Scope
     ) -> tuple[dict[Place, Cell], dict[Place, Cell]]:
-        """Return numerator and denominator cells at the places where both are whole.
+        """Return numerator and denominator cells at the places where the one has its other half.
 
         What is not split over the sites goes with the months in which a site counts.
         """
         above, below = indicator.numerator or "", indicator.denominator or ""
-        both = [
-            place
-            for place in (
-                self.unsplit_places(scope) if scope.site == UNSPLIT else self.places(scope)
-            )
-            if is_whole(self.cell(above, *place)) and is_whole(self.cell(below, *place))
-        ]
-        numerator = {place: self.cell(above, *place) for place in both}
-        denominator = {place: self.cell(below, *place) for place in both}
+        numerator: dict[Place, Cell] = {}
+        denominator: dict[Place, Cell] = {}
+        unsplit_alone = scope.site == UNSPLIT
+        for place in self.unsplit_places(scope) if unsplit_alone else self.places(scope):
+            upper, lower = self.cell(above, *place), self.cell(below, *place)
+            if are_halves(upper, lower):
+                numerator[place], denominator[place] = upper, lower
         if scope.site == ALL:
-            for month in dict.fromkeys(month for _, month in both):
+            for month in dict.fromkeys(month for _, month in list(numerator)):
                 for cells, name in ((numerator, above), (denominator, below)):
                     unsplit = self.cell(name, UNSPLIT, month)
                     if unsplit.value is not None:
@@ -283,8 +281,10 @@ class Figures(Received):
         code = "part_missing"
         if above.value is None and above.reason is not None:
             code = above.reason.code
-        elif below.value is None:
+        elif below.value is None or below.status == "none_reported":
             code = "denominator_missing"
+        elif below.value == 0:
+            code = "denominator_zero"
         return Measured(
             indicator.id, None, indicator.unit, "missing", coverage, Reason(code, facts)
         )

@@ -257,3 +257,38 @@ def test_a_count_that_a_site_never_gives_is_nil_and_a_level_is_not(acts: Acts) -
     assert (area.value, area.status) == (None, "missing")
     both = figure(acts, "usable_floor_area", ALL)
     assert (both.value, both.status) == (56000, "incomplete")
+
+
+DRUGS = "locatie;periode;categorie;atc_code;artikelnaam;eenheid;aantal\r\n"
+
+
+def test_what_is_divided_by_nothing_does_not_raise_the_ratio_of_others(acts: Acts) -> None:
+    """500 of 10,000 mg at Almelo; Hengelo sends 500 mg of residue and nothing that it dispensed."""
+    drug = "{};2025-01;{};N01AX10;Propofol;mg;{}\r\n"
+    upload(acts, "medication", DRUGS + drug.format("Almelo", "verstrekt", 10_000)
+           + drug.format("Almelo", "bereidingsrest", 500)
+           + drug.format("Hengelo", "bereidingsrest", 500))  # fmt: skip
+    loss = figure(acts, "medication_preparation_loss", ALL)
+    assert (loss.value, loss.status) == (5, "incomplete")
+    assert (loss.coverage.have, loss.coverage.expected) == (1, 2)
+    alone = figure(acts, "medication_preparation_loss", "HGL")
+    assert alone.value is None and alone.reason is not None
+    assert alone.reason.code == "denominator_missing"
+    lines = (
+        acts.judge().figures().explain("medication_preparation_loss", Scope(ALL, Month(2025, 1)))
+    )
+    assert sum(line.contribution or 0 for line in lines) == 5
+
+
+def test_nothing_over_nothing_counts_as_there(acts: Acts) -> None:
+    """Almelo 1,600 bags over 800 scans, in February none over none, in March 40 over none."""
+    care = "locatie;periode;plaszakken;ct_geschikt\r\n"
+    upload(acts, "care", care + "Almelo;2025-01;1600;800\r\nAlmelo;2025-02;0;0\r\n"
+           "Almelo;2025-03;40;0\r\n")  # fmt: skip
+    half = figure(acts, "contrast_bags_per_ct", "ALM", "2025-02", "ytd")
+    assert (half.value, half.status) == (2, "measured")
+    quarter = figure(acts, "contrast_bags_per_ct", "ALM", "2025-03", "ytd")
+    assert (quarter.value, quarter.status) == (2, "incomplete")
+    assert (quarter.coverage.have, quarter.coverage.expected) == (2, 3)
+    march = figure(acts, "contrast_bags_per_ct", "ALM", "2025-03")
+    assert march.reason is not None and march.reason.code == "denominator_zero"
