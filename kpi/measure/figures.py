@@ -170,10 +170,6 @@ class Figures(Received):
             return self.over_months(self.catalogue.indicators[indicator.parts[0].indicator])
         return indicator.over_months
 
-    def places(self, scope: Scope) -> list[Place]:
-        """Return the sites and months of a scope in which something is expected."""
-        return [(site, m) for m in scope.months for site in self.sites(scope.site, m)]
-
     def unsplit_places(self, scope: Scope) -> list[Place]:
         """Return the months of the unsplit member that a scope holds."""
         if scope.site not in (ALL, UNSPLIT):
@@ -191,7 +187,7 @@ class Figures(Received):
             expected = unsplit
         cells = {place: self.cell(indicator.id, *place) for place in [*expected, *unsplit]}
         have = sum(cells[place].problem is None for place in expected)
-        value = self.gather(indicator, cells)
+        value = self.gather(indicator, cells, scope)
         coverage = Coverage(have, len(expected))
         return self._told(indicator, value, cells.values(), coverage)
 
@@ -205,24 +201,28 @@ class Figures(Received):
         cells = {place: self.cell(indicator.id, *place) for place in found}
         have = sum(cell.problem is None for cell in cells.values())
         coverage = Coverage(have, len(cells))
-        return self._told(indicator, self.gather(indicator, cells), cells.values(), coverage)
+        return self._told(indicator, self.gather(indicator, cells, scope), cells.values(), coverage)
 
-    def gather(self, indicator: Indicator, cells: dict[Place, Cell]) -> Decimal | None:
+    def gather(
+        self, indicator: Indicator, cells: dict[Place, Cell], scope: Scope
+    ) -> Decimal | None:
         """Return the sum over sites, each by its own law over the months; None without a value.
 
         A level's last month counts only when it is there; its mean is over the months that are.
         """
         how = self.over_months(indicator)
         if how is not None:
-            return level_value(how, cells)
+            return level_value(how, cells, self.presence(scope))
         with localcontext(prec=PRECISION):
             values = [cell.value for cell in cells.values() if cell.value is not None]
             return sum(values, Decimal()) if values else None
 
-    def weights(self, indicator: Indicator, places: Iterable[Place]) -> dict[Place, Decimal]:
+    def weights(
+        self, indicator: Indicator, places: Iterable[Place], scope: Scope
+    ) -> dict[Place, Decimal]:
         """Return what each of these months weighs in a level's mean (or last month)."""
         cells = {place: self.cell(indicator.id, *place) for place in places}
-        return level_weights(self.over_months(indicator) or "", cells)
+        return level_weights(self.over_months(indicator) or "", cells, self.presence(scope))
 
     def ratio_cells(
         self, indicator: Indicator, scope: Scope
@@ -247,9 +247,13 @@ class Figures(Received):
                         cells[UNSPLIT, month] = unsplit
         return numerator, denominator
 
-    def divisor(self, indicator: Indicator, denominator: dict[Place, Cell]) -> Decimal | None:
+    def divisor(
+        self, indicator: Indicator, denominator: dict[Place, Cell], scope: Scope
+    ) -> Decimal | None:
         """Return what a ratio's numerator is divided by; None when there is nothing."""
-        return self.gather(self.catalogue.indicators[indicator.denominator or ""], denominator)
+        return self.gather(
+            self.catalogue.indicators[indicator.denominator or ""], denominator, scope
+        )
 
     def _ratio(self, indicator: Indicator, scope: Scope) -> Measured:
         numerator, denominator = self.ratio_cells(indicator, scope)
@@ -259,8 +263,8 @@ class Figures(Received):
         expected = len(counted) if scope.site == UNSPLIT else len(self.places(scope))
         coverage = Coverage(len(counted), expected)
         facts = {"have": str(coverage.have), "expected": str(coverage.expected)}
-        above = self.gather(self.catalogue.indicators[indicator.numerator or ""], numerator)
-        below = self.divisor(indicator, denominator)
+        above = self.gather(self.catalogue.indicators[indicator.numerator or ""], numerator, scope)
+        below = self.divisor(indicator, denominator, scope)
         if above is None or below is None:
             return self._no_ratio(indicator, scope, coverage)
         if below == 0:

@@ -292,3 +292,41 @@ def test_nothing_over_nothing_counts_as_there(acts: Acts) -> None:
     assert (quarter.coverage.have, quarter.coverage.expected) == (2, 3)
     march = figure(acts, "contrast_bags_per_ct", "ALM", "2025-03")
     assert march.reason is not None and march.reason.code == "denominator_zero"
+
+
+def a_year_in_which_hengelo_closes_after_june(acts: Acts, *, but: int = 0) -> None:
+    """1 m3 of gas a month on every m2 of 62,000 at Almelo and, till June, of 38,000 at Hengelo.
+
+    Of Hengelo the month `but` did not come in.
+    """
+    entry = next(e for e in acts.entries("site") if e.id == "HGL")
+    acts.set_entry("site", "HGL", entry.body, valid_from=entry.valid_from, valid_to="2025-06-30",
+                   actor=Actor.local("Anna"), reason="closed")  # fmt: skip
+    there = [("Almelo", 62_000, month) for month in range(1, 13)]
+    there += [("Hengelo", 38_000, month) for month in range(1, 7) if month != but]
+    areas = (f"{site};2025-{month:02d};1;1;{area};5;4\r\n" for site, area, month in there)
+    upload(acts, "key_figures", FIGURES + "".join(areas))
+    gas = (f"{site};2025-{month:02d};aardgas;{area};m3;Nm3\r\n" for site, area, month in there)
+    upload(acts, "energy", ENERGY + "".join(gas))
+
+
+def test_a_level_of_a_closed_site_counts_for_the_months_in_which_it_was_there(acts: Acts) -> None:
+    a_year_in_which_hengelo_closes_after_june(acts)
+    area = figure(acts, "floor_area", ALL, "2025-12", "year")
+    assert (area.value, area.status) == (81_000, "measured")  # 62,000 + 38,000 x 6 / 12
+    assert figure(acts, "floor_area", "HGL", "2025-12", "year").value == 38_000
+    for site, value in ((ALL, 12), ("ALM", 12), ("HGL", 6)):
+        assert figure(acts, "gas_per_m2", site, "2025-12", "year").value == value
+    scope = Scope(ALL, Month(2025, 12), "year")
+    for name, value in (("floor_area", 81_000), ("gas_per_m2", 12)):
+        lines = acts.judge().figures().explain(name, scope)
+        assert abs(sum((x.contribution or Decimal() for x in lines), Decimal()) - value) < Decimal(
+            "1e-18"
+        )
+
+
+def test_a_missing_month_of_an_open_site_keeps_the_mean_of_that_site(acts: Acts) -> None:
+    a_year_in_which_hengelo_closes_after_june(acts, but=3)
+    area = figure(acts, "floor_area", ALL, "2025-12", "year")
+    assert (area.value, area.status) == (81_000, "incomplete")
+    assert (area.coverage.have, area.coverage.expected) == (17, 18)
