@@ -188,3 +188,20 @@ def test_losses_told_by_two_sources_count_once(acts: Acts) -> None:
     assert figure(acts, "reusable_rejected").value == 3
     assert figure(acts, "reusable_inspected").value == 950
     assert figure(acts, "reuse_avoided_kg").value == Decimal("50.59")  # 54.0 - 11 x 0.310
+
+
+def test_residue_without_a_price_is_unknown_and_other_waste_keeps_its_value(acts: Acts) -> None:
+    row = "Almelo;{};{};;C01CA24;Adrenaline;ampul;40;{};{};scan;\r\n"
+    whole = "".join(
+        row.format(month, "retour_vernietigd", "12", "AIP") + row.format(month, "verstrekt", "", "")
+        for month in ("2025-01", "2025-02")
+    )
+    upload(acts, "medication", DRUGS + whole + row.format("2025-01", "bereidingsrest", "", ""))
+    rest = figure(acts, "medication_rest_eur")
+    assert (rest.value, rest.status) == (None, "missing")
+    wasted = figure(acts, "medication_wasted_eur")
+    assert (wasted.value, wasted.status) == (12, "measured")
+    assert figure(acts, "medication_wasted_units").status == "measured"
+    # Nothing was left over in February: that is nil and no gap.
+    nil = figure(acts, "medication_rest_eur", "2025-02")
+    assert (nil.value, nil.status) == (0, "none_reported")
