@@ -75,8 +75,9 @@ class Fact(Strict):
     `where` and breakdowns. `labels` names the values of dimensions that no upload kind names.
     `reference` is the register whose shipped entries stand in for months that no upload brought;
     such a row has no upload and no line. `across_months` says that a row may depend on what came in
-    for another month: then no month of the fact can be read by itself. `factors` tells what its
-    rows are multiplied by.
+    for another month: then no month of the fact can be read by itself. `absent_is_unknown` says that
+    what a site gives at one time and not at another is unknown then, and never nil. `factors` tells
+    what its rows are multiplied by.
     """
 
     id: Identifier
@@ -86,6 +87,7 @@ class Fact(Strict):
     labels: dict[Identifier, dict[Identifier, Text]] = Field(default_factory=dict)
     reference: Identifier | None = None
     across_months: bool = False
+    absent_is_unknown: bool = False
     factors: tuple[FactorUse, ...] = ()
 
 

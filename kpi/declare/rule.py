@@ -120,6 +120,14 @@ class FitsVolume(Strict):
     values: tuple[str, ...]
 
 
+class BeginsLike(Strict):
+    """`column`, where it is filled, begins like `pattern`, small letters too; else it is told."""
+
+    rule: Literal["begins_like"]
+    column: Identifier
+    pattern: str
+
+
 Rule = Annotated[
     Needs
     | OneOf
@@ -131,6 +139,7 @@ Rule = Annotated[
     | FirstOf
     | Assume
     | AtMostPer
-    | FitsVolume,
+    | FitsVolume
+    | BeginsLike,
     Field(discriminator="rule"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from kpi.declare import Column, Contract, Month
 from kpi.declare.rule import (
     Assume,
     AtMostPer,
+    BeginsLike,
     Differs,
     EqualsProduct,
     FirstOf,
@@ -62,6 +64,8 @@ class Rules:
                 cells[rule.into] = self._first_of(cells, rule)
             elif isinstance(rule, OneOf):
                 self._one_of(row, cells, rule)
+            elif isinstance(rule, BeginsLike):
+                self._begins_like(row, cells, rule)
             else:
                 self._compare(row, cells, rule)
 
@@ -168,6 +172,12 @@ class Rules:
         if not filled and applies(cells, rule.when, rule.values):
             names = " / ".join(self._header(name) for name in rule.columns)
             self._report.error(row, "one_needed", rule.columns[0], None, {"columns": names})
+
+    def _begins_like(self, row: int, cells: Cells, rule: BeginsLike) -> None:
+        value = cells.get(rule.column)
+        if isinstance(value, str) and value and not re.match(rule.pattern, value.upper()):
+            text = self._table.text(rule.column, row)
+            self._report.remark(row, "code_not_seen", rule.column, text, {})
 
     def _equals_product(self, row: int, cells: Cells, rule: EqualsProduct) -> None:
         value, product = cells.get(rule.column), product_of(cells, rule.columns)

@@ -87,7 +87,7 @@ def summary_figure(judge: Judge, indicator: str, year: int) -> SummaryFigure:
 def _divisor(judge: Judge, indicator: str, scope: Scope) -> Decimal | None:
     """Return what a ratio's numerator was divided by: of the site-months that have both."""
     figures, declared = judge.figures(), judge.catalogue.indicators[indicator]
-    return figures.divisor(declared, figures.ratio_cells(declared, scope)[1])
+    return figures.divisor(declared, figures.ratio_cells(declared, scope)[1], scope)
 
 
 def _reason(measured: Measured) -> str:

@@ -47,25 +47,52 @@ def with_months(
     return {**kept, **anew}
 
 
-def level_value(how: str, cells: Mapping[Place, Cell]) -> Decimal | None:
-    """Return a level over months, summed over sites: each site's mean, or its last month."""
+class Presence(NamedTuple):
+    """In how many months of a span each site counts, and in how many any of them does."""
+
+    of_site: Mapping[str, int]
+    months: int
+
+    def share(self, site: str) -> tuple[int, int]:
+        """Return a site's months and those of the span; what is not split is there throughout."""
+        whole = self.months or 1
+        return self.of_site.get(site, whole), whole
+
+
+def level_value(how: str, cells: Mapping[Place, Cell], presence: Presence) -> Decimal | None:
+    """Return a level over months, summed over sites: each site's mean, or its last month.
+
+    A site's mean counts for the part of the span in which the site does.
+    """
     values: dict[str, list[Decimal]] = {}
     for (site, _), cell in weighed(how, cells).items():
         if cell.value is not None:
             values.setdefault(site, []).append(cell.value)
     if not values:
         return None
+    if how == "last":
+        return sum((sum(v, Decimal()) for v in values.values()), Decimal())
+    parts = ((sum(v, Decimal()), len(v), *presence.share(site)) for site, v in values.items())
     with localcontext(prec=PRECISION):
         # Divided once: a mean of whole months has to come out whole.
-        return sum((sum(v, Decimal()) / len(v) for v in values.values()), Decimal())
+        return sum((total * own / (count * span) for total, count, own, span in parts), Decimal())
 
 
-def level_weights(how: str, cells: Mapping[Place, Cell]) -> dict[Place, Decimal]:
+def level_weights(
+    how: str, cells: Mapping[Place, Cell], presence: Presence
+) -> dict[Place, Decimal]:
     """Return what each month of a level weighs in it: its share of the site's mean."""
     counted = weighed(how, cells)
-    months = Counter(site for site, _ in counted)
+    if how == "last":
+        return dict.fromkeys(counted, Decimal(1))
+    counts = Counter(site for site, _ in counted)
     with localcontext(prec=PRECISION):
-        return {(site, month): 1 / Decimal(months[site]) for site, month in counted}
+        of_site = {
+            site: Decimal(own) / (count * span)
+            for site, count in counts.items()
+            for own, span in [presence.share(site)]
+        }
+    return {(site, month): of_site[site] for site, month in counted}
 
 
 def weighed(how: str, cells: Mapping[Place, Cell]) -> dict[Place, Cell]:
@@ -81,6 +108,14 @@ def weighed(how: str, cells: Mapping[Place, Cell]) -> dict[Place, Cell]:
 def is_whole(cell: Cell) -> bool:
     """Tell whether a cell has a value that lacks nothing."""
     return cell.value is not None and cell.problem is None
+
+
+def are_halves(upper: Cell, lower: Cell) -> bool:
+    """Tell whether both halves of a ratio are whole, and nothing is divided by nought.
+
+    What stands over nought would raise the ratio of the other places. Nought over nought does not.
+    """
+    return is_whole(upper) and is_whole(lower) and bool(lower.value or not upper.value)
 
 
 def first_problem(problems: Iterable[str | None]) -> str | None:

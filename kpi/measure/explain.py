@@ -26,25 +26,27 @@ def explained(figures: Figures, indicator: Indicator, scope: Scope) -> list[Cont
         return join_lines(_ratio_lines(figures, indicator, scope))
     if indicator.kind == "driver":
         shared = one_place_a_month(figures, indicator, scope)
-        return [] if isinstance(shared, Reason) else _sum_lines(figures, indicator, shared)
+        return [] if isinstance(shared, Reason) else _sum_lines(figures, indicator, shared, scope)
     places = [*figures.places(scope), *figures.unsplit_places(scope)]
-    return join_lines(_sum_lines(figures, indicator, places))
+    return join_lines(_sum_lines(figures, indicator, places, scope))
 
 
 def _sum_lines(
-    figures: Figures, indicator: Indicator, places: Iterable[Place]
+    figures: Figures, indicator: Indicator, places: Iterable[Place], scope: Scope
 ) -> list[Contribution]:
     wanted = list(places)
     if indicator.kind == "total":
         return [
             replace(line, contribution=part.sign * (line.contribution or Decimal()))
             for part in indicator.parts
-            for line in _sum_lines(figures, figures.catalogue.indicators[part.indicator], wanted)
+            for line in _sum_lines(
+                figures, figures.catalogue.indicators[part.indicator], wanted, scope
+            )
         ]
     lines = figures.lines(indicator, wanted)
     if indicator.over_months is None:
         return lines
-    weights = figures.weights(indicator, wanted)
+    weights = figures.weights(indicator, wanted, scope)
     with localcontext(prec=PRECISION):
         return [
             replace(line, contribution=line.amount * weights[line.site, line.month])
@@ -55,10 +57,10 @@ def _sum_lines(
 
 def _ratio_lines(figures: Figures, indicator: Indicator, scope: Scope) -> list[Contribution]:
     above, below = figures.ratio_cells(indicator, scope)
-    divisor = figures.divisor(indicator, below)
+    divisor = figures.divisor(indicator, below, scope)
     upper = figures.catalogue.indicators[indicator.numerator or ""]
     lower = figures.catalogue.indicators[indicator.denominator or ""]
-    lines = _sum_lines(figures, upper, above)
+    lines = _sum_lines(figures, upper, above, scope)
     with localcontext(prec=PRECISION):
         if divisor:
             scale = (indicator.scale or Decimal(1)) / divisor
@@ -66,4 +68,6 @@ def _ratio_lines(figures: Figures, indicator: Indicator, scope: Scope) -> list[C
                 replace(line, contribution=(line.contribution or Decimal()) * scale)
                 for line in lines
             ]
-    return lines + [replace(line, contribution=None) for line in _sum_lines(figures, lower, below)]
+    return lines + [
+        replace(line, contribution=None) for line in _sum_lines(figures, lower, below, scope)
+    ]

@@ -13,9 +13,9 @@ from kpi.measure.cell import (
     PRECISION,
     Cell,
     Place,
+    are_halves,
     estimated_share,
     first_problem,
-    is_whole,
     level_value,
     level_weights,
 )
@@ -119,29 +119,39 @@ class Figures(Received):
     def _absent(self, indicator: Indicator, states: list[KindState], place: Place) -> Cell:
         """No row: nil once everything monthly is in, or where the site never sends it; else gap.
 
-        A driver is never nil by absence.
+        A driver or a level is never nil by absence, and what is unknown when absent only where the
+        site gave it neither later nor in the two years before.
         """
         site, month = place
         if site == UNSPLIT:
             return NOTHING
-        if indicator.kind == "driver" or not all(place in state.received for state in states):
+        if not all(place in state.received for state in states):
             return NOTHING._replace(problem="no_data")
         if any(place in state.refused for state in states):
             return NOTHING._replace(problem="rows_refused")
-        whole = not any(place in state.lacking for state in states)
-        if whole or not self._seen_before(indicator, site, month):
-            return NIL
-        return NOTHING._replace(problem="no_data")
+        if indicator.kind in ("driver", "stock"):
+            return NOTHING._replace(problem="no_data")
+        if self.catalogue.facts[indicator.fact or ""].absent_is_unknown:
+            is_nil = not any(self._seen_at_other_times(indicator, site, month))
+        else:
+            whole = not any(place in state.lacking for state in states)
+            is_nil = whole or not self._seen_at_other_times(indicator, site, month)[0]
+        return NIL if is_nil else NOTHING._replace(problem="no_data")
 
-    def _seen_before(self, indicator: Indicator, site: str, month: Month) -> bool:
+    def _seen_at_other_times(
+        self, indicator: Indicator, site: str, month: Month
+    ) -> tuple[bool, bool]:
+        """Tell whether a site sent this not long before a month, and whether it did later on."""
         key = (indicator.id, site)
         if key not in self._seen:
             cells: Mapping[Place, RawCell] = self.fact(indicator.fact or "").cells[indicator.id]
             self._seen[key] = sorted(
                 seen.index for (there, seen), raw in cells.items() if there == site and raw.counted
             )
-        earlier = bisect_left(self._seen[key], month.index)
-        return earlier > 0 and self._seen[key][earlier - 1] >= month.index - SEEN_WITHIN
+        seen = self._seen[key]
+        earlier = bisect_left(seen, month.index)
+        before = earlier > 0 and seen[earlier - 1] >= month.index - SEEN_WITHIN
+        return before, earlier < len(seen)
 
     # --- figures -------------------------------------------------------------------------------
 
@@ -160,10 +170,6 @@ class Figures(Received):
             return self.over_months(self.catalogue.indicators[indicator.parts[0].indicator])
         return indicator.over_months
 
-    def places(self, scope: Scope) -> list[Place]:
-        """Return the sites and months of a scope in which something is expected."""
-        return [(site, m) for m in scope.months for site in self.sites(scope.site, m)]
-
     def unsplit_places(self, scope: Scope) -> list[Place]:
         """Return the months of the unsplit member that a scope holds."""
         if scope.site not in (ALL, UNSPLIT):
@@ -181,7 +187,7 @@ class Figures(Received):
             expected = unsplit
         cells = {place: self.cell(indicator.id, *place) for place in [*expected, *unsplit]}
         have = sum(cells[place].problem is None for place in expected)
-        value = self.gather(indicator, cells)
+        value = self.gather(indicator, cells, scope)
         coverage = Coverage(have, len(expected))
         return self._told(indicator, value, cells.values(), coverage)
 
@@ -195,53 +201,59 @@ class Figures(Received):
         cells = {place: self.cell(indicator.id, *place) for place in found}
         have = sum(cell.problem is None for cell in cells.values())
         coverage = Coverage(have, len(cells))
-        return self._told(indicator, self.gather(indicator, cells), cells.values(), coverage)
+        return self._told(indicator, self.gather(indicator, cells, scope), cells.values(), coverage)
 
-    def gather(self, indicator: Indicator, cells: dict[Place, Cell]) -> Decimal | None:
+    def gather(
+        self, indicator: Indicator, cells: dict[Place, Cell], scope: Scope
+    ) -> Decimal | None:
         """Return the sum over sites, each by its own law over the months; None without a value.
 
         A level's last month counts only when it is there; its mean is over the months that are.
         """
         how = self.over_months(indicator)
         if how is not None:
-            return level_value(how, cells)
+            return level_value(how, cells, self.presence(scope))
         with localcontext(prec=PRECISION):
             values = [cell.value for cell in cells.values() if cell.value is not None]
             return sum(values, Decimal()) if values else None
 
-    def weights(self, indicator: Indicator, places: Iterable[Place]) -> dict[Place, Decimal]:
+    def weights(
+        self, indicator: Indicator, places: Iterable[Place], scope: Scope
+    ) -> dict[Place, Decimal]:
         """Return what each of these months weighs in a level's mean (or last month)."""
         cells = {place: self.cell(indicator.id, *place) for place in places}
-        return level_weights(self.over_months(indicator) or "", cells)
+        return level_weights(self.over_months(indicator) or "", cells, self.presence(scope))
 
     def ratio_cells(
         self, indicator: Indicator, scope: Scope
     ) -> tuple[dict[Place, Cell], dict[Place, Cell]]:
-        """Return numerator and denominator cells at the places where both are whole.
+        """Return numerator and denominator cells at the places where the one has its other half.
 
         What is not split over the sites goes with the months in which a site counts.
         """
         above, below = indicator.numerator or "", indicator.denominator or ""
-        both = [
-            place
-            for place in (
-                self.unsplit_places(scope) if scope.site == UNSPLIT else self.places(scope)
-            )
-            if is_whole(self.cell(above, *place)) and is_whole(self.cell(below, *place))
-        ]
-        numerator = {place: self.cell(above, *place) for place in both}
-        denominator = {place: self.cell(below, *place) for place in both}
+        numerator: dict[Place, Cell] = {}
+        denominator: dict[Place, Cell] = {}
+        unsplit_alone = scope.site == UNSPLIT
+        for place in self.unsplit_places(scope) if unsplit_alone else self.places(scope):
+            upper, lower = self.cell(above, *place), self.cell(below, *place)
+            if are_halves(upper, lower):
+                numerator[place], denominator[place] = upper, lower
         if scope.site == ALL:
-            for month in dict.fromkeys(month for _, month in both):
+            for month in dict.fromkeys(month for _, month in list(numerator)):
                 for cells, name in ((numerator, above), (denominator, below)):
                     unsplit = self.cell(name, UNSPLIT, month)
                     if unsplit.value is not None:
                         cells[UNSPLIT, month] = unsplit
         return numerator, denominator
 
-    def divisor(self, indicator: Indicator, denominator: dict[Place, Cell]) -> Decimal | None:
+    def divisor(
+        self, indicator: Indicator, denominator: dict[Place, Cell], scope: Scope
+    ) -> Decimal | None:
         """Return what a ratio's numerator is divided by; None when there is nothing."""
-        return self.gather(self.catalogue.indicators[indicator.denominator or ""], denominator)
+        return self.gather(
+            self.catalogue.indicators[indicator.denominator or ""], denominator, scope
+        )
 
     def _ratio(self, indicator: Indicator, scope: Scope) -> Measured:
         numerator, denominator = self.ratio_cells(indicator, scope)
@@ -251,8 +263,8 @@ class Figures(Received):
         expected = len(counted) if scope.site == UNSPLIT else len(self.places(scope))
         coverage = Coverage(len(counted), expected)
         facts = {"have": str(coverage.have), "expected": str(coverage.expected)}
-        above = self.gather(self.catalogue.indicators[indicator.numerator or ""], numerator)
-        below = self.divisor(indicator, denominator)
+        above = self.gather(self.catalogue.indicators[indicator.numerator or ""], numerator, scope)
+        below = self.divisor(indicator, denominator, scope)
         if above is None or below is None:
             return self._no_ratio(indicator, scope, coverage)
         if below == 0:
@@ -273,8 +285,10 @@ class Figures(Received):
         code = "part_missing"
         if above.value is None and above.reason is not None:
             code = above.reason.code
-        elif below.value is None:
+        elif below.value is None or below.status == "none_reported":
             code = "denominator_missing"
+        elif below.value == 0:
+            code = "denominator_zero"
         return Measured(
             indicator.id, None, indicator.unit, "missing", coverage, Reason(code, facts)
         )

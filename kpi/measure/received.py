@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from kpi.declare import ALL, UNSPLIT, Catalogue, Month
+from kpi.measure.cell import Place, Presence
 from kpi.measure.kinds import KindState, query_kind
 from kpi.measure.registers import Reader, RegisterEntry, register_entries
+from kpi.measure.values import Scope
 
 SITES = "site"
 
@@ -45,6 +48,7 @@ class Received:
         self.as_of = as_of
         self.known = dict(known or {})
         self._kinds: dict[str, KindState] = {}
+        self._present: dict[Scope, Presence] = {}
 
     def take_over_received(self, other: Received) -> None:
         """Take over what another one knows of the sites and of all upload kinds."""
@@ -85,6 +89,18 @@ class Received:
         """Return the sites that a scope's site stands for in a month (without the unsplit one)."""
         codes = [member.code for member in self.members if member.counts(month)]
         return tuple(codes) if site == ALL else tuple(code for code in codes if code == site)
+
+    def places(self, scope: Scope) -> list[Place]:
+        """Return the sites and months of a scope in which something is expected."""
+        return [(site, m) for m in scope.months for site in self.sites(scope.site, m)]
+
+    def presence(self, scope: Scope) -> Presence:
+        """Return in how many months of a scope its sites count; remembered."""
+        if scope not in self._present:
+            places = self.places(scope)
+            months = len({month for _, month in places})
+            self._present[scope] = Presence(Counter(site for site, _ in places), months)
+        return self._present[scope]
 
     @cached_property
     def has_unsplit(self) -> bool:

@@ -151,6 +151,7 @@ BADS = (
     Bad("energy", "below_other", 2, "meterstand_eind"),
     Bad("waste", "above_per", 2, "gewicht_kg"),
     Bad("waste", "unlike_volume", 2, "gewicht_kg"),
+    Bad("waste", "code_not_seen", 2, "verwerking"),
     Bad("energy", "control_total_differs", None, "verbruik", decide={"total": "1.500"}),
     Bad("energy", "control_rows_differ", None, None, decide={"rows": "3"}),
     Bad("medication", "text_unlike", 2, "atc_code"),

@@ -199,3 +199,134 @@ def test_no_fact_passes_through_a_binary_float(acts: Acts) -> None:
         types = {row[0]: row[1] for row in described}
         assert "DOUBLE" not in types.values() and "FLOAT" not in types.values(), fact
         assert all(types[name].startswith("DECIMAL") for name in declared.measures), fact
+
+
+DRIVERS = "locatie;periode;verpleegdagen;dagopnamen;opnamen;bvo_m2;go_m2;fte;bedden\r\n"
+CARE = "locatie;periode;labaanvragen\r\n"
+
+
+def quarter_with_an_empty_march(acts: Acts) -> None:
+    """A year's first quarter of Almelo; admissions and usable area are empty in March."""
+    upload(acts, "key_figures", DRIVERS + "Almelo;2025-01;1;1;1000;62000;56000;5;4\r\n"
+           "Almelo;2025-02;1;1;1000;62000;56000;5;4\r\nAlmelo;2025-03;1;1;;62000;;5;4\r\n")  # fmt: skip
+    gas = (
+        f"Almelo;2025-{m:02d};aardgas;{n};m3;Nm3\r\n"
+        for m, n in ((1, 56_000), (2, 56_000), (3, 90_000))
+    )
+    upload(acts, "energy", ENERGY + "".join(gas))
+    upload(acts, "care", CARE + "".join(f"Almelo;2025-{m:02d};4000\r\n" for m in (1, 2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value"),
+    [
+        ("admissions", 2000),
+        ("usable_floor_area", 56000),
+        ("gas_per_m2_go", 2),  # 112,000 m3 of January and February / 56,000 m2
+        ("laboratory_per_admission", 4),  # 8,000 / 2,000
+    ],
+)
+def test_an_empty_key_figure_is_unknown_and_not_nought(
+    acts: Acts, indicator: str, value: int
+) -> None:
+    quarter_with_an_empty_march(acts)
+    told = figure(acts, indicator, "ALM", "2025-03", "ytd")
+    assert (told.value, told.status) == (value, "incomplete")
+    assert (told.coverage.have, told.coverage.expected) == (2, 3)
+    march = figure(acts, indicator, "ALM", "2025-03")
+    assert (march.value, march.status) == (None, "missing")
+
+
+def test_a_key_figure_is_unknown_before_it_was_first_given(acts: Acts) -> None:
+    upload(acts, "key_figures", DRIVERS + "Almelo;2019-01;1;1;;62000;;5;4\r\n"
+           "Almelo;2025-01;1;1;1000;62000;56000;5;4\r\n")  # fmt: skip
+    for indicator in ("admissions", "usable_floor_area"):
+        assert figure(acts, indicator, "ALM", "2019-01").status == "missing"
+
+
+def test_a_count_that_a_site_never_gives_is_nil_and_a_level_is_not(acts: Acts) -> None:
+    """A site without admissions has none; no site is without usable area, given or not."""
+    quarter_with_an_empty_march(acts)
+    upload(acts, "key_figures", DRIVERS + "Hengelo;2025-01;1;1;;38000;;5;4\r\n")
+    nil = figure(acts, "admissions", "HGL")
+    assert (nil.value, nil.status) == (0, "none_reported")
+    group = figure(acts, "admissions", ALL)
+    assert (group.value, group.status) == (1000, "measured")
+    assert figure(acts, "floor_area", ALL).status == "measured"
+    area = figure(acts, "usable_floor_area", "HGL")
+    assert (area.value, area.status) == (None, "missing")
+    both = figure(acts, "usable_floor_area", ALL)
+    assert (both.value, both.status) == (56000, "incomplete")
+
+
+DRUGS = "locatie;periode;categorie;atc_code;artikelnaam;eenheid;aantal\r\n"
+
+
+def test_what_is_divided_by_nothing_does_not_raise_the_ratio_of_others(acts: Acts) -> None:
+    """500 of 10,000 mg at Almelo; Hengelo sends 500 mg of residue and nothing that it dispensed."""
+    drug = "{};2025-01;{};N01AX10;Propofol;mg;{}\r\n"
+    upload(acts, "medication", DRUGS + drug.format("Almelo", "verstrekt", 10_000)
+           + drug.format("Almelo", "bereidingsrest", 500)
+           + drug.format("Hengelo", "bereidingsrest", 500))  # fmt: skip
+    loss = figure(acts, "medication_preparation_loss", ALL)
+    assert (loss.value, loss.status) == (5, "incomplete")
+    assert (loss.coverage.have, loss.coverage.expected) == (1, 2)
+    alone = figure(acts, "medication_preparation_loss", "HGL")
+    assert alone.value is None and alone.reason is not None
+    assert alone.reason.code == "denominator_missing"
+    lines = (
+        acts.judge().figures().explain("medication_preparation_loss", Scope(ALL, Month(2025, 1)))
+    )
+    assert sum(line.contribution or 0 for line in lines) == 5
+
+
+def test_nothing_over_nothing_counts_as_there(acts: Acts) -> None:
+    """Almelo 1,600 bags over 800 scans, in February none over none, in March 40 over none."""
+    care = "locatie;periode;plaszakken;ct_geschikt\r\n"
+    upload(acts, "care", care + "Almelo;2025-01;1600;800\r\nAlmelo;2025-02;0;0\r\n"
+           "Almelo;2025-03;40;0\r\n")  # fmt: skip
+    half = figure(acts, "contrast_bags_per_ct", "ALM", "2025-02", "ytd")
+    assert (half.value, half.status) == (2, "measured")
+    quarter = figure(acts, "contrast_bags_per_ct", "ALM", "2025-03", "ytd")
+    assert (quarter.value, quarter.status) == (2, "incomplete")
+    assert (quarter.coverage.have, quarter.coverage.expected) == (2, 3)
+    march = figure(acts, "contrast_bags_per_ct", "ALM", "2025-03")
+    assert march.reason is not None and march.reason.code == "denominator_zero"
+
+
+def a_year_in_which_hengelo_closes_after_june(acts: Acts, *, but: int = 0) -> None:
+    """1 m3 of gas a month on every m2 of 62,000 at Almelo and, till June, of 38,000 at Hengelo.
+
+    Of Hengelo the month `but` did not come in.
+    """
+    entry = next(e for e in acts.entries("site") if e.id == "HGL")
+    acts.set_entry("site", "HGL", entry.body, valid_from=entry.valid_from, valid_to="2025-06-30",
+                   actor=Actor.local("Anna"), reason="closed")  # fmt: skip
+    there = [("Almelo", 62_000, month) for month in range(1, 13)]
+    there += [("Hengelo", 38_000, month) for month in range(1, 7) if month != but]
+    areas = (f"{site};2025-{month:02d};1;1;{area};5;4\r\n" for site, area, month in there)
+    upload(acts, "key_figures", FIGURES + "".join(areas))
+    gas = (f"{site};2025-{month:02d};aardgas;{area};m3;Nm3\r\n" for site, area, month in there)
+    upload(acts, "energy", ENERGY + "".join(gas))
+
+
+def test_a_level_of_a_closed_site_counts_for_the_months_in_which_it_was_there(acts: Acts) -> None:
+    a_year_in_which_hengelo_closes_after_june(acts)
+    area = figure(acts, "floor_area", ALL, "2025-12", "year")
+    assert (area.value, area.status) == (81_000, "measured")  # 62,000 + 38,000 x 6 / 12
+    assert figure(acts, "floor_area", "HGL", "2025-12", "year").value == 38_000
+    for site, value in ((ALL, 12), ("ALM", 12), ("HGL", 6)):
+        assert figure(acts, "gas_per_m2", site, "2025-12", "year").value == value
+    scope = Scope(ALL, Month(2025, 12), "year")
+    for name, value in (("floor_area", 81_000), ("gas_per_m2", 12)):
+        lines = acts.judge().figures().explain(name, scope)
+        assert abs(sum((x.contribution or Decimal() for x in lines), Decimal()) - value) < Decimal(
+            "1e-18"
+        )
+
+
+def test_a_missing_month_of_an_open_site_keeps_the_mean_of_that_site(acts: Acts) -> None:
+    a_year_in_which_hengelo_closes_after_june(acts, but=3)
+    area = figure(acts, "floor_area", ALL, "2025-12", "year")
+    assert (area.value, area.status) == (81_000, "incomplete")
+    assert (area.coverage.have, area.coverage.expected) == (17, 18)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.acts import Acts
-from kpi.declare import Month
+from kpi.declare import ALL, Month
 from kpi.measure import Measured, Scope
 from tests.stores import open_acts, upload
 
@@ -204,3 +204,72 @@ def test_a_measurement_of_some_days_is_scaled_and_estimated(acts: Acts) -> None:
     )
     found = figure(acts, "food_waste_kg", "2025-02")
     assert (found.value, found.status) == (150, "estimated")
+
+
+def test_animal_protein_alone_leaves_the_plant_protein_unknown(acts: Acts) -> None:
+    meals(acts, "2025-01;dierlijk_eiwit;patienten;60;kg;;")
+    for name in ("plant_protein_kg", "plant_protein_patients_kg", "plant_protein_share"):
+        assert told(figure(acts, name)) == (None, "missing", "no_data"), name
+    assert figure(acts, "protein_kg").status == "incomplete"
+
+
+def site_meals(acts: Acts, *rows: str) -> None:
+    upload(acts, "food", MEALS + "".join(f"{row}\r\n" for row in rows))
+
+
+PATIENTS = (
+    "Almelo;2025-01;plantaardig_eiwit;patienten;40;kg;;",
+    "Almelo;2025-01;dierlijk_eiwit;patienten;60;kg;;",
+)
+
+
+def test_a_site_that_never_sent_protein_lacks_it_in_the_group(acts: Acts) -> None:
+    """40 of 100 at Almelo; of Hengelo only what was thrown away is known."""
+    site_meals(acts, *PATIENTS, "Hengelo;2025-01;verspild_bord;patienten;9;kg;;")
+    for name in ("plant_protein_patients_share", "plant_protein_share"):
+        group = figure(acts, name, site=ALL)
+        assert (group.value, group.status) == (40, "incomplete"), name
+        assert (group.coverage.have, group.coverage.expected) == (1, 2), name
+
+
+def test_protein_of_all_eaters_in_one_sum_tells_no_group_by_itself(acts: Acts) -> None:
+    """40 of 100 of the patients of Almelo; 30 of 100 of all who ate at Hengelo: 70 of 200."""
+    site_meals(acts, *PATIENTS, "Hengelo;2025-01;plantaardig_eiwit;gezamenlijk;30;kg;;",
+               "Hengelo;2025-01;dierlijk_eiwit;gezamenlijk;70;kg;;")  # fmt: skip
+    patients = figure(acts, "plant_protein_patients_share", site=ALL)
+    assert (patients.value, patients.status) == (40, "incomplete")
+    assert (patients.coverage.have, patients.coverage.expected) == (1, 2)
+    assert figure(acts, "plant_protein_staff_share", site="HGL").status == "missing"
+    whole = figure(acts, "plant_protein_share", site=ALL)
+    assert (whole.value, whole.status) == (35, "measured")
+
+
+def test_a_site_that_began_to_divide_its_protein_lacks_nothing_of_the_whole(acts: Acts) -> None:
+    meals(
+        acts,
+        "2025-01;plantaardig_eiwit;gezamenlijk;30;kg;;",
+        "2025-01;dierlijk_eiwit;gezamenlijk;70;kg;;",
+        *(
+            f"2025-02;{origin};{eaters};50;kg;;"
+            for origin in ("plantaardig_eiwit", "dierlijk_eiwit")
+            for eaters in ("patienten", "medewerkers_bezoekers")
+        ),
+    )
+    assert told(figure(acts, "plant_protein_share")) == (30, "measured", "")
+    assert told(figure(acts, "plant_protein_share", "2025-02")) == (50, "measured", "")
+    assert figure(acts, "plant_protein_patients_share").value is None
+    assert told(figure(acts, "plant_protein_patients_share", "2025-02")) == (50, "measured", "")
+
+
+@pytest.mark.parametrize("basis", ["weging", "inkoop", ""])
+def test_a_week_of_measuring_gives_way_to_a_weighing_of_the_same_food(
+    acts: Acts, basis: str
+) -> None:
+    """800 kg weighed stand; 180 kg x 31 / 7 = 797.143 kg are told apart."""
+    meals(
+        acts,
+        f"2025-01;verspild_bord;patienten;800;kg;{basis};",
+        "2025-01;verspild_bord;patienten;180;kg;meetweek;7",
+    )
+    assert told(figure(acts, "food_waste_kg")) == (800, "measured", "")
+    assert figure(acts, "food_sample_not_counted_kg").value == Decimal("797.143")

@@ -144,3 +144,64 @@ def test_a_month_without_a_list_price_is_unknown_and_other_prices_stand_apart(ac
     assert (wasted.value, wasted.status) == (None, "missing")
     assert figure(acts, "medication_wasted_eur_other").value == 12
     assert figure(acts, "medication_wasted_eur", site=ALL).value is None
+
+
+WORN = (
+    "locatie;periode;productgroep;variant;aantal_gebruiken;aantal_gewassen;aantal_afgekeurd;"
+    "aantal_verloren;bron;stukgewicht_g\r\n"
+)
+
+
+def worn(acts: Acts, *rows: str) -> None:
+    upload(acts, "reusables", WORN + "".join(f"Almelo;2025-01;ok_jas;{row}\r\n" for row in rows))
+
+
+SINGLE_USE = "wegwerp;10;;;;telling;54"
+
+
+def test_what_was_worn_is_told_by_a_source_that_counts_no_uses(acts: Acts) -> None:
+    """1,000 counted uses x 54 g less 22 rejected and 8 lost of 310 g: 54.0 - 9.3 kg."""
+    worn(acts, SINGLE_USE, "herbruikbaar;1000;;;;telling;310",
+         "herbruikbaar;;950;22;8;wasserij;310")  # fmt: skip
+    assert figure(acts, "uses_reusable").value == 1_000
+    assert figure(acts, "reuse_avoided_kg").value == Decimal("44.7")
+    lines = acts.judge().figures().explain("reuse_avoided_kg", Scope("ALM", Month(2025, 1)))
+    assert sorted(x.contribution or 0 for x in lines) == [Decimal("-9.3"), 54]
+
+
+def test_the_weight_of_what_was_worn_may_stand_in_another_source(acts: Acts) -> None:
+    worn(acts, SINGLE_USE, "herbruikbaar;1000;;;;telling;310", "herbruikbaar;;950;22;8;wasserij;")
+    assert figure(acts, "reuse_avoided_kg").value == Decimal("44.7")
+
+
+def test_worn_pieces_of_unknown_weight_leave_the_saving_unknown(acts: Acts) -> None:
+    worn(acts, SINGLE_USE, "herbruikbaar;1000;;;;telling;", "herbruikbaar;;950;22;8;wasserij;")
+    assert figure(acts, "reuse_avoided_kg").value is None
+
+
+def test_losses_told_by_two_sources_count_once(acts: Acts) -> None:
+    """Both say 8 lost; 3 of the laundry's 950 pieces were rejected, of which the count knows none."""
+    worn(acts, SINGLE_USE, "herbruikbaar;1000;;;8;telling;310",
+         "herbruikbaar;;950;3;8;wasserij;310")  # fmt: skip
+    assert figure(acts, "reusable_lost").value == 8
+    assert figure(acts, "reusable_watched_uses").value == 1_000
+    assert figure(acts, "reusable_rejected").value == 3
+    assert figure(acts, "reusable_inspected").value == 950
+    assert figure(acts, "reuse_avoided_kg").value == Decimal("50.59")  # 54.0 - 11 x 0.310
+
+
+def test_residue_without_a_price_is_unknown_and_other_waste_keeps_its_value(acts: Acts) -> None:
+    row = "Almelo;{};{};;C01CA24;Adrenaline;ampul;40;{};{};scan;\r\n"
+    whole = "".join(
+        row.format(month, "retour_vernietigd", "12", "AIP") + row.format(month, "verstrekt", "", "")
+        for month in ("2025-01", "2025-02")
+    )
+    upload(acts, "medication", DRUGS + whole + row.format("2025-01", "bereidingsrest", "", ""))
+    rest = figure(acts, "medication_rest_eur")
+    assert (rest.value, rest.status) == (None, "missing")
+    wasted = figure(acts, "medication_wasted_eur")
+    assert (wasted.value, wasted.status) == (12, "measured")
+    assert figure(acts, "medication_wasted_units").status == "measured"
+    # Nothing was left over in February: that is nil and no gap.
+    nil = figure(acts, "medication_rest_eur", "2025-02")
+    assert (nil.value, nil.status) == (0, "none_reported")

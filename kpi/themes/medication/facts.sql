@@ -4,7 +4,8 @@
 -- unit_class: countable (piece, tablet, ampoule, vial) or the unit itself; never added together.
 -- fate: wasted (all that was lost), home (brought from home, kilograms only), or another.
 -- price: aip (the list price), other (another or an unknown basis), none (no value given), expected
--- (of a line that is not in) or unstated (no line of the month has one); weighed likewise.
+-- (of a line that is not in), unstated (no line of the month has one) or rest_unstated (none of what
+-- was left over in preparation has one); weighed likewise.
 -- A sample of n days is scaled to the days of its month and counts as estimated, and so does a
 -- month's part of a year's number.
 with complete as (
@@ -157,6 +158,37 @@ select
 from scaled
 where fate = 'wasted' and counting = 'counted' and not missing and site <> 'UNSPLIT'
 group by site, month
+having count(*) filter (price = 'aip') = 0
+
+union all
+
+-- The same for what was left over in preparation; other waste of the month may well have its price.
+select
+    site,
+    month,
+    null as upload,
+    null as line,
+    category,
+    false as estimated,
+    false as assumed,
+    true as missing,
+    'counted' as counting,
+    null as unit_class,
+    'wasted' as fate,
+    'rest_unstated' as price,
+    'outside' as weighed,
+    null as paracetamol,
+    null as unit,
+    null as reason,
+    null as department,
+    null as article,
+    null as quantity,
+    null as eur,
+    null as kg,
+    null as lines
+from scaled
+where category = 'bereidingsrest' and counting = 'counted' and not missing and site <> 'UNSPLIT'
+group by site, month, category
 having count(*) filter (price = 'aip') = 0
 
 union all

@@ -4,7 +4,8 @@
 -- counting: counted, not_counted (another source tells the same uses), unstated (no line of the
 -- month and variant has a price), avoided_kg, avoided_co2e.
 -- One source tells the uses of a site, month, product group and variant: a count goes before an
--- issue, that before laundry, sterile services and purchase.
+-- issue, that before laundry, sterile services and purchase. Of what was rejected, inspected or lost
+-- it is the first source in that order that states it: the one that counts uses may not know.
 -- basket: the product groups that have both variants, here or at another site, now or before; never
 -- the group of what fits nowhere. So the basket is the same in every month that is compared.
 with ranked as (
@@ -21,15 +22,29 @@ with ranked as (
     where not missing
 ),
 
+stated as (
+    select
+        *,
+        case when rank = min(rank) over told then 'counted' else 'not_counted' end as counting,
+        coalesce(rank = min(rank) filter (rejected is not null) over told, false)
+        and rejected is not null as tells_rejected,
+        coalesce(
+            rank = min(rank) filter (rejected is not null and cycles is not null) over told, false
+        )
+        and rejected is not null and cycles is not null as tells_inspected,
+        coalesce(rank = min(rank) filter (lost is not null) over told, false)
+        and lost is not null as tells_lost,
+        coalesce(unit_weight_g, max(unit_weight_g) over told) as piece_grams
+    from ranked
+    window told as (partition by site, month, product_group, variant)
+),
+
 counted as (
     select
         *,
-        case
-            when rank = min(rank) over (partition by site, month, product_group, variant)
-                then 'counted'
-            else 'not_counted'
-        end as counting
-    from ranked
+        case when tells_rejected then rejected else 0 end
+        + case when tells_lost then lost else 0 end as worn
+    from stated
 ),
 
 basket as (
@@ -130,25 +145,30 @@ avoiding as (
         counted.*,
         coalesce(cast(replaced.grams as decimal(12, 6)), single.value) as single_grams,
         net.value as net_co2e,
-        coalesce(counted.rejected, 0) + coalesce(counted.lost, 0) as worn
+        bool_and(counted.worn = 0 or counted.piece_grams is not null) over (
+            partition by counted.site, counted.month, counted.product_group
+        ) as worn_known
     from counted
     left join replaced on counted.upload = replaced.upload and counted.line = replaced.line
     left join factors as single
         on counted.product_group = single.product_group and single.measure = 'waste_g'
     left join factors as net
         on counted.product_group = net.product_group and net.measure = 'net_co2e_kg'
-    where counted.counting = 'counted' and counted.variant = 'herbruikbaar'
+    where
+        counted.variant = 'herbruikbaar' and (counted.counting = 'counted' or counted.worn <> 0)
 ),
 
 -- Worn and lost reusables are waste too; when some were and their weight is unknown, so is the sum.
+-- A line of a source that counts no uses takes off what was worn, and adds nothing.
 avoided as (
     select
         *,
         cast(
             (
-                cast(amount as decimal(26, 3)) * single_grams
+                cast(case when counting = 'counted' then amount else 0 end as decimal(26, 3))
+                * single_grams
                 - cast(worn as decimal(26, 3))
-                * cast(coalesce(unit_weight_g, 0) as decimal(12, 6))
+                * cast(coalesce(piece_grams, 0) as decimal(12, 6))
             ) * cast('0.001' as decimal(4, 3)) as decimal(38, 9)
         ) as kg,
         cast(cast(amount as decimal(26, 3)) * net_co2e as decimal(38, 9)) as co2e
@@ -169,8 +189,8 @@ told as (
         counting,
         source,
         case when unit_price is null then 'no' else 'yes' end as priced,
-        case when rejected is null or cycles is null then 'no' else 'yes' end as inspected,
-        case when lost is null then 'no' else 'yes' end as watched,
+        case when tells_inspected then 'yes' else 'no' end as inspected,
+        case when tells_lost then 'yes' else 'no' end as watched,
         case
             when counting <> 'counted' or variant <> 'herbruikbaar' then 'outside'
             when product_group in (from factors select product_group where measure = 'net_co2e_kg')
@@ -180,10 +200,10 @@ told as (
         amount as quantity,
         amount as uses,
         cast(amount as decimal(26, 3)) * unit_price as cost,
-        case when cycles is not null then rejected end as rejected,
-        case when rejected is not null then cycles end as inspected_pieces,
-        lost,
-        case when lost is not null then amount end as watched_uses,
+        case when tells_inspected then rejected end as rejected,
+        case when tells_inspected then cycles end as inspected_pieces,
+        case when tells_lost then lost end as lost,
+        case when tells_lost then amount end as watched_uses,
         null as factor,
         null as kg,
         null as co2e
@@ -213,9 +233,15 @@ told as (
     select
         site, month, upload, line, product_group, variant,
         true as estimated, false as assumed, false as missing,
-        'avoided_kg' as counting, amount as quantity, single_grams as factor, kg
+        'avoided_kg' as counting,
+        case when counting = 'counted' then amount else worn end as quantity,
+        case
+            when counting = 'counted' then single_grams
+            else -cast(piece_grams as decimal(12, 6))
+        end as factor,
+        kg
     from avoided
-    where single_grams is not null and (worn = 0 or unit_weight_g is not null)
+    where single_grams is not null and worn_known
 
     union all by name
 
@@ -224,7 +250,7 @@ told as (
         true as estimated, true as assumed, false as missing,
         'avoided_co2e' as counting, amount as quantity, net_co2e as factor, co2e
     from avoided
-    where net_co2e is not null
+    where net_co2e is not null and counting = 'counted'
 
     union all by name
 
@@ -234,13 +260,11 @@ told as (
         'herbruikbaar' as variant
     from avoided
     cross join (values ('avoided_kg'), ('avoided_co2e')) as kinds (counting)
-    where site <> 'UNSPLIT' and amount <> 0
+    where site <> 'UNSPLIT' and amount <> 0 and avoided.counting = 'counted'
     group by site, month, kinds.counting
     having case kinds.counting
         when 'avoided_kg'
-            then count(*) filter (
-                single_grams is not null and (worn = 0 or unit_weight_g is not null)
-            )
+            then count(*) filter (single_grams is not null and worn_known)
         else count(net_co2e)
     end = 0
 

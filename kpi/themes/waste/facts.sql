@@ -3,7 +3,8 @@
 -- without any cost.
 -- counting: monthly (every indicator), project (renovation, shown apart) or outside (radioactive
 -- waste that decays on site and is not waste by law).
--- recovered: only treatment R2 to R13. R1, any D, another code or none: not recovered.
+-- recovered: only a treatment that begins with R2 to R13, whatever stands behind the code. R1, any D,
+-- a text without a code or none: not recovered.
 -- Burnt incontinence material is residual waste, recycled it is separately collected.
 -- A month's part of a year's weight was not weighed that month: it counts as estimated.
 with treated as (
@@ -13,7 +14,10 @@ with treated as (
             as weight_basis
         ),
         coalesce(
-            regexp_full_match(upper(replace(treatment, ' ', '')), 'R0?([2-9]|1[0-3])'), false
+            regexp_matches(
+                upper(treatment), '^R[ ._:-]*0*([2-9]|1[0-3])([^0-9A-Z]|$)'
+            ),
+            false
         ) as is_recovered,
         coalesce(project, false) or stream = 'BSA' as is_project
     from waste

@@ -5,6 +5,7 @@
 -- the scopes, below nought). One column a row; they never stand in one sum.
 -- A stream that the list has no item for (batteries, lamps, equipment, textiles, fat, amalgam) is
 -- in the row uncovered: its kilograms, no CO2.
+-- The treatment is the code in front of the text; a text without one says as little as none.
 -- Of hazardous waste R1 is burnt with energy recovery, a D code without: the code taken literally.
 with treated as (
     select
@@ -17,11 +18,24 @@ with treated as (
         amount,
         coalesce(spread, false) or coalesce(weight_basis, 'geschat') <> 'gewogen' as is_estimated,
         coalesce(
-            regexp_full_match(upper(replace(treatment, ' ', '')), 'R0?([2-9]|1[0-3])'), false
+            regexp_matches(
+                upper(treatment), '^R[ ._:-]*0*([2-9]|1[0-3])([^0-9A-Z]|$)'
+            ),
+            false
         ) as is_recovered,
-        coalesce(regexp_full_match(upper(replace(treatment, ' ', '')), 'D[0-9]+'), false)
-        as is_disposed,
-        coalesce(treatment, '') <> '' as is_known,
+        coalesce(
+            regexp_matches(
+                upper(treatment), '^D[ ._:-]*0*([1-9]|1[0-5])([^0-9A-Z]|$)'
+            ),
+            false
+        ) as is_disposed,
+        coalesce(
+            regexp_matches(
+                upper(treatment),
+                '^(R[ ._:-]*0*([1-9]|1[0-3])|D[ ._:-]*0*([1-9]|1[0-5]))([^0-9A-Z]|$)'
+            ),
+            false
+        ) as is_known,
         coalesce(make_date(cast($factor_year as integer), 1, 1), month) as factor_day
     from waste
     where not coalesce(project, false) and stream not in ('BSA', 'ZORGRADIO')
