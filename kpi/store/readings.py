@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kpi.declare import METER, Contract, Month
+from kpi.declare import Contract, Month
 from kpi.store.ledger import Slice
 from kpi.store.moved import SEPARATOR, Months, Part
 from kpi.store.relations import CHOSEN, live_slices_sql
@@ -220,26 +220,30 @@ def own_months(
     among = narrowed(reader, [contract], months).slices(contract)
     spread = f"coalesce(stored.{contract.spread}, false)" if contract.spread else "false"
     corrects = f"coalesce(stored.{contract.correction}, false)" if contract.correction else "false"
+    names = ", ".join(f"coalesce(stored.{name}, '')" for name in contract.meter_names)
+    rows = reader.rows(
+        f"""
+        with live as ({live_slices_sql(among=among)})
+        select stored.site, stored.month, stored.{contract.category}, [{names}],
+            sum(stored.amount), bool_or(not {corrects})
+        from live
+        join {table_of(contract.id)} as stored
+            on stored.upload = live.upload and stored.no = live.no
+        where coalesce(main_meter, '') = '' and not {spread}
+        group by all
+        having sum(stored.amount) is not null
+        """,
+        {"kind": contract.id, "as_of": reader.revision},
+    )
     found: dict[tuple[str, Month, str, str], Decimal] = {}
-    for name in contract.meter_names:
-        rows = reader.rows(
-            f"""
-            with live as ({live_slices_sql(among=among)})
-            select stored.site, stored.month, stored.{contract.category},
-                coalesce(stored.{name}, ''), sum(stored.amount)
-            from live
-            join {table_of(contract.id)} as stored
-                on stored.upload = live.upload and stored.no = live.no
-            where coalesce(main_meter, '') = '' and not {spread}
-                and {"true" if name == METER else f"stored.{name} <> ''"}
-            group by all
-            having sum(stored.amount) is not null and bool_or(not {corrects})
-            """,
-            {"kind": contract.id, "as_of": reader.revision},
-        )
-        for site, month, category, meter, amount in rows:
-            found.setdefault((site, Month.of(month), category, meter), amount)
-    return found
+    whole: set[tuple[str, Month, str, str]] = set()
+    for site, month, category, called, amount, tells in rows:
+        for name in set(called) - {""} or {""}:
+            key = (site, Month.of(month), category, name)
+            found[key] = found.get(key, Decimal()) + amount
+            if tells:
+                whole.add(key)
+    return {key: amount for key, amount in found.items() if key in whole}
 
 
 def metered_months(
