@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from kpi.measure import Curve, Point, Series
 from kpi.show.axes import value_ticks
-from kpi.show.charts import FONT, SEPARATORS
+from kpi.show.charts import chart_layout
 from kpi.show.format import LOCALES, number, plain_number, unit_name
 from kpi.show.ink import drawn
 from kpi.show.tables import Table
@@ -163,27 +163,11 @@ def curve_chart(curve: Curve, voice: Voice) -> go.Figure:
         }
     )
     values = [point.highest for point in curve.points]
-    layout = {
-        "font": {"family": FONT},
-        "separators": SEPARATORS[voice.language],
-        "height": 380,
-        "dragmode": False,
-        "showlegend": curve.view != "day",
-        "legend": {"orientation": "h", "y": 1.08},
-        "xaxis": {
-            "type": "date",
-            "fixedrange": True,
-            "automargin": True,
-            **_ticks(curve, voice),
-        },
-        "yaxis": {
-            "fixedrange": True,
-            "automargin": True,
-            "title": {"text": rate_unit(curve.series.unit, voice)},
-            "rangemode": "tozero",
-            **(value_ticks([Decimal(), *values], voice.language) if values else {}),
-        },
-    }
+    unit = rate_unit(curve.series.unit, voice)
+    layout = chart_layout(voice.language, unit, legend=curve.view != "day")
+    layout["height"] = 380
+    layout["xaxis"] |= _ticks(curve, voice)
+    layout["yaxis"] |= value_ticks([Decimal(), *values], voice.language) if values else {}
     return drawn(traces, layout)
 
 

@@ -20,9 +20,9 @@ from tests.stores import open_acts
 
 say = partial(load().words.say, "nl")
 PAGE = "what_if?lang=nl&month=2025-12&site=ALL&target=GD3-4c-A"
-SHORT = "▲ 2030: niet gehaald, 72,9 t is 18,9 t te kort"
+SHORT = "▲ 2030: niet gehaald. Het wordt 72,9 t; dat is 18,9 t te kort."
 """91.8 t less 18.9 t of the funded measure; -55% since 120 t asks 54 t."""
-SPARE = "● 2030: gehaald met 42,9 t, 11,1 t over"
+SPARE = "● 2030: gehaald. Het wordt 42,9 t; dat is 11,1 t beter dan de mijlpaal vraagt."
 """With 30 t of the idea as well."""
 
 
@@ -81,5 +81,7 @@ def test_a_slider_is_moved_by_the_keyboard(page: Page, server: Server) -> None:
     for _ in range(2):
         slider.press("ArrowLeft")
     # 90% of 18.9 t is 17.01 t.
-    expect(page.get_by_role("heading", name="74,8 t is 20,8 t te kort")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Het wordt 74,8 t; dat is 20,8 t te kort.")
+    ).to_be_visible()
     expect(page).to_have_url(re.compile("delivered=90"))
