@@ -103,10 +103,12 @@ def _draw_beside(here: Context, year: int) -> None:
     table = region_table(found, per, here.voice)
     draw_table(table.header, table.rows, here.words("region.table"))
     draw_download(here, lambda: table.csv, "region")
-    legend = "region.legend" if has_partners(found) else "region.legend_alone"
+    beside = has_partners(found)
+    legend = "region.legend" if beside else "region.legend_alone"
     st.caption(f"{escape(who_is_who(found))}  \n{here.words(legend)}")
     lines = chart_lines(found, per)
-    if lines:
+    # One bar alone is no comparison.
+    if lines and beside:
         _draw_line(here, found, lines)
     _draw_averages(here, [line for line in found.lines if line.per == per])
     _draw_practices(here, found)

@@ -52,3 +52,18 @@ def test_from_key_to_a_partner_taken_in(tmp_path: Path) -> None:
         (table,) = (one.value for one in test.table)
         gas = next(row for row in table.astype(str).values.tolist() if row[0].startswith("Natural"))
         assert "0\\.900" in gas[1] and "hidden" in gas[2]
+
+
+def test_without_partners_there_is_a_table_of_own_values_and_no_chart_of_one_bar(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "kpi.duckdb"
+    acts = open_acts(path)
+    fill(acts, {"Almelo": 100, "Hengelo": 50})
+    acts.store.close()
+    with screens(path, {"lang": "en", "year": str(YEAR)}) as test:
+        told = texts(go(test, "region"))
+        assert say("region.alone") in told
+        assert len(test.table) == 1
+        assert not test.get("plotly_chart")
+        assert "organisation by organisation" not in told
