@@ -19,7 +19,7 @@ from kpi.acts.corrections import (
     label,
 )
 from kpi.acts.overlap import comparable, older_question, older_slices, replacements
-from kpi.acts.suspects import spelled_alike, suspects
+from kpi.acts.suspects import spelled_alike, suspects, without_names
 from kpi.acts.values import LeftStanding, Replacement
 from kpi.declare import Contract, Month
 from kpi.intake import Checked, Finding, Option, Question, Row
@@ -214,13 +214,13 @@ def _giving_way(
     """Return the months of a spread year of which something measured is live: that stands."""
     if contract.spread is None:
         return set()
-    envelope = _envelope(contract)
-    measured = {envelope(key) for key, rows in old.items() if not _all_spread(contract, rows)}
-    measured |= {envelope(item.slice) for item in standing if not item.spread}
+    same = without_names(contract)
+    measured = {same(key) for key, rows in old.items() if not _all_spread(contract, rows)}
+    measured |= {same(item.slice) for item in standing if not item.spread}
     return {
         key
         for key, rows in groups.items()
-        if envelope(key) in measured and _all_spread(contract, [row.cells for row in rows])
+        if same(key) in measured and _all_spread(contract, [row.cells for row in rows])
     }
 
 

@@ -6,7 +6,7 @@ stream under two collectors, a site that does not count in the month.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kpi.declare import ALL, UNSPLIT, Contract, Month
@@ -35,27 +35,42 @@ def spelled_alike(contract: Contract, rows: Sequence[Row], live: Iterable[Slice]
     Only capitals and spaces are looked past: RENEWI is Renewi, and its month the same month.
     """
     written: dict[str, dict[str, str]] = {}
+    exact: set[tuple[str, str]] = set()
     for name in _names(contract):
         place = contract.slice.index(name)
         known = written.setdefault(name, {})
         for key in live:
             known.setdefault(_plain(key[place]), key[place])
+            exact.add((name, key[place]))
         for row in rows:
             known.setdefault(_plain(str(row.cells[name] or "")), str(row.cells[name] or ""))
     if not written:
         return list(rows)
-    return [replace(row, cells={**row.cells, **_as_written(row, written)}) for row in rows]
+    return [replace(row, cells={**row.cells, **_as_written(row, written, exact)}) for row in rows]
 
 
-def _as_written(row: Row, written: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def _as_written(
+    row: Row, written: Mapping[str, Mapping[str, str]], exact: Collection[tuple[str, str]]
+) -> dict[str, str]:
     given = {name: str(row.cells[name]) for name in written if row.cells[name]}
-    return {name: written[name][_plain(text)] for name, text in given.items()}
+    return {
+        name: written[name][_plain(text)]
+        for name, text in given.items()
+        if (name, text) not in exact
+    }
 
 
 def _names(contract: Contract) -> list[str]:
     """Return the parts of a slice that are names somebody typed: collector, meter, department."""
     texts = {column.name for column in contract.column if column.type == "text"}
     return [n for n in contract.slice if n not in PLACE and (n in texts or n == contract.meter)]
+
+
+def without_names(contract: Contract) -> Callable[[Slice], Slice]:
+    """Return what gives the parts of a slice that say what it is of, by whatever name it goes."""
+    names = _names(contract)
+    places = [place for place, name in enumerate(contract.slice) if name not in names]
+    return lambda key: tuple(key[place] for place in places)
 
 
 def _plain(text: str) -> str:
@@ -80,13 +95,11 @@ def _whole_beside_sites(
     what = _category(contract)
     sites: dict[tuple[str, str], set[str]] = {}
     for key in there:
-        sites.setdefault((key[month], key[what] if what is not None else ""), set()).add(key[site])
+        sites.setdefault((key[month], key[what]), set()).add(key[site])
     found: dict[str, _Span] = {}
     for key in groups:
-        category = key[what] if what is not None else ""
-        if {UNSPLIT} < sites[key[month], category]:
-            span = found.setdefault(category, _Span())
-            span.months.add(key[month])
+        if {UNSPLIT} < sites[key[month], key[what]]:
+            found.setdefault(key[what], _Span()).months.add(key[month])
     for category, span in found.items():
         yield Finding("whole_beside_sites", "remark", facts={"category": category, **span.facts()})
 
@@ -101,7 +114,7 @@ def _under_another_name(
     """
     what = _category(contract)
     named = [name for name in _names(contract) if name in contract.envelope]
-    if what is None or not named:
+    if not named:
         return
     site, month = (contract.slice.index(name) for name in PLACE)
     places = [contract.slice.index(name) for name in named]
@@ -122,9 +135,9 @@ def _under_another_name(
         yield Finding("another_name", "remark", facts={**facts, **span.facts()})
 
 
-def _category(contract: Contract) -> int | None:
-    """Return where the category stands in the slice; None where the slice has none."""
-    return contract.slice.index(contract.category) if contract.category in contract.slice else None
+def _category(contract: Contract) -> int:
+    """Return where in the slice stands what a row is of."""
+    return contract.slice.index(contract.category or "")
 
 
 def not_counting(contract: Contract, checked: Checked, figures: Figures) -> Iterable[Finding]:

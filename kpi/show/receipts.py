@@ -170,6 +170,8 @@ def named_facts(
         return month_label(Month.parse(part), language) if MONTH.fullmatch(part) else part
 
     def category(part: str) -> str:
+        if contract.unpivot and part in contract.unpivot.columns:
+            return header_in(contract, part, language)
         declared = contract.find(contract.category) if contract.category else None
         value = declared.value(part) if declared is not None else None
         return named(part) if value is None else value.label.of(language)

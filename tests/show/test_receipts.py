@@ -160,3 +160,9 @@ def test_codes_in_a_fact_are_read_by_their_names() -> None:
         "amount": "1,5",
         "meter": "2026-10",
     }
+
+
+def test_a_figure_of_its_own_column_is_called_by_its_header() -> None:
+    contract = load().contracts["key_figures"]
+    told = named_facts({"category": "admissions"}, contract, "nl", {})
+    assert told == {"category": contract.find("admissions").header.nl} == {"category": "opnamen"}
