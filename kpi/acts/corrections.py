@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from kpi.declare import Contract
-from kpi.intake import Option, Question, Row, is_explained
+from kpi.intake import Option, Question, Row, corrects
 from kpi.store import LiveSlice, StoredRow
 
 Slice = tuple[str, ...]
@@ -22,16 +21,8 @@ def corrections_alone(
     return {
         key
         for key, rows in groups.items()
-        if key in live and live[key].rows and all(_corrects(contract, row) for row in rows)
+        if key in live and live[key].rows and all(corrects(contract, row.cells) for row in rows)
     }
-
-
-def _corrects(contract: Contract, row: Row) -> bool:
-    """Tell whether a row corrects another: it says so, or lies below zero and says why."""
-    if row.cells.get(contract.correction or ""):
-        return True
-    amount = row.cells.get(amount_column(contract))
-    return isinstance(amount, Decimal) and amount < 0 and is_explained(contract, row.cells)
 
 
 def correction_question(corrections: set[Slice], groups: Mapping[Slice, Sequence[Row]]) -> Question:
@@ -64,7 +55,7 @@ def inherited(contract: Contract, rows: Sequence[StoredRow]) -> list[StoredRow]:
     """
     if not contract.inherits:
         return list(rows)
-    corrected = [row.cells for row in rows if not _marked(contract, row.cells)]
+    corrected = [row.cells for row in rows if not corrects(contract, row.cells)]
     agreed = {}
     for name in contract.inherits:
         values = {str(cells[name]) for cells in corrected}
@@ -72,7 +63,7 @@ def inherited(contract: Contract, rows: Sequence[StoredRow]) -> list[StoredRow]:
             agreed[name] = corrected[0][name]
     return [
         replace(row, cells={**row.cells, **_blanks(row.cells, agreed)})
-        if _marked(contract, row.cells)
+        if corrects(contract, row.cells)
         else row
         for row in rows
     ]
@@ -80,10 +71,6 @@ def inherited(contract: Contract, rows: Sequence[StoredRow]) -> list[StoredRow]:
 
 def _blanks(cells: Mapping[str, object], agreed: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in agreed.items() if cells.get(name) is None}
-
-
-def _marked(contract: Contract, cells: Mapping[str, object]) -> bool:
-    return bool(cells.get(contract.correction or ""))
 
 
 def amount_column(contract: Contract) -> str:

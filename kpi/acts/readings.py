@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi.acts.compare import slice_of
 from kpi.declare import METER, Catalogue, Contract, Month
-from kpi.intake import Checked, Finding
+from kpi.intake import Checked, Finding, corrects
 from kpi.store import Metered, Reader, Writing, add_readings, entries, metered_months, own_months
 
 Key = tuple[str, Month, str, str]
@@ -111,7 +111,7 @@ def _monthly(fed: Contract, checked: Checked) -> dict[Key, Decimal]:
         for name in names or {""}:
             key = _key(fed, cells, name)
             found[key] = found.get(key, Decimal()) + Decimal(str(cells["amount"] or 0))
-            if not (fed.correction and cells.get(fed.correction)):
+            if not corrects(fed, cells):
                 whole.add(key)
     return {key: amount for key, amount in found.items() if key in whole}
 

@@ -10,7 +10,7 @@ that, go through `readings`; `entry` is the door to both. Imports declare alone;
 from kpi.intake.checked import Cell, Checked, NameMapping, Row, SubTotal, Vocabulary
 from kpi.intake.entry import check
 from kpi.intake.finding import Finding, Option, Question, Severity
-from kpi.intake.quantities import is_explained
+from kpi.intake.quantities import corrects
 from kpi.intake.readings.lines import whole_lines
 from kpi.intake.readings.values import MeterEntry, ReadingTable
 from kpi.intake.units import unit_factors
@@ -29,7 +29,7 @@ __all__ = [
     "SubTotal",
     "Vocabulary",
     "check",
-    "is_explained",
+    "corrects",
     "unit_factors",
     "whole_lines",
 ]

@@ -11,7 +11,7 @@ from kpi.declare import Contract
 from kpi.intake.checked import Cell
 from kpi.intake.decisions import Decisions
 from kpi.intake.finding import Option, Question
-from kpi.intake.quantities import is_explained
+from kpi.intake.quantities import corrects
 from kpi.intake.report import Report
 
 Cells = Mapping[str, Cell]
@@ -145,7 +145,7 @@ def _totals_beside_events(
     for row, key in keys.items():
         if rows[row].get(event) is not None:
             firsts.setdefault(key, row)
-        elif not _corrects(contract, rows[row]):
+        elif not corrects(contract, rows[row]):
             totals.append(row)
     return [(row, firsts[keys[row]]) for row in totals if keys[row] in firsts]
 
@@ -181,17 +181,10 @@ def _refuse_differing(
     contract: Contract, rows: Sequence[Cells], different: Sequence[int], report: Report
 ) -> None:
     """Refuse rows with one key and other values; what corrects another row is summed with it."""
-    plain_rows = [row for row in different if not _corrects(contract, rows[row])]
+    plain_rows = [row for row in different if not corrects(contract, rows[row])]
     for later in plain_rows[1:]:
         report.error(later, "duplicate_differs", also=plain_rows[0])
         report.refused.add(plain_rows[0])
-
-
-def _corrects(contract: Contract, cells: Cells) -> bool:
-    if contract.correction is not None and cells.get(contract.correction):
-        return True
-    amount = cells.get(contract.quantity.into) if contract.quantity is not None else None
-    return isinstance(amount, Decimal) and amount < 0 and is_explained(contract, cells)
 
 
 def _ask(

@@ -213,6 +213,14 @@ def refuse_unflagged(
         report.error(row, "negative_unexplained", quantity.value, table.text(quantity.value, row))
 
 
-def is_explained(contract: Contract, cells: Mapping[str, Cell]) -> bool:
+def corrects(contract: Contract, cells: Mapping[str, object]) -> bool:
+    """Tell whether a row corrects another: it says so, or lies below zero and says why."""
+    if contract.correction is not None and cells.get(contract.correction):
+        return True
+    amount = cells.get(contract.quantity.into) if contract.quantity is not None else None
+    return isinstance(amount, Decimal) and amount < 0 and is_explained(contract, cells)
+
+
+def is_explained(contract: Contract, cells: Mapping[str, object]) -> bool:
     """Tell whether a row is flagged as a correction or explained by its note."""
     return bool(cells.get(contract.correction or "")) or bool(cells.get(NOTE))

@@ -64,7 +64,7 @@ def _covers(contract: Contract, source: Contract) -> str:
 def _settles(contract: Contract) -> str:
     """Return the condition that a monthly row tells the use of its month, and not a part of it."""
     corrects = f"coalesce(own.{contract.correction}, false)" if contract.correction else "false"
-    return f"not {corrects} and not {_spread(contract)}"
+    return f"not {corrects} and not {_spread(contract)} and coalesce(own.amount, 0) >= 0"
 
 
 def _spread(contract: Contract) -> str:

@@ -225,7 +225,7 @@ def own_months(
         f"""
         with live as ({live_slices_sql(among=among)})
         select stored.site, stored.month, stored.{contract.category}, [{names}],
-            sum(stored.amount), bool_or(not {corrects})
+            sum(stored.amount), bool_or(not {corrects} and stored.amount >= 0)
         from live
         join {table_of(contract.id)} as stored
             on stored.upload = live.upload and stored.no = live.no

@@ -288,9 +288,13 @@ def test_the_row_of_a_sub_meter_silences_no_readings_of_its_main_meter(
     assert value(march) == (1486, "measured")
 
 
-@pytest.mark.parametrize(("amount", "total"), [("50", 1536), ("-50", 1436)])
-def test_a_correction_alone_is_added_to_the_readings(march: Acts, amount: str, total: int) -> None:
-    upload(march, "energy", named(f"{POWER};{amount};kWh;;{EAN};;J;nagekomen"))
+@pytest.mark.parametrize(
+    ("amount", "flag", "total"), [("50", "J", 1536), ("-50", "J", 1436), ("-50", "", 1436)]
+)
+def test_a_correction_alone_is_added_to_the_readings(
+    march: Acts, amount: str, flag: str, total: int
+) -> None:
+    upload(march, "energy", named(f"{POWER};{amount};kWh;;{EAN};;{flag};nagekomen"))
     assert value(march) == (total, "measured")
 
 

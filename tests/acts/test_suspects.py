@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from kpi.acts import Actor, Acts
-from kpi.declare import ALL, Month
+from kpi.acts.suspects import spelled_alike
+from kpi.declare import ALL, Month, load
+from kpi.intake import Row
 from kpi.measure import Scope
 from tests.stores import open_acts, upload
 
@@ -109,6 +111,17 @@ def test_a_year_that_is_spread_leaves_measured_months_standing(acts: Acts) -> No
     assert total(acts, "gas", month=Month(2025, 4)) == 1000
 
 
+def test_a_year_that_is_spread_gives_way_to_what_tells_the_same_alone(acts: Acts) -> None:
+    """Measured patient days of March say nothing of its admissions: a twelfth of 12,000."""
+    upload(acts, "key_figures", "locatie;periode;verpleegdagen\r\nAlmelo;2025-03;5000\r\n")
+    year = acts.spread_year("key_figures", 2025, {"site": "Almelo", "admissions": "12000"})
+    preview = acts.preview("key_figures", year, "year.csv", decide={"left": "keep"})
+    assert not [f for f in preview.findings if f.code == "spread_gives_way"]
+    acts.accept(preview, actor=Actor.local("Anna"))
+    assert total(acts, "admissions") == 1000
+    assert total(acts, "clinical_days") == 5000
+
+
 def test_a_year_spread_for_a_meter_without_a_name_gives_way_to_a_named_one(acts: Acts) -> None:
     header = ENERGY.replace("eenheid", "eenheid;meter_id")
     upload(acts, "energy", header + "Almelo;2025-03;aardgas;500;Nm3;G1\r\n")
@@ -149,14 +162,15 @@ def test_a_credit_that_only_its_note_explains_is_asked_like_a_flagged_one(acts: 
     assert total(acts, "gas") == 800
 
 
+@pytest.mark.parametrize("flag", ["J", ""])
 @pytest.mark.parametrize("apart", [False, True])
 def test_a_credit_is_of_the_same_green_electricity_as_what_it_corrects(
-    acts: Acts, apart: bool
+    acts: Acts, apart: bool, flag: str
 ) -> None:
     """1,000 kWh all of it green less 200: 100% green, and nothing to emit by the market's way."""
     header = "locatie;periode;energiedrager;verbruik;eenheid;groen_gvo;correctie;opmerking\r\n"
     bought = "Almelo;2025-03;elektriciteit_inkoop;1000;kWh;100;;\r\n"
-    credit = "Almelo;2025-03;elektriciteit_inkoop;-200;kWh;;J;credit\r\n"
+    credit = f"Almelo;2025-03;elektriciteit_inkoop;-200;kWh;;{flag};credit\r\n"
     if apart:
         upload(acts, "energy", header + bought)
         upload(acts, "energy", header + credit, decide={"correction": "add"})
@@ -165,3 +179,15 @@ def test_a_credit_is_of_the_same_green_electricity_as_what_it_corrects(
     assert total(acts, "electricity_purchased") == 800
     assert total(acts, "electricity_guaranteed_share") == 100
     assert total(acts, "co2_electricity_market") == 0
+
+
+def test_a_spelling_that_is_live_itself_is_left_as_it_is() -> None:
+    """Two meters that only a capital tells apart were there before: each keeps its own month."""
+    contract = load().contracts["energy"]
+    rows = [
+        Row(2, {"meter": name, "site": "ALM", "month": MARCH, "carrier": "aardgas"})
+        for name in ("e1", "E1", "G 2")
+    ]
+    live = [("ALM", "2025-03", "aardgas", name) for name in ("E1", "e1", "g 2")]
+    spelled = spelled_alike(contract, rows, live)
+    assert [row.cells["meter"] for row in spelled] == ["e1", "E1", "g 2"]
