@@ -21,6 +21,9 @@ NONE = "–"
 MINUS = "−"
 """A real minus: a hyphen is read out as nothing."""
 
+TIED = "\u00a0"
+"""A space at which no line ends."""
+
 CLOSED, BEFORE = ("%",), ("EUR",)
 """Units that stand against the number, and those that stand before it as a sign."""
 
@@ -71,10 +74,11 @@ def unit_name(words: Words, unit: str, language: Language) -> str:
 
 
 def with_unit(text: str, unit: str, words: Words, language: Language) -> str:
-    """Return a number's text together with its unit."""
+    """Return a number's text together with its unit; a minus stands before a sign such as €."""
     name = unit_name(words, unit, language)
     if unit in BEFORE:
-        return f"{name} {text}"
+        sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+        return f"{sign}{name}{TIED}{digits}"
     return f"{text}{name}" if unit in CLOSED or not name else f"{text} {name}"
 
 

@@ -24,7 +24,7 @@ from kpi.show.ahead import step_text
 from kpi.show.axes import value_ticks
 from kpi.show.charts import COLOURS, PATTERNS, Trace, chart_layout
 from kpi.show.definition_card import kinds_of
-from kpi.show.format import NONE, month_label, number, plain_number, rounded
+from kpi.show.format import NONE, month_label, number, plain_number, rounded, with_unit
 from kpi.show.ink import drawn, hatching
 from kpi.show.tables import Table
 from kpi.show.voice import Voice
@@ -148,8 +148,8 @@ def euro(value: Decimal | None, voice: Voice) -> str:
     """Return an amount of money in whole euros; a negative one with its sign before the mark."""
     if value is None:
         return NONE
-    text = number(abs(value), 0, voice.language)
-    return f"{'−' if rounded(value, 0) < 0 else ''}€ {text}"
+    text = number(value, 0, voice.language)
+    return with_unit(text, "EUR", voice.catalogue.words, voice.language)
 
 
 def worth_table(views: Sequence[MeasureView], voice: Voice) -> Table:

@@ -27,8 +27,9 @@ from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence, indicators_of
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 MONTHS = 12
 

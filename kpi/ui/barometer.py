@@ -18,7 +18,7 @@ from kpi.show.barometer import (
 )
 from kpi.ui.download import draw_workbook
 from kpi.ui.session import Context, kept
-from kpi.ui.upload_text import draw_table
+from kpi.ui.table import draw_table
 
 HEIGHT = 200
 READ_AS = ("dutch", "english")

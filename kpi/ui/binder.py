@@ -29,8 +29,9 @@ from kpi.ui.list_import import draw_import
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import escape
 
 TABS = ("today", "requirements", "import")
 

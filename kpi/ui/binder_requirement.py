@@ -18,8 +18,9 @@ from kpi.ui.file_field import draw_file_note
 from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers, why_not
 from kpi.ui.session import FIELD, Context, actor, ask_name, widget_value
+from kpi.ui.table import draw_table
 from kpi.ui.told import tell, text_of
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 FILTERS = ("all", "open", "falling", "mine")
 KEYS = ("site", "schema", "code")

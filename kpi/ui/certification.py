@@ -27,9 +27,10 @@ from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.targets import source_link
 from kpi.ui.thermometer import draw_gap, draw_glass, draw_group, draw_readiness
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 EVERY = ""
 """Not a theme: all of them."""

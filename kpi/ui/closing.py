@@ -31,9 +31,10 @@ from kpi.ui.month import maker_of
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import FIELD, Context, actor, ask_name, kept
+from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence
 from kpi.ui.told import draw_told, tell, text_of
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 SHOWN_MONTHS = 13
 DONE, OPEN = "●", "○"

@@ -27,9 +27,10 @@ from kpi.ui.manual import draw_manual
 from kpi.ui.page import context
 from kpi.ui.scope import known_factors
 from kpi.ui.session import FIELD, Context
+from kpi.ui.table import draw_table
 from kpi.ui.targets import source_link
 from kpi.ui.theme import section_labels
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 EVERY = "every"
 """Not a figure: all figures of the theme."""

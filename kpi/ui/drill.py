@@ -19,7 +19,8 @@ from kpi.ui.download import draw_download
 from kpi.ui.file_line import draw_file_line
 from kpi.ui.folded import draw_folded
 from kpi.ui.session import Context, kept, set_widget, widget_value
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.table import draw_table
+from kpi.ui.upload_text import escape
 
 DRILLED = ("at", "over", "line")
 """The parts of the address that say how deep one looks: a month, a site, a line."""

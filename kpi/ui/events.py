@@ -12,8 +12,8 @@ from kpi.show.format import amount, month_label
 from kpi.ui.choice import draw_list
 from kpi.ui.entry_form import draw_entry_form
 from kpi.ui.session import Context
+from kpi.ui.table import draw_table
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table
 
 COLUMNS = ("kind", "figure", "site", "month", "amount", "cause", "source")
 

@@ -20,8 +20,9 @@ from kpi.ui.file_field import draw_file_note
 from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor
+from kpi.ui.table import draw_table
 from kpi.ui.told import tell, text_of
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 REGISTERS = ("factor", "own_factor", "list_item", "list_column")
 """The registers that have to do with a list."""

@@ -32,8 +32,9 @@ from kpi.ui.first_run import draw_send_link
 from kpi.ui.folded import draw_folded
 from kpi.ui.loads import drawn_without
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.tile import draw_tile
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import escape
 
 VERDICT_COLOURS = {
     "on_course": "blue",

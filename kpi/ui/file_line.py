@@ -13,8 +13,9 @@ from kpi.show.receipts import moment
 from kpi.ui.address import asked, pick
 from kpi.ui.choice import draw_list
 from kpi.ui.session import Context
+from kpi.ui.table import draw_table
 from kpi.ui.upload_history import status_words
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 NO_LINE = ""
 WIDE = 900

@@ -25,7 +25,8 @@ from kpi.ui.figures import draw_chart
 from kpi.ui.page import context
 from kpi.ui.scope import read_factors, read_scope
 from kpi.ui.session import Context, kept
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.table import draw_table
+from kpi.ui.upload_text import escape
 
 WIDTH = 240
 

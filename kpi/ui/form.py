@@ -17,7 +17,8 @@ from kpi.ui.choice import draw_list
 from kpi.ui.download import draw_download
 from kpi.ui.page import context
 from kpi.ui.session import Context, kept
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.table import draw_table
+from kpi.ui.upload_text import escape, say_plain
 
 WIDTH = 240
 

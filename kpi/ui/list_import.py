@@ -29,8 +29,9 @@ from kpi.show.listing import fault_rows, list_template, meaning_labels
 from kpi.ui.file_field import draw_file_note
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name
+from kpi.ui.table import draw_table
 from kpi.ui.told import tell
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 NEW = ""
 """Not a schema that is known: one that is named here."""

@@ -19,7 +19,7 @@ from kpi.show.manual import (
 )
 from kpi.ui.choice import draw_segments
 from kpi.ui.session import Context
-from kpi.ui.upload_text import draw_table
+from kpi.ui.table import draw_table
 
 
 def draw_manual(here: Context) -> None:

@@ -34,10 +34,11 @@ from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.target_lamps import ahead_of, lamp_cell
 from kpi.ui.targets import source_link
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 KINDS = ("all", "working", "ideas")
 INITIATIVE = {

@@ -33,10 +33,11 @@ from kpi.ui.month_paper import draw_month_paper
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence
 from kpi.ui.tile import draw_tile
 from kpi.ui.upload_history import status_words
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 TILE_WIDTH = 200
 SHOWN_UPLOADS = 3

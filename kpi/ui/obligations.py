@@ -25,8 +25,9 @@ from kpi.ui.offer import offers
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import FIELD, Context, actor, ask_name, kept
+from kpi.ui.table import draw_table
 from kpi.ui.told import draw_told, tell, text_of
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import escape
 
 TABS = ("calendar", "crosswalk")
 WHOLE = ""

@@ -25,8 +25,9 @@ from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence, indicators_of, section_labels
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import escape
 
 OWN_PAGE = "overview"
 BOX_WIDTH = 300

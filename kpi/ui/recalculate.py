@@ -13,9 +13,10 @@ from kpi.ui.offer import offers
 from kpi.ui.page import context
 from kpi.ui.scope import USED, factor_years, read_scope
 from kpi.ui.session import FIELD, Context, actor, ask_name
+from kpi.ui.table import draw_table
 from kpi.ui.theme import indicators_of
 from kpi.ui.told import draw_told, tell, text_of
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 KEY = "recalculate"
 

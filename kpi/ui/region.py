@@ -31,8 +31,9 @@ from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.region_exchange import draw_due, draw_exchange
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 TABS = ("beside", "exchange", "definitions")
 SHARES = "shares"

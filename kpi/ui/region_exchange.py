@@ -13,8 +13,9 @@ from kpi.show.format import amount, number
 from kpi.ui.file_field import draw_file_note
 from kpi.ui.offer import offers
 from kpi.ui.session import FIELD, Context, actor, ask_name, kept
+from kpi.ui.table import draw_table
 from kpi.ui.told import tell, text_of
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 
 def draw_exchange(here: Context, year: int) -> None:

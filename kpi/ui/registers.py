@@ -15,8 +15,9 @@ from kpi.ui.folded import draw_folded
 from kpi.ui.offer import why_not
 from kpi.ui.page import context
 from kpi.ui.session import Context
+from kpi.ui.table import draw_table
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import escape
 
 FIRST = "site"
 """The register that stands open at first."""

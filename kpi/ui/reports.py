@@ -19,8 +19,9 @@ from kpi.ui.download import draw_long_paper, draw_workbook
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context
+from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import say_plain
 
 TABS = ("year", "barometer", "dispatch")
 WIDTH = 240
@@ -132,6 +133,6 @@ def _draw_sendings(here: Context, outbox: Outbox, names: dict[str, str]) -> None
         st.warning(here.words("dispatch.waiting", count=waiting), icon=":material/schedule_send:")
     zone = here.catalogue.organisation.organisation.timezone
     header, rows = sending_rows(found, names, zone, here.voice)
-    draw_table(header, rows, escape(here.words("dispatch.title")))
+    draw_table(header, rows, here.words("dispatch.title"))
     if waiting:
         st.button(here.words("dispatch.hasten"), key="dispatch-hasten", on_click=outbox.hasten)

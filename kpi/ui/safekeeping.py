@@ -13,8 +13,9 @@ from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
 from kpi.ui.page import context
 from kpi.ui.session import Context, House, actor, ask_name, house
+from kpi.ui.table import draw_table
 from kpi.ui.told import draw_told, tell
-from kpi.ui.upload_text import draw_table, say_plain
+from kpi.ui.upload_text import say_plain
 
 LINES = 200
 """Lines of the log shown; all of them stand in the backup."""

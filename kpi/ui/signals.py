@@ -29,8 +29,9 @@ from kpi.ui.loads import drawn_without
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence
-from kpi.ui.upload_text import draw_table, escape
+from kpi.ui.upload_text import escape
 
 BOX_WIDTH = 260
 

@@ -19,8 +19,9 @@ from kpi.show.year_path import (
 from kpi.ui.choice import draw_segments
 from kpi.ui.figures import Made, draw_chart, progress_of
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.target_lamps import Ahead
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 WAYS = ("month_by_month", "added_up")
 

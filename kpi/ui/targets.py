@@ -21,11 +21,12 @@ from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.table import draw_table
 from kpi.ui.target_ahead import draw_budget, draw_forecast, draw_readings, draw_year
 from kpi.ui.target_form import draw_form, draw_whole_form
 from kpi.ui.target_lamps import Ahead, ahead_of, all_ahead, draw_lamps, lamp_cell
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 COLUMNS = ("target", "verdict", "chance", "funded", "actual", "path")
 MILESTONES = (2026, 2030, 2050)

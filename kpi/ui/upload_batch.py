@@ -12,12 +12,13 @@ from kpi.acts import Preview, Refused, is_unknown, layout_behind
 from kpi.show.receipts import receipt_text
 from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
+from kpi.ui.table import draw_table
 from kpi.ui.upload_accept import draw_refusal, places
 from kpi.ui.upload_check import checked_now, likelier
 from kpi.ui.upload_questions import open_texts
 from kpi.ui.upload_review import draw_review
 from kpi.ui.upload_state import Refusal, Source, empty, forget_receipt, state
-from kpi.ui.upload_text import draw_table, say_plain
+from kpi.ui.upload_text import say_plain
 
 FIELD = 480
 COUNTS = ("new", "replaced", "unchanged")

@@ -13,7 +13,8 @@ from kpi.declare import ALL, Contract
 from kpi.show.effects import EffectTable, effect_tables, plain_quantity
 from kpi.show.format import NONE, month_label
 from kpi.ui.session import Context
-from kpi.ui.upload_text import draw_table, escape, say_plain, site_label, slice_label
+from kpi.ui.table import draw_table
+from kpi.ui.upload_text import escape, say_plain, site_label, slice_label
 
 FIRST = 8
 """Changes of one table shown at once; the rest can be unfolded."""

@@ -12,7 +12,7 @@ from kpi.declare import Contract
 from kpi.show.fault_file import fault_file, fault_name
 from kpi.show.receipts import FaultLine, describe
 from kpi.ui.session import Context
-from kpi.ui.upload_text import draw_table
+from kpi.ui.table import draw_table
 
 SHOWN = 100
 """More findings than this are in the downloaded list only."""

@@ -11,7 +11,7 @@ from kpi.show.definitions import column_text
 from kpi.show.receipts import template_file
 from kpi.ui.choice import draw_segments
 from kpi.ui.session import Context
-from kpi.ui.upload_text import draw_table
+from kpi.ui.table import draw_table
 
 
 def choose_kind(context: Context, place: str) -> Contract:

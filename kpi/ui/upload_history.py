@@ -12,10 +12,11 @@ from kpi.show.receipts import moment
 from kpi.ui.address import asked, pick, show
 from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
+from kpi.ui.table import draw_table
 from kpi.ui.upload_accept import draw_refusal
 from kpi.ui.upload_effect import draw_effect
 from kpi.ui.upload_state import Refusal, TakenBack, empty, state, value_of, widget_key
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 A_PAGE = 20
 COLUMNS = ("number", "kind", "file", "status", "actor", "stamped", "rows")

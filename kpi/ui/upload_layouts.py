@@ -11,9 +11,9 @@ from kpi.acts import Refused, saved_layouts, withdraw_layout
 from kpi.declare import Contract
 from kpi.show.receipts import moment
 from kpi.ui.session import FIELD, Context, actor, ask_name
+from kpi.ui.table import draw_table
 from kpi.ui.told import tell, text_of
 from kpi.ui.upload_state import empty, widget_key
-from kpi.ui.upload_text import draw_table
 
 GROUP = "layouts"
 COLUMNS = ("name", "columns", "by", "since")

@@ -29,11 +29,12 @@ from kpi.ui.address import pick
 from kpi.ui.folded import draw_folded
 from kpi.ui.offer import why_not
 from kpi.ui.session import Context, actor, ask_name
+from kpi.ui.table import draw_table
 from kpi.ui.told import tell
 from kpi.ui.upload_check import checked_now, likelier
 from kpi.ui.upload_mapping_fields import draw_fields, draw_header, key_of
 from kpi.ui.upload_state import Source, is_listed
-from kpi.ui.upload_text import draw_table, escape, say_plain, slice_label
+from kpi.ui.upload_text import escape, say_plain, slice_label
 
 SHOWN = 5
 """So many lines of the file are shown as they will be read, and so many faults."""

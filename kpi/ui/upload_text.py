@@ -1,12 +1,9 @@
-"""Names and tables of the upload page: everything from a file or register is escaped here."""
+"""Names on the upload page: everything from a file or register is escaped here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-
-import pandas as pd
-import streamlit as st
+from collections.abc import Sequence
 
 from kpi.declare import Contract, Month
 from kpi.show.format import month_label
@@ -32,30 +29,6 @@ def escape(text: str) -> str:
 def say_plain(context: Context, key: str, **facts: object) -> str:
     """Return a sentence whose facts show as they are."""
     return context.words(key, **{name: escape(str(fact)) for name, fact in facts.items()})
-
-
-def draw_table(header: Sequence[str], rows: Iterable[Sequence[str]], alt: str) -> None:
-    """Draw rows of plain texts as a table that a screen reader can walk through.
-
-    On a narrow screen a row of many columns becomes a card (framework.css), in which every value
-    stands below the header of its column: the styles of the table carry the headers there.
-    """
-    frame = pd.DataFrame(
-        [[escape(cell) for cell in row] for row in rows], columns=[escape(h) for h in header]
-    )
-    styled = frame.style.set_table_styles(
-        [
-            {"selector": f"td:nth-of-type({place})", "props": [("--header", css_text(name))]}
-            for place, name in enumerate(header, 1)
-        ]
-    )
-    st.table(styled, border="horizontal", hide_index=True, alt=alt)
-
-
-def css_text(text: str) -> str:
-    """Return a text as a string of a style sheet, out of which no mark can break."""
-    told = (c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
-    return f'"{"".join(told)}"'
 
 
 def site_names(context: Context) -> dict[str, str]:

@@ -30,10 +30,11 @@ from kpi.ui.page import context
 from kpi.ui.scenario_form import draw_keep
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, set_widget, widget_value
+from kpi.ui.table import draw_table
 from kpi.ui.target_lamps import ahead_of
 from kpi.ui.theme import draw_presence
 from kpi.ui.told import draw_told
-from kpi.ui.upload_text import draw_table, escape, say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 
 def draw_what_if() -> None:

@@ -367,7 +367,7 @@ def test_decisions_and_annotations_come_with_the_month() -> None:
 
     judge, voices = acts.judge(), both(acts)
     (told,) = decisions_before(judge, SEPTEMBER, voices)
-    assert (told.cost, told.cost_display.nl) == (Decimal(12000), "€ 12.000")
+    assert (told.cost, told.cost_display.nl) == (Decimal(12000), "€\u00a012.000")
     assert told.effect.nl.startswith(
         "Gelijk gebleven: 24,0 t (twaalf maanden tot en met april 2026)"
     )

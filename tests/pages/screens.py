@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from streamlit.testing.v1 import AppTest
 
@@ -76,3 +78,34 @@ def texts(test: AppTest) -> str:
 def figures(test: AppTest) -> dict[str, str]:
     """Return the tiles of a page: label and the number on it."""
     return {tile.label.replace("\\", ""): tile.value for tile in test.metric}
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table of a page, as it is read: its header, and its rows of the same width."""
+
+    header: list[str]
+    rows: list[list[str]]
+
+    def column(self, name: str) -> list[str]:
+        """Return what stands below a header."""
+        place = self.header.index(name)
+        return [row[place] for row in self.rows]
+
+
+def tables(test: AppTest) -> list[ShownTable]:
+    """Return the tables of a page, in their order."""
+    bodies = [element.proto.body for element in test.get("html")]
+    drawn = [ET.fromstring(body) for body in bodies if "<table" in body]
+    return [
+        ShownTable(
+            ["".join(cell.itertext()) for cell in table.iterfind(".//thead/tr/th")],
+            [["".join(cell.itertext()) for cell in row] for row in table.iterfind(".//tbody/tr")],
+        )
+        for table in drawn
+    ]
+
+
+def cells(test: AppTest) -> list[str]:
+    """Return what stands in the cells of all tables of a page."""
+    return [cell for table in tables(test) for row in table.rows for cell in row]

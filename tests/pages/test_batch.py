@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.declare import load
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 from tests.stores import open_acts
 
 HEADER = "locatie;periode;energiedrager;verbruik;eenheid"
@@ -43,10 +43,7 @@ def drop(test: AppTest, **files: str) -> None:
 
 def listed(test: AppTest, first: str) -> list[list[str]]:
     """Return the rows of the table whose first column has this name."""
-    for table in test.table:
-        if str(table.value.columns[0]) == first:
-            return [[c.replace("\\", "") for c in row] for row in table.value.to_numpy().tolist()]
-    return []
+    return next((table.rows for table in tables(test) if table.header[0] == first), [])
 
 
 def test_a_list_says_of_each_file_what_comes_of_it_and_the_good_ones_are_saved(

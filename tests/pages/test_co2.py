@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.acts.test_factor_list import address, book, lines
 from tests.judge.test_footprint import energy
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 from tests.stores import open_acts, upload
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,8 +36,7 @@ def test_the_account_stands_both_ways_and_names_what_is_not_measured(screen: App
     said = texts(screen)
     assert "3 of the 17 categories known" in said
     assert "3.1 Procurement, with medicines" in said and "60 to 75%" in said
-    rows = [row for table in screen.table for row in table.value.to_csv().splitlines()]
-    rows = [row.replace("\\", "") for row in rows]
+    rows = [",".join(row) for table in tables(screen) for row in table.rows]
     scope_2 = [row for row in rows if "Scope 2: electricity and heat bought" in row]
     assert any("4.8 t CO2e,7.2 t CO2e" in row for row in scope_2)
 

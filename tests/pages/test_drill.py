@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 from tests.pages.test_pages import WASTE
 from tests.stores import open_acts, upload
 
@@ -38,8 +38,8 @@ LINES, FILE_LINE = "Waar staat het?", "Wat er staat"
 
 def cells(test: AppTest, last: str) -> list[list[str]]:
     """Return the rows of the table whose last column is called so."""
-    (table,) = (t.value for t in test.table if str(t.value.columns[-1]) == last)
-    return [[str(c).replace("\\", "") for c in row] for row in table.to_numpy().tolist()]
+    (table,) = (table for table in tables(test) if table.header[-1] == last)
+    return table.rows
 
 
 def test_an_address_leads_down_to_one_month_of_one_site(store: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.declare import load
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 from tests.stores import open_acts, upload
 
 THEMES = {t.contract.id: t for t in load().themes if t.contract is not None}
@@ -25,9 +25,8 @@ def store(tmp_path: Path) -> Path:
 
 
 def lines(test: AppTest) -> list[list[str]]:
-    """Return the rows of the last table of the page, without the marks that keep it plain."""
-    rows = test.table[-1].value.to_numpy().tolist()
-    return [[str(cell).replace("\\", "") for cell in row] for row in rows]
+    """Return the rows of the last table of the page."""
+    return tables(test)[-1].rows
 
 
 def test_the_form_stands_below_the_figures_with_what_to_mind(store: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kpi.acts import Actor, save_layout
 from tests.command.test_layouts import BODY
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import cells, go, screens, texts
 from tests.pages.test_upload import button, say
 from tests.stores import open_acts
 
@@ -20,8 +20,7 @@ def test_a_layout_is_seen_and_withdrawn_on_the_upload_page(tmp_path: Path) -> No
         go(test, "upload")
         title = say("layouts.title", count=1)
         assert title in [e.label for e in test.expander]
-        cells = [str(cell) for table in test.table for cell in table.value.to_numpy().ravel()]
-        assert any("Levering" in cell and "verbruik" in cell for cell in cells)
+        assert any("Levering" in cell and "verbruik" in cell for cell in cells(test))
         choice = next(s for s in test.selectbox if s.label == say("layouts.which"))
         choice.select("energy/Netbeheer").run()
         next(t for t in test.text_input if t.key == "actor-field-layouts").set_value("Bob").run()

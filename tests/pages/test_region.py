@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kpi.acts.exchange import own_summary
 from kpi.declare import load
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 from tests.region import YEAR, Hospital, fill
 from tests.stores import open_acts
 
@@ -49,9 +49,9 @@ def test_from_key_to_a_partner_taken_in(tmp_path: Path) -> None:
         assert not test.exception
         assert say("region.reported", have=1, all=1, year=YEAR) in told
         assert "fewer than 3 partners" in told and "1.23" not in told
-        (table,) = (one.value for one in test.table)
-        gas = next(row for row in table.astype(str).values.tolist() if row[0].startswith("Natural"))
-        assert "0\\.900" in gas[1] and "hidden" in gas[2]
+        (table,) = tables(test)
+        gas = next(row for row in table.rows if row[0].startswith("Natural"))
+        assert "0.900" in gas[1] and "hidden" in gas[2]
 
 
 def test_without_partners_there_is_a_table_of_own_values_and_no_chart_of_one_bar(
@@ -64,6 +64,6 @@ def test_without_partners_there_is_a_table_of_own_values_and_no_chart_of_one_bar
     with screens(path, {"lang": "en", "year": str(YEAR)}) as test:
         told = texts(go(test, "region"))
         assert say("region.alone") in told
-        assert len(test.table) == 1
+        assert len(tables(test)) == 1
         assert not test.get("plotly_chart")
         assert "organisation by organisation" not in told

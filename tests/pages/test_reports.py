@@ -14,7 +14,7 @@ from kpi.declare import Month, load
 from kpi.judge.snapshot import text_of
 from kpi.store import keep_month
 from tests.golden import GOLDEN
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 from tests.show.test_barometer import ENERGY
 from tests.stores import open_acts, upload
 
@@ -32,8 +32,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def rows(test: AppTest) -> list[list[str]]:
-    found = test.table[-1].value.to_numpy().tolist()
-    return [[str(cell).replace("\\", "") for cell in row] for row in found]
+    return tables(test)[-1].rows
 
 
 def test_sendings_say_how_they_stand_and_can_be_hastened(store: Path) -> None:

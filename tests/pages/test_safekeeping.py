@@ -10,7 +10,7 @@ import pytest
 from kpi.declare import LANGUAGES, Language, load
 from kpi.store import backups, backups_of
 from tests.drill.children import expected, open_store, send_in, totals
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 
 WORDS = load().words
 
@@ -82,10 +82,9 @@ def test_a_backup_at_a_button_and_a_check_with_its_words(path: Path) -> None:
         assert re.search(
             r"Alles klopt: 5 regels in het logboek, 4 handelingen, 3 bestanden", texts(test)
         )
-        log = test.table[-1].value
-        assert list(log["Wie"])[:2] == ["Anna", "Uploader 2"]
-        events = [told.replace("\\", "") for told in log["Gebeurtenis"]]
-        assert events[:2] == [
+        log = tables(test)[-1]
+        assert log.column("Wie")[:2] == ["Anna", "Uploader 2"]
+        assert log.column("Gebeurtenis")[:2] == [
             "gelezen of meegenomen (sensitive_read)",
             "upload opgeslagen (upload_complete)",
         ]
@@ -98,13 +97,13 @@ def test_the_newest_lines_of_the_log_stand_open_and_the_others_in_a_fold(path: P
     acts.store.close()
     with screens(path, {"lang": "nl"}) as test:
         go(test, "safekeeping")
-        open_lines = list(test.table[-1].value["Regel"])
+        open_lines = tables(test)[-1].column("Regel")
         assert open_lines == [str(no) for no in range(14, 4, -1)]
         # One of the start and thirteen uploads make fourteen lines.
         assert "Oudere regels: 4" in [fold.label for fold in test.expander]
         test.session_state["older-log"] = True
         test.run()
-        assert list(test.table[-1].value["Regel"]) == ["4", "3", "2", "1"]
+        assert tables(test)[-1].column("Regel") == ["4", "3", "2", "1"]
 
 
 def test_a_lost_file_of_the_archive_is_named(path: Path) -> None:

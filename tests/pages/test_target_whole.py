@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.declare import load
 from tests.judge.test_outlook import YEARS, bring
-from tests.pages.screens import go, screens
+from tests.pages.screens import cells, go, screens
 from tests.stores import open_acts
 
 WORDS = load().words
@@ -64,7 +64,7 @@ def told(test: AppTest) -> list[str]:
 
 
 def rows(test: AppTest) -> str:
-    return "\n".join(t.value.to_string() for t in test.table).replace("\\", "")
+    return "\n".join(cells(test))
 
 
 def test_a_new_target_is_judged_at_once_and_a_slip_is_told(screen: AppTest, path: Path) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
-
 from kpi.acts import Actor, Acts
 from kpi.declare import load
-from tests.pages.screens import go, screens, texts
+from tests.pages.screens import go, screens, tables, texts
 from tests.stores import open_acts
 
 WORDS = load().words
@@ -27,13 +25,6 @@ def shown(path: Path, site: str = "ALL") -> Any:
     return screens(path, {"lang": "nl", "site": site})
 
 
-def tables(test: AppTest) -> list[list[list[str]]]:
-    return [
-        [[str(cell).replace("\\", "") for cell in row] for row in table.value.to_numpy().tolist()]
-        for table in test.table
-    ]
-
-
 def test_the_example_is_marked_and_gives_no_level(tmp_path: Path) -> None:
     path = tmp_path / "kpi.duckdb"
     open_acts(path).store.close()
@@ -44,7 +35,7 @@ def test_the_example_is_marked_and_gives_no_level(tmp_path: Path) -> None:
         assert say("thermometer.aimed", schema="Schema 7") in said
         assert say("thermometer.older") in said
         assert "De einddatum is niet vastgelegd" in said
-        rows = [row for table in tables(test) for row in table if row[0] == "brons"]
+        rows = [row for table in tables(test) for row in table.rows if row[0] == "brons"]
         assert ["brons", "0 van 1", "0 van minstens 18", "▨ niet aangetoond"] in rows
         assert say("level.open", site="Almelo", schema="Voorbeeldlijst") in said
 
@@ -67,7 +58,7 @@ def test_certificates_are_told_by_their_dates(tmp_path: Path) -> None:
         said = texts(test)
         assert "Almelo: goud, geldig tot en met 1 januari 2999." in said
         assert "Hengelo: zilver, verlopen; het was geldig tot en met 1 mei 2025." in said
-        first = tables(test)[0][0]
+        first = tables(test)[0].rows[0]
         assert first[:7] == [
             "goud", "Schema 7", "1 januari 2026", "1 januari 2999", "● geldig", "CERTI", "bezocht",
         ]  # fmt: skip
@@ -105,7 +96,7 @@ def test_a_complete_list_of_ones_own_gives_a_level(tmp_path: Path) -> None:
         assert say("thermometer.nothing_lacks", level="goud") in said
         assert say("thermometer.example") not in said and say("thermometer.older") not in said
         assert "Almelo: ● voldaan (Anna 1 september 2026). gezien" in said
-        gold = next(row for table in tables(test) for row in table if row[0] == "goud")
+        gold = next(row for table in tables(test) for row in table.rows if row[0] == "goud")
         assert gold == ["goud", "1 van 1", "1 van minstens 2", "▲ niet gehaald"]
         test.segmented_control(key="scope-site").set_value("HGL").run()
         assert say("level.open", site="Hengelo", schema="Schema 7") in texts(test)

@@ -108,7 +108,9 @@ def test_the_styles_stand_below_all_that_the_framework_lays_down() -> None:
     _, text = ask("/")
     before, _, after = text.partition(WORDS)
     assert "<style>" not in before
-    assert all(f"{sheet}" in after for sheet in ("@media print", "stSidebarNavLink", "stTable"))
+    assert all(
+        f"{sheet}" in after for sheet in ("@media print", "stSidebarNavLink", ".table-frame")
+    )
 
 
 def test_the_front_end_is_told_where_its_server_is_before_it_starts() -> None:

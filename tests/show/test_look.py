@@ -65,7 +65,7 @@ def test_shapes_in_the_heat_map_can_be_read_and_cells_stand_out(fill: str) -> No
 
 
 def test_what_covers_the_shade_of_a_table_has_the_colour_of_the_page() -> None:
-    style = Path("kpi/styles/framework.css").read_text(encoding="utf-8")
+    style = Path("kpi/styles/table.css").read_text(encoding="utf-8")
     light, dark = (THEME[mode]["backgroundColor"] for mode in ("light", "dark"))
     assert f"--ground: light-dark({light}, {dark});" in style
 

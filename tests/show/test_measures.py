@@ -68,12 +68,13 @@ def test_without_money_or_tonnes_a_measure_is_in_no_curve_and_that_is_told() -> 
 
 def test_worth_in_words() -> None:
     (row,) = worth_table(views(measure("LED")), VOICE).rows
-    assert row == ("LED", "€ 120,000", "45.0", "−€ 544", "€ 188,869", "3.0 years",
+    assert row == ("LED", "€\u00a0120,000", "45.0", "−€\u00a0544", "€\u00a0188,869", "3.0 years",
                    "▨ no rule holds")  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("-0.4", "€ 0"), ("-1234", "−€ 1,234"), ("1234.5", "€ 1,235")]
+    ("value", "text"),
+    [("-0.4", "€\u00a00"), ("-1234", "−€\u00a01,234"), ("1234.5", "€\u00a01,235")],
 )
 def test_euros(value: str, text: str) -> None:
     assert euro(Decimal(value), VOICE) == text
