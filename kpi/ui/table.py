@@ -16,6 +16,8 @@ from kpi.show.format import NONE
 
 NUMBER = re.compile(r"[−+]?(€\s)?\d[\d.,]*(%|\s[^\d\W]{1,6}(\s[^\d\W]\S*)?)?")
 """A number as it is shown, with its unit."""
+MANY = 5
+"""From so many columns on a row becomes a card where it does not fit (table.css)."""
 UNKNOWN = frozenset({"", NONE})
 """What may stand among numbers."""
 
@@ -42,8 +44,9 @@ def table_html(header: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -
         for name, mark in zip(header, marks, strict=True)
     )
     body = "".join(_row(header, row, marks) for row in rows)
+    many = ' class="many"' if len(header) >= MANY else ""
     return (
-        f'<div class="table-frame"><table aria-label="{escape(alt)}">'
+        f'<div class="table-frame"><table{many} aria-label="{escape(alt)}">'
         f"<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
