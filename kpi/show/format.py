@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -26,6 +27,10 @@ TIED = "\u00a0"
 
 CLOSED, BEFORE = ("%",), ("EUR",)
 """Units that stand against the number, and those that stand before it as a sign."""
+
+
+LOOSE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\bt) (?=CO2e)|(?<=[\u25a0-\u25ff\u2605]) ")
+"""Where a number would be parted from its unit, a unit in itself, or a mark from its word."""
 
 
 @cache
@@ -80,6 +85,11 @@ def with_unit(text: str, unit: str, words: Words, language: Language) -> str:
         sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
         return f"{sign}{name}{TIED}{digits}"
     return f"{text}{name}" if unit in CLOSED or not name else f"{text} {name}"
+
+
+def tied(text: str) -> str:
+    """Return a text in which no line ends between a number and its unit, or a mark and its word."""
+    return LOOSE.sub(TIED, text)
 
 
 def shown_unit(indicator: Indicator) -> str:

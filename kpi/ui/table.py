@@ -12,7 +12,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi.show.format import NONE
+from kpi.show.format import NONE, tied
 
 NUMBER = re.compile(r"[−+]?(€\s)?\d[\d.,]*(%|\s[^\d\W]{1,6}(\s[^\d\W]\S*)?)?")
 """A number as it is shown, with its unit."""
@@ -40,7 +40,7 @@ def table_html(header: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -
     """Return the table as a piece of HTML that is well-formed XML as well."""
     marks = ["", *(_mark([row[place] for row in rows]) for place in range(1, len(header)))]
     names = "".join(
-        f'<th scope="col"{mark}><div>{escape(name)}</div></th>'
+        f'<th scope="col"{mark}><div>{escape(tied(name))}</div></th>'
         for name, mark in zip(header, marks, strict=True)
     )
     body = "".join(_row(header, row, marks) for row in rows)
@@ -52,7 +52,7 @@ def table_html(header: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -
 
 
 def _row(header: Sequence[str], row: Sequence[str], marks: Sequence[str]) -> str:
-    first, *others = (f"<div>{escape(cell)}</div>" for cell in row)
+    first, *others = (f"<div>{escape(tied(cell))}</div>" for cell in row)
     cells = "".join(
         f'<td data-header="{escape(name)}"{mark}>{cell}</td>'
         for name, cell, mark in zip(header[1:], others, marks[1:], strict=True)

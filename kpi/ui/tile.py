@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from kpi.show.format import tied
 from kpi.ui.upload_text import escape
 
 
@@ -20,9 +21,9 @@ def draw_tile(
     with st.container(border=True, height="stretch", gap="xxsmall" if small else "small"):
         if small:
             name = f"{escape(theme)} · {escape(label)}"
-            st.markdown(f":small[{name}]  \n**{escape(value)}**", help=escape(note))
+            st.markdown(f":small[{name}]  \n**{escape(tied(value))}**", help=escape(note))
         else:
             # The label stands above its number: inside, a long one would be cut off.
             st.markdown(f"**{escape(label)}**", help=escape(note))
             st.metric(escape(label), value, label_visibility="collapsed")
-        st.markdown("  \n".join(line for line in told if line))
+        st.markdown("  \n".join(tied(line) for line in told if line))

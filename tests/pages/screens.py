@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from streamlit.testing.v1 import AppTest
 
 from kpi.serve import STORES
+from kpi.show.format import TIED
 from tests.servers import ROOT
 
 PAGES = (
@@ -69,10 +70,13 @@ def go(test: AppTest, page: str) -> AppTest:
 
 
 def texts(test: AppTest) -> str:
-    """Return everything a page says in running text, without the marks that keep it plain."""
+    """Return everything a page says in running text, without the marks that keep it plain.
+
+    Spaces at which no line ends are told as any others.
+    """
     said = [*test.title, *test.header, *test.subheader, *test.markdown, *test.caption]
     said += [*test.info, *test.error, *test.warning, *test.success]
-    return "\n".join(str(element.value) for element in said).replace("\\", "")
+    return "\n".join(str(element.value) for element in said).replace("\\", "").replace(TIED, " ")
 
 
 def figures(test: AppTest) -> dict[str, str]:
@@ -94,9 +98,9 @@ class ShownTable:
 
 
 def tables(test: AppTest) -> list[ShownTable]:
-    """Return the tables of a page, in their order."""
+    """Return the tables of a page, in their order; every space in them is a plain one."""
     bodies = [element.proto.body for element in test.get("html")]
-    drawn = [ET.fromstring(body) for body in bodies if "<table" in body]
+    drawn = [ET.fromstring(body.replace(TIED, " ")) for body in bodies if "<table" in body]
     return [
         ShownTable(
             ["".join(cell.itertext()) for cell in table.iterfind(".//thead/tr/th")],

@@ -9,10 +9,9 @@ import pytest
 from kpi.declare import Month, load
 from kpi.measure import Coverage, Measured, Scope
 from kpi.show import choose_language, display
-from kpi.show.format import listed, month_label, number, plain_number, rounded, span_label
+from kpi.show.format import listed, month_label, number, plain_number, rounded, span_label, tied
 
 CATALOGUE = load()
-NBSP = "\u00a0"
 
 
 def measured(indicator: str, value: str | None) -> Measured:
@@ -107,3 +106,18 @@ def test_names_in_a_row_end_with_and() -> None:
     assert listed([2022, 2023, 2025], "nl") == "2022, 2023 en 2025"
     assert listed(["Almelo", "Hengelo"], "en") == "Almelo and Hengelo"
     assert listed(["Almelo"], "nl") == "Almelo"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("3.023,3 t CO2e boven het pad", ["3.023,3 t CO2e", "boven", "het", "pad"]),
+        ("5,44 kg per patiëntdag", ["5,44 kg", "per", "patiëntdag"]),
+        ("op 26 oktober 2026", ["op", "26 oktober", "2026"]),
+        ("▲ achter op ★ gehaald", ["▲ achter", "op", "★ gehaald"]),
+        ("in 2030 55% minder", ["in", "2030", "55%", "minder"]),
+        ("groot CO2e", ["groot", "CO2e"]),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(text: str, parts: list[str]) -> None:
+    assert [part.replace("\u00a0", " ") for part in tied(text).split(" ")] == parts
