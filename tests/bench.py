@@ -16,6 +16,7 @@ from pathlib import Path
 from kpi.acts import Acts, build_demonstration
 from kpi.declare import DEMO_STORE, demo_plan, load
 from kpi.store import Store
+from tests.bench_clicks import measure_clicks
 from tests.bench_interval import EMPTY, measure_interval, page_runs
 from tests.bench_lake import measure_lake
 from tests.bench_readings import measure_readings
@@ -85,6 +86,7 @@ def measure_upload() -> None:
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "pages": measure_pages,
+    "clicks": measure_clicks,
     "upload": measure_upload,
     "readings": measure_readings,
     "reports": measure_reports,
