@@ -44,9 +44,12 @@ def table_html(header: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -
         for name, mark in zip(header, marks, strict=True)
     )
     body = "".join(_row(header, row, marks) for row in rows)
+    label = f'aria-label="{escape(alt)}"'
+    # Not every browser lets the keyboard reach a frame only because it can be moved sideways.
+    reached = f' tabindex="0" role="region" {label}' if len(header) >= MANY else ""
     many = ' class="many"' if len(header) >= MANY else ""
     return (
-        f'<div class="table-frame"><table{many} aria-label="{escape(alt)}">'
+        f'<div class="table-frame"{reached}><table{many} {label}>'
         f"<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -37,6 +37,14 @@ def test_a_screen_reader_is_told_what_the_table_is_and_what_a_row_is_about() -> 
     assert [c.get("scope") for c in table.iter("th")] == ["col", "col", "row", "row"]
 
 
+def test_the_keyboard_reaches_a_table_that_can_be_moved_sideways() -> None:
+    wide, narrow = (parsed(["a"] * columns, [["b"] * columns]) for columns in (5, 4))
+    assert (wide.get("tabindex"), wide.get("role"), wide.get("aria-label")) == (
+        "0", "region", 'Wat "er" is',
+    )  # fmt: skip
+    assert narrow.get("tabindex") is None
+
+
 def test_numbers_stand_below_each_other_and_words_do_not() -> None:
     assert marked(["1.234,5 t CO2e", "–", "−€\u00a0544"])
     assert marked(["12,5%", "−3%", ""])
