@@ -26,8 +26,8 @@ BUCKET = {"week": HOUR, "year": 24 * HOUR}
 """The minutes of a bucket; that of a day is one reading."""
 BAND, LINE = "rgba(61, 133, 198, 0.4)", "#3D85C6"
 """A blue of at least 3:1 against white and against the dark background alike."""
-DAY_MARKS: Mapping[Language, str] = {"nl": "EEEEEE'<br>'d-M", "en": "EEE'<br>'d MMM"}
-"""A day below the time axis, on two lines: on one it would slant on a narrow screen."""
+DAY_MARKS: Mapping[Language, str] = {"nl": "EEEEEE'<br>'d-M", "en": "EEE'<br>'d'<br>'MMM"}
+"""A day below the time axis, on lines of its own: on one it would slant on a narrow screen."""
 
 
 def rate_unit(unit: str, voice: Voice) -> str:

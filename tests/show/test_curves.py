@@ -76,7 +76,7 @@ def test_a_week_is_reduced_to_hours_and_a_gap_stays_open(acts: Acts) -> None:
 
 def test_days_in_english_have_their_month_by_name(acts: Acts) -> None:
     chart = curve_chart(curve(acts, "week", DAY + dt.timedelta(days=1)), EN).to_dict()
-    assert chart["layout"]["xaxis"]["ticktext"][0] == "Mon<br>27 Oct"
+    assert chart["layout"]["xaxis"]["ticktext"][0] == "Mon<br>27<br>Oct"
 
 
 def test_a_day_is_drawn_to_its_end(acts: Acts) -> None:
