@@ -43,11 +43,15 @@ LEAST, TRIAL = 6, 12
 
 @dataclass(frozen=True)
 class SignalPoint:
-    """One charted month and what it says; `signal` is None for common cause."""
+    """One charted month and what it says; `signal` is None for common cause.
+
+    `variation` is what its signal means: to which side it differs, and whether that is good.
+    """
 
     month: Month
     value: Decimal
     signal: Signal | None
+    variation: Variation
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Stretch:
 class ControlChart:
     """A figure's control chart in its own unit, with what its newest month means.
 
-    `skipped` are months without a whole figure: they have no point. `without` tells that one-off
+    `skipped` are months that lack, or whose comparison does: they have no point. `without` tells that one-off
     loads were taken out. `target` is what the target asks of a month, None where none does.
     Without a chart `reasons` say why.
     """
@@ -140,7 +144,7 @@ def control_chart(
     stretches: tuple[Stretch, ...] = ()
     if not reasons:
         causes = events_of(judge.events, "step", indicator, scope.site)
-        stretches = tuple(_stretches(values, causes, way))
+        stretches = tuple(_stretches(values, causes, way, better))
     last = stretches[-1] if stretches else None
     known = last is not None and last.limits is not None
     return ControlChart(
@@ -148,7 +152,7 @@ def control_chart(
         scope=scope,
         way=way,
         stretches=stretches,
-        variation=variation(last.points[-1].signal if last else None, better),
+        variation=last.points[-1].variation if last else "common",
         assurance=assurance(last.limits, target, better) if known and last and last.limits
         else "none",
         target=target,
@@ -230,7 +234,7 @@ def unchartable(values: Sequence[Decimal], way: ChartWay) -> tuple[Reason, ...]:
 
 
 def _stretches(
-    values: dict[Month, Decimal], causes: Sequence[Event], way: ChartWay
+    values: dict[Month, Decimal], causes: Sequence[Event], way: ChartWay, better: Direction
 ) -> list[Stretch]:
     """Cut the months at every cause; a cause before the first month or after the last cuts none.
 
@@ -248,16 +252,21 @@ def _stretches(
         inside = [month for month in months if begin <= month < end]
         if inside:
             cause = cuts[begin] if place else None
-            found.append(_stretch(inside, [values[m] for m in inside], cause, begin))
+            charted = {month: values[month] for month in inside}
+            found.append(_stretch(charted, cause, begin, better))
     return found
 
 
 def _stretch(
-    months: Sequence[Month], values: Sequence[Decimal], cause: Event | None, begins: Month
+    charted: dict[Month, Decimal], cause: Event | None, begins: Month, better: Direction
 ) -> Stretch:
+    values = list(charted.values())
     found = limits(values) if len(values) >= LEAST else None
     marks = signals(values, found) if found else [None] * len(values)
-    points = tuple(SignalPoint(*p) for p in zip(months, values, marks, strict=True))
+    points = tuple(
+        SignalPoint(month, value, mark, variation(mark, better))
+        for (month, value), mark in zip(charted.items(), marks, strict=True)
+    )
     passed = cause is not None and begins != cause.month
     return Stretch(points, found, len(values) < TRIAL, cause, begins, passed)
 

@@ -78,10 +78,14 @@ class RawCell:
 
 @dataclass(frozen=True)
 class FactCells:
-    """All cells of one fact at one revision under one factor policy."""
+    """All cells of one fact at one revision under one factor policy.
+
+    `estimates` are the values of a breakdown of which a part is estimated.
+    """
 
     cells: Mapping[str, Mapping[Place, RawCell]]
     breakdowns: Mapping[str, Mapping[Place, Mapping[str, Decimal]]]
+    estimates: Mapping[str, Mapping[Place, frozenset[str]]]
 
     def renewed(self, anew: FactCells, months: Months) -> FactCells:
         """Return it with these months taken from another one, which holds no more than them."""
@@ -93,6 +97,10 @@ class FactCells:
             {
                 name: with_months(found, anew.breakdowns[name], months)
                 for name, found in self.breakdowns.items()
+            },
+            {
+                name: with_months(found, anew.estimates[name], months)
+                for name, found in self.estimates.items()
             },
         )
 
@@ -195,6 +203,7 @@ def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
     parts: dict[str, dict[Place, dict[str, Decimal]]] = {
         i.id: {} for i in indicators if i.breakdown
     }
+    guessed: dict[str, dict[Place, frozenset[str]]] = {name: {} for name in parts}
     counted_in: dict[tuple[str | None, ...], list[Indicator]] = {}
     months: dict[dt.date, Month] = {}
     for site, month, estimated, assumed, missing, count, *rest in rows:
@@ -214,7 +223,10 @@ def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
                 value = values[declared.dimensions.index(indicator.breakdown)] or ""
                 sums_by = parts[indicator.id].setdefault(place, {})
                 sums_by[value] = sums_by.get(value, ZERO) + part_of(total, share)
-    return FactCells(cells, parts)
+                if estimated:
+                    known = guessed[indicator.id].get(place, frozenset())
+                    guessed[indicator.id][place] = known | {value}
+    return FactCells(cells, parts, guessed)
 
 
 def _month(known: dict[dt.date, Month], day: dt.date) -> Month:

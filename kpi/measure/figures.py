@@ -347,6 +347,12 @@ class Figures(Received):
                 sums[value] = sums.get(value, Decimal()) + amount
         return sorted(sums.items(), key=lambda item: -item[1])
 
+    def estimated_parts(self, indicator: str, scope: Scope) -> frozenset[str]:
+        """Return the values of a flow's breakdown of which a part is estimated."""
+        found = self.fact(self.catalogue.indicators[indicator].fact or "").estimates[indicator]
+        places = [*self.places(scope), *self.unsplit_places(scope)]
+        return frozenset().union(*(found.get(place, frozenset()) for place in places))
+
     def hidden(self, fact: str) -> frozenset[tuple[int, int]]:
         """Return upload and line of the lines of a fact that are never shown by themselves."""
         if fact not in self._hidden:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import plotly.graph_objects as go
 from babel.dates import format_date
 
+from kpi.declare import Language
 from kpi.measure import Curve, Point, Series
 from kpi.show.axes import value_ticks
 from kpi.show.charts import chart_layout
@@ -21,9 +22,12 @@ from kpi.show.voice import Voice
 HOUR = 60
 DECIMALS = 1
 MILLISECONDS = 60 * 1000
-WIDTHS = {"week": HOUR * MILLISECONDS, "year": 24 * HOUR * MILLISECONDS}
-"""A bucket on the time axis."""
-BAND, LINE = "rgba(47, 109, 168, 0.25)", "#2F6DA8"
+BUCKET = {"week": HOUR, "year": 24 * HOUR}
+"""The minutes of a bucket; that of a day is one reading."""
+BAND, LINE = "rgba(61, 133, 198, 0.4)", "#3D85C6"
+"""A blue of at least 3:1 against white and against the dark background alike."""
+DAY_MARKS: Mapping[Language, str] = {"nl": "EEEEEE'<br>'d-M", "en": "EEE'<br>'d'<br>'MMM"}
+"""A day below the time axis, on lines of its own: on one it would slant on a narrow screen."""
 
 
 def rate_unit(unit: str, voice: Voice) -> str:
@@ -90,13 +94,33 @@ def curve_sentence(curve: Curve, voice: Voice) -> str:
         "low_at": moment_told(curve, low, voice),
         "sum": number(sum((p.total for p in curve.points), Decimal()), 0, voice.language),
         "unit": named(curve.series.unit, voice),
-        "present": number(Decimal(sum(p.present for p in curve.points)), 0, voice.language),
+        "present": _present(curve, voice),
     }
     told = voice.say("curve.told", **facts)
     estimates = sum(point.estimates for point in curve.points)
     if estimates:
         told = f"{told} {voice.say('curve.estimated', count=estimates)}"
     return told
+
+
+def _present(curve: Curve, voice: Voice) -> str:
+    """Return how many readings are there, and of how many where some are not."""
+    present = number(Decimal(curve.present), 0, voice.language)
+    if curve.present >= curve.wanted:
+        return present
+    wanted = number(Decimal(curve.wanted), 0, voice.language)
+    return voice.say("curve.part", present=present, wanted=wanted)
+
+
+def has_band(curve: Curve) -> bool:
+    """Tell whether a bucket holds more than one rate, so that there is a lowest and a highest."""
+    return any(point.highest != point.lowest for point in curve.points)
+
+
+def curve_note(curve: Curve, voice: Voice) -> str:
+    """Say what the line of the chart is, and the band where there is one."""
+    plain = "" if curve.view == "day" or has_band(curve) else "_plain"
+    return voice.say(f"curve_note.{curve.view}{plain}")
 
 
 def curve_table(curve: Curve, voice: Voice) -> Table:
@@ -129,12 +153,15 @@ def curve_table(curve: Curve, voice: Voice) -> Table:
 def curve_chart(curve: Curve, voice: Voice) -> go.Figure:
     """Return the mean rate as a line, lowest to highest as a band; what lacks is an open gap."""
     buckets = list(_buckets(curve))
+    width = BUCKET.get(curve.view) or (curve.points[0].minutes if curve.points else HOUR)
+    steps = list(_with_ends(buckets, dt.timedelta(minutes=width)))
     at = [moment.isoformat(timespec="minutes") for moment, _ in buckets]
 
     found = [point for _, point in buckets]
     # A bar a bucket: a filled area would bridge the gaps.
     traces: list[dict[str, Any]] = []
-    if curve.view != "day":
+    banded = curve.view != "day" and has_band(curve)
+    if banded:
         there = [(moment, point) for moment, point in zip(at, found, strict=True) if point]
         traces.append(
             {
@@ -142,7 +169,7 @@ def curve_chart(curve: Curve, voice: Voice) -> go.Figure:
                 "x": [moment for moment, _ in there],
                 "base": [float(point.lowest) for _, point in there],
                 "y": [float(point.highest - point.lowest) for _, point in there],
-                "width": WIDTHS[curve.view],
+                "width": width * MILLISECONDS,
                 "offset": 0,
                 "marker": {"color": BAND, "line": {"width": 0}},
                 "name": voice.say("curve.band"),
@@ -153,18 +180,18 @@ def curve_chart(curve: Curve, voice: Voice) -> go.Figure:
         {
             "type": "scatter",
             "mode": "lines",
-            "x": at,
-            "y": [None if point is None else float(mean_rate(point)) for point in found],
-            "line": {"color": LINE, "shape": "hv", "width": 1.5},
+            "x": [moment.isoformat(timespec="minutes") for moment, _ in steps],
+            "y": [None if point is None else float(mean_rate(point)) for _, point in steps],
+            "line": {"color": LINE, "shape": "hv", "width": 2},
             "name": voice.say("curve.mean"),
             "connectgaps": False,
-            "hovertext": [_told(curve, point, voice) for _, point in buckets],
+            "hovertext": [_told(curve, point, voice) for _, point in steps],
             "hoverinfo": "text",
         }
     )
     values = [point.highest for point in curve.points]
     unit = rate_unit(curve.series.unit, voice)
-    layout = chart_layout(voice.language, unit, legend=curve.view != "day")
+    layout = chart_layout(voice.language, unit, legend=banded)
     layout["height"] = 380
     layout["xaxis"] |= _ticks(curve, voice)
     layout["yaxis"] |= value_ticks([Decimal(), *values], voice.language) if values else {}
@@ -177,12 +204,29 @@ def _ticks(curve: Curve, voice: Voice) -> dict[str, Any]:
         return {"tickformat": "%H:%M"}
     apart = (curve.last - curve.first).days + 1
     days = [curve.first + dt.timedelta(days=number) for number in range(apart)]
-    form = "EEEEEE d-M"
+    form = DAY_MARKS[voice.language]
     if curve.view == "year":
         days, form = [day for day in days if day.day == 1], "LLL"
     locale = LOCALES[voice.language]
     texts = [format_date(day, form, locale=locale).replace(".", "") for day in days]
     return {"tickvals": [day.isoformat() for day in days], "ticktext": texts}
+
+
+def _with_ends(
+    buckets: Iterable[tuple[dt.datetime, Point | None]], width: dt.timedelta
+) -> Iterator[tuple[dt.datetime, Point | None]]:
+    """Yield the buckets, and after every unbroken row its last one again, at its end.
+
+    The line steps at the beginning of a bucket, so that the last one would not be drawn.
+    """
+    end: tuple[dt.datetime, Point] | None = None
+    for moment, point in buckets:
+        if point is None and end is not None:
+            yield end
+        yield moment, point
+        end = None if point is None else (moment + width, point)
+    if end is not None:
+        yield end
 
 
 def _told(curve: Curve, point: Point | None, voice: Voice) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.declare import Form, Month
 from kpi.declare.form import FormPart
 from kpi.measure import Figures, Measured, Scope, Status
-from kpi.show.format import NONE, number, plain_number, rounded, unit_name, with_unit
+from kpi.show.completeness import months_told
+from kpi.show.format import NONE, listed, number, plain_number, rounded, unit_name, with_unit
 from kpi.show.tables import Table
 from kpi.show.voice import Voice
 
@@ -18,8 +19,9 @@ from kpi.show.voice import Voice
 class FormLine:
     """One line of a form over a whole year: the number to type over, and how sure it is.
 
-    `value` is in whole units, None where nothing is known. `status` is that of the figure that
-    fills the line; `remark` says what is missing, else it is empty.
+    `value` is in whole units, None where nothing is known. `status` is the line's own where the
+    figure that fills it is whole, else that of the figure; `remark` says what is missing, else it
+    is empty.
     """
 
     block: str
@@ -85,33 +87,59 @@ def newest_whole_year(figures: Figures) -> int:
 def _lines(
     figures: Figures, part: FormPart, scope: Scope, block: str, voice: Voice
 ) -> Iterator[FormLine]:
-    measured = figures.measured(part.indicator, scope)
-    found = dict(figures.breakdown(part.indicator, scope))
+    told = _told(figures, part.indicator, scope, block, voice)
     for line in part.lines:
-        value = None if measured.value is None else found.get(line, Decimal())
-        yield _line(measured, block, line, value, voice)
+        yield told(line)
 
 
-def _line(
-    measured: Measured, block: str, line: str, value: Decimal | None, voice: Voice
-) -> FormLine:
-    reasons = [measured.reason] if measured.reason is not None else []
-    return FormLine(
-        block=block,
-        label=voice.catalogue.breakdown_label(measured.indicator, line).of(voice.language),
-        unit=measured.unit,
-        value=None if value is None else rounded(value, 0),
-        status=measured.status,
-        remark=" ".join(voice.reasons(reasons)),
-    )
+def _told(
+    figures: Figures, indicator: str, scope: Scope, block: str, voice: Voice
+) -> Callable[[str], FormLine]:
+    """Return what makes a line of a value of the figure's breakdown."""
+    measured = figures.measured(indicator, scope)
+    found = dict(figures.breakdown(indicator, scope))
+    estimated = figures.estimated_parts(indicator, scope)
+    remark = _remark(figures, measured, scope, voice)
+
+    def line_of(name: str) -> FormLine:
+        value = None if measured.value is None else found.get(name, Decimal())
+        status = measured.status
+        if status in ("measured", "estimated"):
+            # The figure as a whole says nothing of the line: a survey is of some means alone.
+            status = "estimated" if name in estimated else "measured"
+            status = status if name in found else "none_reported"
+        return FormLine(
+            block=block,
+            label=voice.catalogue.breakdown_label(indicator, name).of(voice.language),
+            unit=measured.unit,
+            value=None if value is None else rounded(value, 0),
+            status=status,
+            remark=remark,
+        )
+
+    return line_of
+
+
+def _remark(figures: Figures, measured: Measured, scope: Scope, voice: Voice) -> str:
+    """Return what is missing of a figure: by site the months that are not in, else its reason."""
+    if measured.reason is None:
+        return ""
+    if measured.reason.code != "months_missing":
+        return " ".join(voice.reasons([measured.reason]))
+    lacking: dict[str, list[Month]] = {}
+    for site, month in figures.places(scope):
+        if figures.cell(measured.indicator, site, month).problem is not None:
+            lacking.setdefault(site, []).append(month)
+    places = (f"{voice.site(site)} ({months_told(m, voice)})" for site, m in lacking.items())
+    return voice.say("form.months", places=listed(places, voice.language))
 
 
 def _left_over(figures: Figures, form: Form, scope: Scope, voice: Voice) -> Iterator[FormLine]:
     for indicator, lines in form.lines_of().items():
-        measured = figures.measured(indicator, scope)
+        told = _told(figures, indicator, scope, voice.label(indicator), voice)
         for name, value in figures.breakdown(indicator, scope):
             if name not in lines and value:
-                yield _line(measured, voice.label(indicator), name, value, voice)
+                yield told(name)
 
 
 def form_table(view: FormView, voice: Voice) -> Table:

@@ -55,7 +55,7 @@ def assurance_icon(found: ControlChart) -> str:
 def _ring(colour: str, inside: str) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64">'
-        f'<circle cx="32" cy="32" r="29" fill="white" stroke="{colour}" stroke-width="4"/>'
+        f'<circle cx="32" cy="32" r="29" fill="none" stroke="{colour}" stroke-width="4"/>'
         f"{inside}</svg>"
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from kpi.declare import Indicator
+from kpi.declare import Indicator, Month
 from kpi.judge import (
     Assurance,
     ChartWay,
@@ -22,8 +22,12 @@ from kpi.judge import (
 from kpi.show.ahead import step_text
 from kpi.show.axes import day_of, month_ticks, near_ticks
 from kpi.show.charts import GREY, Trace, chart_layout, colour
+from kpi.show.completeness import months_told
 from kpi.show.format import (
+    NONE,
+    TIED,
     amount,
+    listed,
     month_label,
     plain_number,
     rounded,
@@ -31,6 +35,7 @@ from kpi.show.format import (
     shown_value,
     unit_name,
 )
+from kpi.show.icons import VARIATION_COLOURS
 from kpi.show.ink import drawn
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
@@ -42,6 +47,7 @@ __all__ = [
     "chart_ways",
     "charted_text",
     "control_chart",
+    "moved_sentence",
     "signal_chart",
     "signal_sentences",
     "signal_table",
@@ -69,12 +75,23 @@ SYMBOLS = {"outside": "diamond", "trend": "triangle-up", "near_limit": "square",
 
 def variation_text(found: ControlChart, voice: Voice) -> str:
     """Return what the newest month means as shape and word."""
-    return f"{VARIATION_MARKS[found.variation]} {voice.say(f'variation.{found.variation}')}"
+    word = voice.say(f"variation.{found.variation}")
+    return f"{VARIATION_MARKS[found.variation]}{TIED}{word}"
 
 
 def assurance_text(found: ControlChart, voice: Voice) -> str:
     """Return whether the target will be met as shape and word."""
-    return f"{ASSURANCE_MARKS[found.assurance]} {voice.say(f'assurance.{found.assurance}')}"
+    return f"{ASSURANCE_MARKS[found.assurance]}{TIED}{voice.say(f'assurance.{found.assurance}')}"
+
+
+def moved_sentence(charts: Iterable[ControlChart], voice: Voice) -> str:
+    """Say how many figures moved more than chance explains in their newest month, and which."""
+    known = [found for found in charts if found.newest is not None]
+    moved = [voice.label(found.indicator) for found in known if found.variation != "common"]
+    if not moved:
+        return voice.say("signals.moved_none", all=len(known))
+    names = listed(moved, voice.language)
+    return voice.say("signals.moved", count=len(moved), all=len(known), names=names)
 
 
 def signal_chart(found: ControlChart, voice: Voice) -> go.Figure:
@@ -85,11 +102,12 @@ def signal_chart(found: ControlChart, voice: Voice) -> go.Figure:
     for place, stretch in enumerate(found.stretches):
         traces += _limits(stretch, declared, voice, first=place == 0, cut=cut)
     points = [point for stretch in found.stretches for point in stretch.points]
-    traces.append(_points(points, declared, voice))
+    traces.append(_line(points, found.skipped, declared, voice))
     for rule, symbol in SYMBOLS.items():
         marked = [p for p in points if p.signal is not None and p.signal.rule == rule]
-        if marked:
-            traces.append(_marked(marked, declared, rule, symbol, voice))
+        for side in dict.fromkeys(point.variation for point in marked):
+            of_side = [point for point in marked if point.variation == side]
+            traces.append(_marked(of_side, declared, rule, symbol, voice))
     if found.target is not None:
         traces.append(_target(points, declared, found.target, voice))
     unit = unit_name(voice.catalogue.words, shown_unit(declared), voice.language)
@@ -148,6 +166,24 @@ def _points(points: Sequence[SignalPoint], declared: Indicator, voice: Voice) ->
     }
 
 
+def _line(
+    points: Sequence[SignalPoint], skipped: Sequence[Month], declared: Indicator, voice: Voice
+) -> Trace:
+    """Return all months as one line, broken where a month has none of its own."""
+    drawn_at = {point.month: point for point in points}
+    between = [m for m in skipped if points[0].month < m < points[-1].month]
+    months = sorted([*drawn_at, *between])
+    trace = _points(points, declared, voice)
+    heights = dict(zip(drawn_at, trace["y"], strict=True))
+    told = dict(zip(drawn_at, trace["hovertext"], strict=True))
+    return trace | {
+        "x": [day_of(month) for month in months],
+        "y": [heights.get(month) for month in months],
+        "hovertext": [told.get(month, "") for month in months],
+        "connectgaps": False,
+    }
+
+
 def _hover(point: SignalPoint, declared: Indicator, voice: Voice) -> str:
     value = amount(voice.catalogue, declared.id, point.value, voice.language)
     told = f"{month_label(point.month, voice.language)}: {value}"
@@ -159,11 +195,14 @@ def _hover(point: SignalPoint, declared: Indicator, voice: Voice) -> str:
 def _marked(
     points: Sequence[SignalPoint], declared: Indicator, rule: str, symbol: str, voice: Voice
 ) -> Trace:
+    """Return the months that a rule marks to one side: the shape is of the rule, the colour of it."""
+    side = points[0].variation
+    colour_of_side = VARIATION_COLOURS[side]
     return {
         **_points(points, declared, voice),
         "mode": "markers",
-        "name": voice.say(f"rule.{rule}"),
-        "marker": {"symbol": symbol, "size": 12, "color": colour(1), "line": {"width": 1}},
+        "name": f"{voice.say(f'rule.{rule}')} ({voice.say(f'variation.{side}')})",
+        "marker": {"symbol": symbol, "size": 12, "color": colour_of_side, "line": {"width": 1}},
     }
 
 
@@ -204,22 +243,27 @@ def signal_title(found: ControlChart, voice: Voice) -> str:
 
 
 def signal_sentences(found: ControlChart, voice: Voice) -> tuple[str, ...]:
-    """Say what rule marks the newest month, the limits, their causes, and what was left out."""
+    """Say what the newest month is and what marks it, the limits, and what was left out."""
     newest = found.newest
     if newest is None:
         return voice.reasons(found.reasons)
     last = found.stretches[-1]
-    told = [voice.say(f"variation_note.{found.variation}")]
+    month, value = month_label(newest.month, voice.language), charted_text(found, newest, voice)
+    told = [
+        voice.say(f"signals.newest_{found.way}", month=month, value=value),
+        voice.say(f"variation_note.{found.variation}"),
+    ]
     if newest.signal is not None:
         told.append(voice.say("signals.rule", rule=voice.say(f"rule.{newest.signal.rule}")))
     if last.limits is None:
         told.append(voice.say("signals.no_limits", have=len(last.points)))
     else:
         low, mean, high = (
-            amount(voice.catalogue, found.indicator, value, voice.language)
-            for value in (last.limits.low, last.limits.mean, last.limits.high)
+            _charted(found, limit, voice)
+            for limit in (last.limits.low, last.limits.mean, last.limits.high)
         )
-        told.append(voice.say("signals.bounds", low=low, mean=mean, high=high))
+        bounds = "bounds" if found.way == "value" else "bounds_of_difference"
+        told.append(voice.say(f"signals.{bounds}", low=low, mean=mean, high=high))
         if last.trial:
             told.append(voice.say("signals.trial", have=len(last.points)))
     if found.assurance != "none" and found.target is not None:
@@ -227,7 +271,8 @@ def signal_sentences(found: ControlChart, voice: Voice) -> tuple[str, ...]:
         told.append(voice.say(f"assurance_note.{found.assurance}", target=asked))
     told += _causes(found, voice)
     if found.skipped:
-        told.append(voice.say("signals.skipped", count=len(found.skipped)))
+        months = months_told(found.skipped, voice)
+        told.append(voice.say(f"signals.skipped_{found.way}", months=months))
     return tuple(told)
 
 
@@ -246,10 +291,14 @@ def _causes(found: ControlChart, voice: Voice) -> list[str]:
 
 def charted_text(found: ControlChart, point: SignalPoint, voice: Voice) -> str:
     """Return what is charted of a month with its unit; a difference with its sign."""
+    return _charted(found, point.value, voice)
+
+
+def _charted(found: ControlChart, value: Decimal, voice: Voice) -> str:
     if found.way == "value":
-        return amount(voice.catalogue, found.indicator, point.value, voice.language)
-    told = step_text(voice, found.indicator, point.value)
-    return f"+{told}" if point.value > 0 else told
+        return amount(voice.catalogue, found.indicator, value, voice.language)
+    told = step_text(voice, found.indicator, value)
+    return f"+{told}" if value > 0 else told
 
 
 def signal_table(found: ControlChart, voice: Voice) -> Table:
@@ -264,7 +313,7 @@ def signal_table(found: ControlChart, voice: Voice) -> Table:
         for point in reversed(stretch.points):
             signal = voice.say(f"rule.{point.signal.rule}" if point.signal else "rule.none")
             value = charted_text(found, point, voice)
-            told = (amount(voice.catalogue, found.indicator, b, language) for b in bounds)
+            told = (NONE if b is None else _charted(found, b, voice) for b in bounds)
             rows.append((month_label(point.month, language), value, signal, *told))
             numbers = (
                 "" if v is None else plain_number(rounded(shown_value(declared, v), KEPT), language)

@@ -59,5 +59,8 @@ def _draw_form(here: Context, form: Form, years: tuple[int, ...]) -> None:
     if remarks:
         st.markdown("\n".join(f"- {escape(remark)}" for remark in remarks))
     table = form_table(view, here.voice)
-    draw_table(table.header, table.rows, f"{view.label} {year}")
+    for part in dict.fromkeys(row[0] for row in table.rows):
+        st.subheader(escape(part), anchor=False)
+        rows = [row[1:] for row in table.rows if row[0] == part]
+        draw_table(table.header[1:], rows, f"{view.label} {year}, {part}")
     draw_download(here, lambda: table.csv, f"{form.id}-{year}")

@@ -11,6 +11,7 @@ from kpi.show import Curve, Series, curve_of, meters_of
 from kpi.show.charts import chart_config
 from kpi.show.curves import (
     curve_chart,
+    curve_note,
     curve_sentence,
     curve_table,
     series_told,
@@ -107,5 +108,5 @@ def _draw_curve(here: Context, curve: Curve) -> None:
         config=chart_config("load-curve", here.voice),
         alt=f"{title}. {sentence}",
     )
-    st.caption(here.words(f"curve_note.{curve.view}"))
+    st.caption(curve_note(curve, here.voice))
     draw_as_table(here, partial(curve_table, curve, here.voice), title, "load-curve")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kpi.show import Scope
-from kpi.show.format import month_label
+from kpi.show.format import TIED, month_label
 from kpi.show.icons import assurance_icon, variation_icon
 from kpi.show.signals import (
     ChartWay,
@@ -14,6 +14,7 @@ from kpi.show.signals import (
     chart_ways,
     charted_text,
     control_chart,
+    moved_sentence,
     signal_chart,
     signal_sentences,
     signal_table,
@@ -45,9 +46,12 @@ def draw_signals() -> None:
     scope = draw_scope(here, ("site", "month"))
     place, month = here.voice.site(scope.site), month_label(scope.month, here.language)
     st.markdown(here.words("signals.intro", place=escape(place), month=escape(month)))
+    aimed = list(dict.fromkeys(t.indicator for t in here.judge.targets if t.indicator))
+    newest = {name: chart_of(here, name, scope, usual_of(here, name, scope)) for name in aimed}
+    if newest:
+        st.markdown(escape(moved_sentence(newest.values(), here.voice)))
     st.header(here.words("theme.closer"), anchor=False)
     figures = [i.id for i in here.catalogue.indicators.values() if i.kind != "driver"]
-    aimed = [t.indicator for t in here.judge.targets if t.indicator]
     figure = draw_list(
         here,
         "figure",
@@ -58,21 +62,23 @@ def draw_signals() -> None:
         ends=("way",),
     )
     _draw_figure(here, figure, scope)
-    _draw_overview(here, list(dict.fromkeys(aimed)), scope)
+    _draw_overview(here, list(newest.values()))
 
 
 def _draw_figure(here: Context, figure: str, scope: Scope) -> None:
     usual = usual_of(here, figure, scope)
+    ways = chart_ways(here.judge, figure)
     way = draw_segments(
         here,
         "way",
         here.words("signals.way"),
-        chart_ways(here.judge, figure),
+        ways,
         lambda name: here.words(f"signals.way_{name}"),
         key=f"signal-way-{figure}",
         otherwise=usual,
     )
-    st.markdown(f":small[{here.words('signals.way_help')}]")
+    weathered = "_weather" if "weather" in ways else ""
+    st.markdown(f":small[{here.words(f'signals.way_help{weathered}')}]")
     without = bool(drawn_without(here, figure, scope.site))
     found = chart_of(here, figure, scope, way, without=without)
     _draw_icons(here, found)
@@ -138,17 +144,15 @@ def _draw_icons(here: Context, found: ControlChart) -> None:
                     st.markdown(f"**{escape(text)}**")
 
 
-def _draw_overview(here: Context, figures: list[str], scope: Scope) -> None:
-    """Draw a line for every figure with a target, so that one look finds what is no chance."""
+def _draw_overview(here: Context, charts: list[ControlChart]) -> None:
+    """Draw a line for every figure with a target, first those that moved more than chance."""
     st.header(here.words("signals.overview"), anchor=False)
     st.markdown(here.words("signals.overview_note"))
     names = ("figure", "newest", "value", "variation", "assurance")
     header = [here.words("measures.figure"), *(here.words(f"signals.{n}") for n in names[1:])]
     rows = []
-    for figure in figures:
-        way = usual_of(here, figure, scope)
-        found = chart_of(here, figure, scope, way)
-        newest = found.newest
+    for found in sorted(charts, key=lambda c: (c.newest is None, c.variation == "common")):
+        figure, newest = found.indicator, found.newest
         if newest is None:
             reasons = " ".join(here.voice.reasons(found.reasons))
             rows.append([here.voice.label(figure), "–", "–", reasons, "–"])
@@ -157,8 +161,8 @@ def _draw_overview(here: Context, figures: list[str], scope: Scope) -> None:
         rows.append(
             [
                 here.voice.label(figure),
-                month_label(newest.month, here.language),
-                f"{value} ({here.words(f'signals.way_{way}')})",
+                month_label(newest.month, here.language).replace(" ", TIED),
+                f"{value} ({here.words(f'signals.way_{found.way}')})",
                 variation_text(found, here.voice),
                 assurance_text(found, here.voice),
             ]

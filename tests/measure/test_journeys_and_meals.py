@@ -81,7 +81,8 @@ def test_what_has_no_known_factor_yields_no_co2_and_says_so(
 
 
 def test_cycling_and_walking_emit_nothing_and_are_no_gap(acts: Acts) -> None:
-    rides(acts, "woon_werk;fiets;;;500;km;;", "woon_werk;lopen;;;40;km;;")
+    claimed = "zakelijk_declaratie;fiets;;;5;km;;"
+    rides(acts, "woon_werk;fiets;;;500;km;;", "woon_werk;lopen;;;40;km;;", claimed)
     assert told(figure(acts, "co2_commuting")) == (0, "measured", "")
     assert figure(acts, "travel_without_factor_km").value == 0
 
@@ -145,6 +146,34 @@ def test_commuting_in_and_claims_not_is_a_gap(acts: Acts) -> None:
     assert told(figure(acts, "travel_business_claims_km")) == (None, "missing", "no_data")
     assert told(figure(acts, "co2_business_travel")) == (None, "missing", "no_data")
     assert figure(acts, "co2_travel").status == "incomplete"
+
+
+def test_claims_that_are_not_in_leave_every_sum_of_kinds_of_travel_open(acts: Acts) -> None:
+    """300 km by electric car of 1,000 by car in February; what was claimed is not known."""
+    petrol, electric = "woon_werk;auto;benzine;;700;km;;", "woon_werk;auto;elektrisch;;300;km;;"
+    claimed = "zakelijk_declaratie;auto;diesel;;500;km;;"
+    months = {"2025-01": (petrol, electric, claimed), "2025-02": (petrol, electric)}
+    upload(acts, "travel", RIDES + "".join(
+        f"Almelo;{month};{row}\r\n" for month, rows in months.items() for row in rows
+    ))  # fmt: skip
+    assert told(figure(acts, "travel_car_km")) == (1500, "measured", "")
+    assert told(figure(acts, "travel_electric_car_share")) == (20, "measured", "")
+    for indicator, known in (("travel_car_km", 1000), ("travel_electric_car_km", 300)):
+        found = figure(acts, indicator, "2025-02")
+        assert (found.value, found.status, found.comparable) == (known, "incomplete", False)
+    assert told(figure(acts, "travel_electric_car_share", "2025-02"))[:2] == (None, "missing")
+    assert told(figure(acts, "travel_without_factor_km")) == (0, "none_reported", "")
+    open_still = told(figure(acts, "travel_without_factor_km", "2025-02"))
+    assert open_still == (None, "missing", "no_data")
+    # What is of commuting alone is whole.
+    assert told(figure(acts, "travel_active_public_km", "2025-02")) == (0, "none_reported", "")
+    assert told(figure(acts, "travel_earlier_survey_km", "2025-02")) == (0, "none_reported", "")
+
+
+def test_commuting_that_is_not_in_is_no_commuting_by_bicycle_of_nought(acts: Acts) -> None:
+    rides(acts, "zakelijk_declaratie;auto;benzine;;100;km;;")
+    assert told(figure(acts, "travel_active_public_km")) == (None, "missing", "no_data")
+    assert told(figure(acts, "travel_earlier_survey_km")) == (None, "missing", "no_data")
 
 
 # --- meals -------------------------------------------------------------------------------------

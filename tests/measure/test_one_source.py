@@ -65,6 +65,37 @@ def test_the_basket_is_every_group_with_both_variants_but_other(acts: Acts) -> N
     assert figure(acts, "reusable_basket_share").value == 30
 
 
+PRICED = "locatie;periode;productgroep;variant;aantal_gebruiken;bron;prijs_per_stuk_eur\r\n"
+
+
+def test_cost_per_use_is_of_the_same_products_for_both_variants(acts: Acts) -> None:
+    """Gowns: 30 x 0.60 reusable, 70 x 0.80 single-use; 900 wipes of 0.05 have no reusable variant."""
+    rows = (
+        "2025-01;ok_jas;herbruikbaar;30;telling;0.60",
+        "2025-01;ok_jas;wegwerp;70;telling;0.80",
+        "2025-01;washand;wegwerp;900;telling;0.05",
+    )
+    upload(acts, "reusables", PRICED + "".join(f"Almelo;{row}\r\n" for row in rows))
+    assert figure(acts, "reusable_cost").value == 18
+    assert figure(acts, "single_cost").value == 56
+    assert figure(acts, "single_priced_uses").value == 70
+    assert figure(acts, "reusable_cost_per_use").value == Decimal("0.6")
+    assert figure(acts, "single_cost_per_use").value == Decimal("0.8")
+
+
+def test_a_basket_without_a_price_is_unknown_whatever_else_has_one(acts: Acts) -> None:
+    rows = (
+        "2025-01;ok_jas;herbruikbaar;30;telling;0.60",
+        "2025-01;ok_jas;wegwerp;70;telling;",
+        "2025-01;washand;wegwerp;900;telling;0.05",
+    )
+    upload(acts, "reusables", PRICED + "".join(f"Almelo;{row}\r\n" for row in rows))
+    cost = figure(acts, "single_cost")
+    assert (cost.value, cost.status) == (None, "missing")
+    assert figure(acts, "single_cost_per_use").value is None
+    assert figure(acts, "reusable_cost_per_use").value == Decimal("0.6")
+
+
 def test_a_source_that_falls_silent_is_a_gap_and_not_a_drop(acts: Acts) -> None:
     for month in ("2025-01", "2025-02", "2025-03"):
         upload(acts, "reusables", uses(

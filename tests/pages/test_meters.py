@@ -24,7 +24,7 @@ def test_a_meter_is_drawn_by_day_week_and_year(tmp_path: Path) -> None:
     acts.store.close()
     with screens(tmp_path / "kpi.duckdb", {"lang": "nl"}) as test:
         go(test, "meters")
-        for view, wanted in (("week", 24), ("day", 24), ("year", 743)):
+        for view, wanted in (("week", "24 van 168"), ("day", "24"), ("year", "743 van 8.760")):
             test.segmented_control(key="curve-view").set_value(view).run()
             assert not test.exception
             # The last day is 31 March, a Monday: its week holds one day of this month.

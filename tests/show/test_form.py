@@ -126,9 +126,12 @@ def test_a_month_that_is_missing_is_said_on_its_lines(acts: Acts, wpm: Form) -> 
     view = filled(acts, wpm, rows)
     lines = {line.block: line for line in view.lines if line.label == "Auto, (plug-in) hybride"}
     assert (lines[CLAIMS].value, lines[CLAIMS].status) == (230, "incomplete")
-    assert lines[CLAIMS].remark == "Niet alle maanden zijn binnen: 23 van 24 locatiemaanden."
-    assert (lines[COMMUTING].status, lines[COMMUTING].remark) == ("measured", "")
-    assert any(text.startswith(f"{CLAIMS}: ") for text in form_remarks(view, voice(acts)))
+    assert lines[CLAIMS].remark == "Nog niet binnen is HGL (dec 2025)."
+    assert (lines[COMMUTING].status, lines[COMMUTING].remark) == ("none_reported", "")
+    assert form_remarks(view, voice(acts)) == (
+        f"‘{CLAIMS}’ is niet compleet. Nog niet binnen is HGL (dec 2025). "
+        "Neem deze regels pas over als alles binnen is.",
+    )
 
 
 def test_a_year_of_which_nothing_is_in_has_blanks_and_no_noughts(acts: Acts, wpm: Form) -> None:
@@ -142,6 +145,23 @@ def test_an_estimate_is_told(acts: Acts, wpm: Form) -> None:
     rows = [row.replace("registratie", "schatting") for row in YEAR]
     found = form_remarks(filled(acts, wpm, rows), voice(acts, "en"))
     assert found[-1].startswith("A part rests on a survey or an estimate")
+
+
+def test_a_line_says_of_itself_whether_it_was_counted_estimated_or_not_given(
+    acts: Acts, wpm: Form
+) -> None:
+    """Of the car by petrol one month of 24 rests on an estimate; walking wholly; of the rest none."""
+    guess = YEAR[0].replace("registratie", "schatting")
+    walked = "Almelo;2025-03;woon_werk;lopen;;70;km;schatting"
+    train = "Almelo;2025-03;woon_werk;trein;;30;km;registratie"
+    view = filled(acts, wpm, [guess, *YEAR[1:], walked, train])
+    status = {line.label: line.status for line in view.lines if line.block == COMMUTING}
+    assert status.pop("Auto, benzine") == "estimated"
+    assert status.pop("(e-)Fiets of lopen") == "estimated"
+    assert status.pop("Openbaar vervoer") == "measured"
+    assert set(status.values()) == {"none_reported"}
+    hybrid = {line.label: line for line in view.lines if line.block == CLAIMS}
+    assert hybrid["Auto, (plug-in) hybride"].status == "measured"
 
 
 def test_the_years_are_those_of_which_something_is_known(acts: Acts, wpm: Form) -> None:

@@ -2,7 +2,7 @@
 -- reusable one row for the waste and one for the CO2e that it avoided, where that is known. What was
 -- avoided can only be estimated, however well the uses were counted.
 -- counting: counted, not_counted (another source tells the same uses), unstated (no line of the
--- month and variant has a price), avoided_kg, avoided_co2e.
+-- month and variant in the basket has a price), avoided_kg, avoided_co2e.
 -- One source tells the uses of a site, month, product group and variant: a count goes before an
 -- issue, that before laundry, sterile services and purchase. Of what was rejected, inspected or lost
 -- it is the first source in that order that states it: the one that counts uses may not know.
@@ -219,12 +219,12 @@ told as (
 
     union all by name
 
-    -- A blank price is unknown, not nil.
+    -- A blank price is unknown, not nil. Cost is of the basket alone.
     select
         site, month, variant, false as assumed, true as missing, 'unstated' as counting,
         'unstated' as priced
     from counted
-    where counting = 'counted' and site <> 'UNSPLIT'
+    where counting = 'counted' and site <> 'UNSPLIT' and product_group in (from basket)
     group by site, month, variant
     having count(unit_price) = 0
 
@@ -289,7 +289,10 @@ select
     missing,
     product_group,
     variant,
-    case when product_group in (from basket) then 'yes' else 'no' end as basket,
+    case
+        when counting = 'unstated' or product_group in (from basket) then 'yes'
+        else 'no'
+    end as basket,
     counting,
     source,
     priced,

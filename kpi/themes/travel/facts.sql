@@ -1,5 +1,5 @@
 -- Grain: one row per stored line of the travel file, one more for the CO2 of its kilometres, and
--- placeholders for expected traffic.
+-- placeholders for expected traffic: of every mode, fuel, factor and survey, for any may be in it.
 -- counting: travelled (kilometres), paid (euro), emitted (kg of what is counted here) or
 -- emitted_fleet (kg of own and leased cars, whose fuel is litres of the energy file). Euro emit
 -- nothing of their own: the same journeys stand in kilometres. Where they do not, in a month
@@ -196,6 +196,10 @@ select
     false as assumed,
     true as missing,
     travel.traffic,
+    'expected' as mode,
+    'expected' as fuel,
+    'expected' as factor_known,
+    'expected' as survey,
     kinds.counting
 from travel
 cross join (values ('travelled'), ('paid'), ('emitted')) as kinds (counting)
