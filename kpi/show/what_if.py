@@ -152,7 +152,7 @@ def end_text(found: WhatIf, end: End, voice: Voice) -> str:
 
 def what_if_sentences(found: WhatIf, voice: Voice) -> tuple[str, ...]:
     """Say the other milestones, the assumptions, and what could not be counted."""
-    told = [f"{end_text(found, end, voice)}." for end in found.ends[:-1]]
+    told = [end_text(found, end, voice) for end in found.ends[:-1]]
     told.append(choice_text(found.choice, voice, lost=found.lost))
     if found.lost:
         told.append(voice.say("what_if.lost", measures="; ".join(found.lost)))

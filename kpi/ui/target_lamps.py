@@ -12,7 +12,7 @@ from kpi.ui.figures import progress_of
 from kpi.ui.session import Context, kept
 from kpi.ui.upload_text import escape
 
-LAMP_WIDTH = 220
+LAMP_WIDTH = 240
 COLOURS = {
     "good": "blue",
     "reached": "blue",
