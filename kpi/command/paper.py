@@ -63,9 +63,7 @@ def binder(desk: Desk, given: argparse.Namespace) -> Answer:
     sites = [(site, falling(site)) for site in found]
     certification, demonstration = judge.certification, acts.demonstration is not None
     if given.out.suffix.lower() == ".pdf":
-        faults = binder_faults(
-            certification, judge.figures().site_codes, desk.catalogue.indicators, today
-        )
+        faults = binder_faults(certification, judge.figures().site_codes, desk.catalogue.indicators)
         document = binder_document(
             certification, sites, faults, judge.as_of, voice, demonstration=demonstration
         )

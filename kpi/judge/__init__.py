@@ -4,6 +4,7 @@ Imports measure, methods and declare. Registers reach it through measure's reade
 """
 
 from kpi.judge.binder import (
+    LAPSED,
     BinderFault,
     Falling,
     Gap,
@@ -122,6 +123,7 @@ from kpi.methods import Assurance, Forecast, Limits, Signal, Standing, Variation
 __all__ = [
     "CAUSES",
     "COUNTINGS",
+    "LAPSED",
     "LOWER_IS_BETTER",
     "RANGES",
     "SHARE",

@@ -13,9 +13,13 @@ from kpi.judge.certification import Certification
 from kpi.judge.scheme import Dossier, Schema, SiteLevels, Validity, day_of, validity
 from kpi.methods import Candidate, Standing, cheapest, demand, lowest_reached
 
-Loss = Literal["lapsed", "contradicted", "without_evidence", "warned", "urgent"]
-"""Why a requirement falls away, or will: in the order of how much it hurts."""
-LOSSES: tuple[Loss, ...] = ("lapsed", "contradicted", "without_evidence", "urgent", "warned")
+Loss = Literal[
+    "assessment_lapsed", "evidence_lapsed", "contradicted", "without_evidence", "warned", "urgent"
+]
+"""Why a requirement falls away, or will."""
+LAPSED: tuple[Loss, ...] = ("assessment_lapsed", "evidence_lapsed")
+LOSSES: tuple[Loss, ...] = (*LAPSED, "contradicted", "without_evidence", "urgent", "warned")
+"""In the order of how much it hurts."""
 EFFORTS = ("small", "medium", "large", "")
 """From little work to much; what nobody estimated comes last."""
 
@@ -83,7 +87,8 @@ def falling(found: SiteLevels) -> tuple[Falling, ...]:
 
 def _loss(dossier: Dossier, today: dt.date) -> Loss | None:
     if dossier.answer == "lapsed":
-        return "lapsed"
+        own = validity(dossier.assessment.valid_until, today)
+        return "assessment_lapsed" if own == "expired" else "evidence_lapsed"
     if dossier.contradicted:
         return "contradicted"
     if dossier.answer != "met" or dossier.assessment.answer != "met":
@@ -160,7 +165,6 @@ def binder_faults(
     certification: Certification,
     sites: Collection[str],
     indicators: Collection[str],
-    today: dt.date,
 ) -> tuple[BinderFault, ...]:
     """Return what cannot be right in requirements, assessments, evidence and criteria."""
     known = {(r.schema, r.code) for r in certification.requirements}
@@ -176,14 +180,6 @@ def binder_faults(
             BinderFault("criterion_code", {"code": c.code, "schema": c.schema})
             for c in certification.criteria
             if (c.schema, c.code) not in known
-        ),
-        *(
-            BinderFault(
-                "evidence_expired",
-                {"title": e.title, "code": e.code, "schema": e.schema, "day": e.valid_until},
-            )
-            for e in certification.evidence
-            if validity(e.valid_until, today) == "expired"
         ),
     )
 

@@ -83,13 +83,18 @@ class Measure:
         return in_effect(self.start.index, self.ramp, end, month.index)
 
     @property
+    def invested(self) -> Decimal | None:
+        """The investment less its subsidy; None when nobody said."""
+        return None if self.investment is None else self.investment - (self.subsidy or Decimal())
+
+    @property
     def money(self) -> Money | None:
         """What it asks and gives; None while investment, life or both yearly amounts are not known."""
         unsaid = self.saving is None and self.cost is None
-        if self.investment is None or self.life is None or unsaid:
+        if self.invested is None or self.life is None or unsaid:
             return None
         return Money(
-            investment=self.investment - (self.subsidy or Decimal()),
+            investment=self.invested,
             saving=self.saving or Decimal(),
             cost=self.cost or Decimal(),
             life=self.life,

@@ -45,6 +45,12 @@ class Years:
     left_out: tuple[Month, ...]
 
     @property
+    def broken(self) -> bool:
+        """Tell whether a year between the first and the last whole one is not whole."""
+        ends = (min(self.months), max(self.months)) if self.months else None
+        return ends is not None and any(ends[0] < month < ends[1] for month in self.left_out)
+
+    @property
     def points(self) -> list[Point]:
         """The sums as points, a year apart."""
         return [Point(m.index // 12, v) for m, v in zip(self.months, self.values, strict=True)]
@@ -141,7 +147,12 @@ def outlook(judge: Judge, progress: Progress, chosen: Collection[str] | None = N
     every = {m.id for m in judge.measures}
     possible = counted(figures, judge.measures, target.indicator, progress.scope, every)
     taken = {measure.id for measure in measures}
-    idle = [measure for measure in possible if measure.id not in taken]
+    # What starts after the milestone does nothing for it, paid for or not.
+    idle = [
+        measure
+        for measure in possible
+        if measure.id not in taken and aim is not None and measure.share(aim.month) > 0
+    ]
     return Outlook(
         progress=progress,
         years=years,

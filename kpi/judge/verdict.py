@@ -92,7 +92,9 @@ def _reasons(
     if not actual.comparable:
         found.append(actual.reason or Reason("actual_incomplete"))
     if base_reason is not None:
-        found.append(base_reason)
+        # A base year alone would bring no verdict where no path runs from it.
+        aimless = target.path == "none" and base_reason.code == "base_year_unknown"
+        found.append(Reason("path_none") if aimless else base_reason)
     if base is not None and on_path is None:
         starts = {"year": str(base.year)}
         found.append(_pathless(target, base, starts))

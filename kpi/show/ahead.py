@@ -5,8 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpi.judge import BudgetView, Outlook
-from kpi.show.format import CLOSED, amount, listed, month_label, number, shown_decimals
+from kpi.show.format import (
+    CLOSED,
+    amount,
+    listed,
+    month_label,
+    number,
+    rounded,
+    shown_decimals,
+    shown_unit,
+    shown_value,
+    with_unit,
+)
 from kpi.show.voice import Voice
+
+MANY = 10_000
+"""From so many of the shown unit on a budget is told in whole ones."""
 
 
 def step_text(voice: Voice, indicator: str, value: Decimal) -> str:
@@ -41,10 +55,19 @@ def budget_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
     view, indicator = found.budget, found.progress.target.indicator
     if view is None or indicator is None or found.progress.base is None:
         return voice.reasons(found.budget_reasons)
-    sums = view.found
+    sums, declared = view.found, voice.catalogue.indicators[indicator]
+    # Years added up are told whole where they are many, and so that their differences add up.
+    many = shown_value(declared, sums.total) >= MANY
+    finer = -shown_decimals(declared) if many else 0
 
     def told(value: Decimal) -> str:
-        return amount(voice.catalogue, indicator, value, voice.language)
+        return amount(voice.catalogue, indicator, value, voice.language, finer=finer)
+
+    def apart(one: Decimal, other: Decimal) -> str:
+        decimals = shown_decimals(declared) + finer
+        one, other = (rounded(shown_value(declared, value), decimals) for value in (one, other))
+        text = number(abs(one - other), decimals, voice.language)
+        return with_unit(text, shown_unit(declared), voice.catalogue.words, voice.language)
 
     known = "_at_least" if view.at_least else ""
     facts: dict[str, object] = {
@@ -60,12 +83,12 @@ def budget_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
         facts["planned"] = told(sums.planned)
     sentences = [
         voice.say(f"budget.total{known}", **facts),
-        _overshoot(sums.overshoot, told(abs(sums.overshoot)), known, voice),
+        _overshoot(sums.overshoot, apart(sums.used, sums.planned), known, voice),
     ]
     left = "left" if sums.left > 0 else "gone"
-    sentences.append(voice.say(f"budget.{left}{known}", left=told(abs(sums.left))))
+    sentences.append(voice.say(f"budget.{left}{known}", left=apart(sums.total, sums.used)))
     if sums.left > 0 and not view.at_least:
-        sentences += _ways_on(view, told(sums.step) if sums.step else "", voice, indicator)
+        sentences += _ways_on(view, voice, indicator)
     return tuple(sentences)
 
 
@@ -78,12 +101,14 @@ def _overshoot(overshoot: Decimal, text: str, known: str, voice: Voice) -> str:
     return voice.say("budget.under", amount=text) if overshoot else voice.say("budget.even")
 
 
-def _ways_on(view: BudgetView, step: str, voice: Voice, indicator: str) -> list[str]:
+def _ways_on(view: BudgetView, voice: Voice, indicator: str) -> list[str]:
     """Say how to stay inside the budget, and when it runs out otherwise."""
     sums, language = view.found, voice.language
     if sums.step is None or sums.ends_at is None:
         return [voice.say("budget.step_none", newest=view.newest)]
-    ends = amount(voice.catalogue, indicator, sums.ends_at, language)
+    step, ends = (
+        amount(voice.catalogue, indicator, value, language) for value in (sums.step, sums.ends_at)
+    )
     found = [voice.say("budget.step", step=step, ends=ends, until=view.until)]
     if view.runs_out is not None:
         month = month_label(view.runs_out, language)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi.declare import ALL, Contract
-from kpi.judge import Certificate, Certification, Progress, Schema, falling, listed_schema
+from kpi.judge import LAPSED, Certificate, Certification, Progress, Schema, falling, listed_schema
 from kpi.measure import Figures
 from kpi.show.certification import certificate_sentence, schema_label
 from kpi.show.completeness import Arrival, arrival_sentences, months_told
@@ -20,6 +20,7 @@ from kpi.show.voice import Voice
 
 SETTLED_BY_A_PERSON = (
     "base_year_unknown",
+    "path_none",
     "boundary_unknown",
     "boundary_differs",
     "base_boundary_differs",
@@ -128,8 +129,10 @@ def _left_out(figures: Figures, sites: Sequence[str], voice: Voice) -> list[Task
 def _targets(progress: Sequence[Progress], voice: Voice) -> list[Task]:
     """One task a reason, with the targets that it keeps without a verdict."""
     found = []
+    unjudged = [p for p in progress if p.verdict == "no_verdict"]
     for code in (*SETTLED_BY_A_PERSON, *REMARKED):
-        waiting = [p for p in progress if code in {r.code for r in (*p.reasons, *p.remarks)}]
+        asked = unjudged if code in SETTLED_BY_A_PERSON else progress
+        waiting = [p for p in asked if code in {r.code for r in (*p.reasons, *p.remarks)}]
         if waiting:
             names = [f"'{p.target.label.of(voice.language)}'" for p in waiting]
             sentence = voice.say(f"task.{code}", count=len(names), targets=", ".join(names))
@@ -182,7 +185,7 @@ def _lapsing(
         if schema is None:
             continue
         levels = certification.levels(code, schema, today)
-        lost = [f for f in falling(levels) if f.loss in ("lapsed", "urgent")]
+        lost = [f for f in falling(levels) if f.loss in (*LAPSED, "urgent")]
         if lost:
             facts = {"count": len(lost), "site": voice.site(code)}
             query = {"site": code, "schema": schema.code, "tab": "today"}

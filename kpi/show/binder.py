@@ -92,8 +92,6 @@ def fault_sentences(
             facts["site"] = voice.site(facts["site"])
         if "schema" in facts:
             facts["schema"] = schema_label(certification, facts["schema"], voice)
-        if "day" in facts:
-            facts["day"] = day_label(facts["day"], voice.language)
         if "care_type" in facts:
             facts["care_type"] = choice_label(voice, "requirement", "care_type", facts["care_type"])
         told.append(voice.say(f"binder_fault.{fault.code}", **facts))

@@ -34,6 +34,8 @@ Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 """A header and the rows under it."""
 
 STATE_MARKS = {"valid": "●", "expires": "◆", "expired": "▲", "unknown": "▨"}
+HOLDING = ("valid", "expires")
+"""States of a certificate that holds today."""
 REACHED_MARKS = {True: "●", False: "▲", None: "▨"}
 REACHED_WORDS = {True: "reached", False: "not_reached", None: "open"}
 ANSWER_MARKS = {
@@ -163,6 +165,18 @@ def level_sentence(found: SiteLevels, voice: Voice) -> str:
         return voice.say("level.reached", level=level_label(voice, found.reached), **facts)
     open_ = found.levels[0].reached is None
     return voice.say("level.open" if open_ else "level.none", **facts)
+
+
+def certified_sentence(certification: Certification, found: SiteLevels, voice: Voice) -> str:
+    """Say that a valid certificate of another level than the list shows holds all the same."""
+    newest = next(iter(certification.certificates_of(found.site)), None)
+    if newest is None or newest.state(found.today) not in HOLDING or newest.level == found.reached:
+        return ""
+    schema = schema_label(certification, newest.schema, voice)
+    level = level_label(voice, newest.level)
+    return voice.say(
+        "level.certified" if schema else "level.certified_alone", level=level, schema=schema
+    )
 
 
 def level_rows(found: SiteLevels, voice: Voice) -> Rows:
@@ -342,4 +356,9 @@ def _figure(requirement: Requirement, figures: Figures, scope: Scope, voice: Voi
     value = display(voice.catalogue, measured, voice.language)
     label = voice.label(requirement.indicator)
     state = voice.say(f"status.{measured.status}")
-    return voice.say("requirement.measured", label=label, value=value, state=state)
+    span = span_label(scope, voice.catalogue.words, voice.language)
+    told = voice.say(
+        "requirement.measured",
+        place=voice.site(scope.site), span=span, label=label, value=value, state=state,
+    )  # fmt: skip
+    return f"{told}. {voice.say('reason.factors_assumed')}" if measured.assumed else told

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kpi.judge import ControlChart
 from kpi.judge.closing import Asked
 from kpi.show.format import amount
 from kpi.show.month import path_text
 from kpi.show.signals import charted_text
 from kpi.show.voice import Voice
 
+TOLD = ("improvement", "concern")
+"""What a chart can say of a month that is good or bad; the rest is neither."""
 FINEST = 4
 """So many decimals are added at most to tell a value from a limit."""
 
@@ -33,8 +36,21 @@ def asked_sentences(asked: Asked, voice: Voice) -> tuple[str, ...]:
         value, low, high = told_apart(asked.indicator, found, voice)
         if chart.way != "value":
             value = charted_text(chart, chart.newest, voice)
-        told.append(voice.say(f"closing.outside_{chart.way}", value=value, low=low, high=high))
+        facts = {
+            "value": value,
+            "low": low,
+            "high": high,
+            "course": _course(chart, limits.high, voice),
+        }
+        told.append(voice.say(f"closing.outside_{chart.way}", **facts))
     return tuple(told)
+
+
+def _course(chart: ControlChart, highest: Decimal, voice: Voice) -> str:
+    """Say at which side of its band the newest month lies, and whether that is the good one."""
+    side = "above" if chart.newest is not None and chart.newest.value > highest else "below"
+    key = f"closing_course.{side}_{chart.variation}"
+    return voice.say(key if chart.variation in TOLD else f"closing_course.{side}")
 
 
 def told_apart(

@@ -22,14 +22,19 @@ from kpi.show.format import (
     shown_unit,
     shown_value,
     unit_name,
+    with_unit,
 )
 from kpi.show.ink import drawn
 from kpi.show.lamps import chance_text
 from kpi.show.tables import KEPT, Table
 from kpi.show.voice import Voice
 
-BAND_COLOUR = "rgba(120, 130, 150, 0.28)"
+BAND_COLOUR = "rgba(120, 130, 150, 0.10)"
+BAND_EDGE = {"width": 1, "color": "rgb(120, 130, 150)"}
+"""The band is faint, so that lines on it stand out on a dark screen too; its edge bounds it."""
 BAND = 80
+FIGURES = 3
+"""So many figures of what is foretold are told: nobody knows it finer."""
 PUBLIC_SERIES = 1020
 """Yearly series of a public forecasting contest (M3) on which both bands were tried, five years
 ahead from five years: how many of a hundred times the band of 80% held what came."""
@@ -87,19 +92,21 @@ def fan_chart(view: FanView, voice: Voice) -> go.Figure:
     """Return past years, the band, the trend alone, the trend with measures, the milestones."""
     say = voice.say
     traces = [
-        _line(view.high, "", {"width": 0}, hover=False),
+        _line(view.high, "", BAND_EDGE, hover=False),
         {
-            **_line(view.low, say("fan.band", band=BAND), {"width": 0}, hover=False),
+            **_line(view.low, say("fan.band", band=BAND), BAND_EDGE, hover=False),
             "fill": "tonexty",
             "fillcolor": BAND_COLOUR,
             "showlegend": True,
         },
         _named(view, view.past, "fan.past", {"color": colour(0), "width": 3}, voice),
-        _named(view, view.centre, "fan.trend", {"color": colour(0), "dash": "dot"}, voice),
     ]
     if view.measures:
         line = {"color": colour(3), "width": 3, "dash": "dashdot"}
         traces.append(_named(view, view.measures, "fan.measures", line, voice))
+    # Over the line with measures: as long as none saves anything the two are one.
+    middle = {"color": colour(0), "dash": "dot"}
+    traces.append(_named(view, view.centre, "fan.trend", middle, voice))
     traces.append(_milestones(view, voice))
     layout = chart_layout(voice.language, unit_name(voice.catalogue.words, view.unit, voice.language), legend=True)  # fmt: skip
     months = [month for month, _ in (*view.past, *view.centre)]
@@ -135,7 +142,7 @@ def _named(
         "mode": "lines+markers" if key == "fan.past" else "lines",
         "hovertext": [
             f"{name}, {month_label(month, voice.language)}: "
-            f"{NONE if value is None else number(value, view.decimals, voice.language)}"
+            f"{NONE if value is None else _text(view, value, voice, known=key == 'fan.past')}"
             for month, value in with_gaps(points)
         ],
     }
@@ -177,11 +184,16 @@ def fan_sentence(found: Outlook, voice: Voice) -> str:
     if aim is None or indicator is None or not found.fan:
         return ""
 
+    declared = voice.catalogue.indicators[indicator]
+
     def told(value: Decimal) -> str:
-        return amount(voice.catalogue, indicator or "", value, voice.language)
+        decimals = declared.shown.decimals if declared.shown else declared.decimals
+        text = foretold(shown_value(declared, value), decimals, voice)
+        return with_unit(text, shown_unit(declared), voice.catalogue.words, voice.language)
 
     last = found.fan[-1]
-    facts = {"year": aim.required.year, "asked": told(aim.required.value), "band": BAND}
+    asked = amount(voice.catalogue, indicator, aim.required.value, voice.language)
+    facts = {"year": aim.required.year, "asked": asked, "band": BAND}
     sentences = [
         voice.say(
             "fan.trend_only", centre=told(last.centre), low=told(last.low), high=told(last.high),
@@ -190,7 +202,15 @@ def fan_sentence(found: Outlook, voice: Voice) -> str:
     ]  # fmt: skip
     if last.with_measures is not None:
         sentences.append(voice.say("fan.with_measures", value=told(last.with_measures)))
+    if found.years.broken:
+        sentences.append(voice.say("chart.path_gaps"))
     return " ".join((*sentences, *coverage_sentences(found, voice)))
+
+
+def foretold(value: Decimal, decimals: int, voice: Voice) -> str:
+    """Return a shown value that is foretold, with so many decimals at most."""
+    finest = FIGURES - 1 - value.adjusted()
+    return number(rounded(value, finest), max(0, min(decimals, finest)), voice.language)
 
 
 def coverage_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
@@ -216,9 +236,9 @@ def fan_table(view: FanView, voice: Voice) -> Table:
     header = ("to_month", "what", "value", "low", "high", "measures")
     names = tuple(say(f"fan_table.{name}", band=BAND) for name in header)
     told = tuple(
-        (month_label(month, language), what, *(_text(view, v, voice) for v in values))
+        (month_label(month, language), what, *(_text(view, v, voice, known=known) for v in values))
         for month, what, values in rows
-        if what == say("fan.past") or month.number == 12
+        if (known := what == say("fan.past")) or month.number == 12
     )
     plain = tuple(
         (str(month), what, *(_plain(v, voice) for v in values), view.unit)
@@ -227,8 +247,12 @@ def fan_table(view: FanView, voice: Voice) -> Table:
     return Table(names, told, (*names, say("table.unit")), plain)
 
 
-def _text(view: FanView, value: Decimal | None, voice: Voice) -> str:
-    return "" if value is None else number(value, view.decimals, voice.language)
+def _text(view: FanView, value: Decimal | None, voice: Voice, *, known: bool) -> str:
+    if value is None:
+        return ""
+    if known:
+        return number(value, view.decimals, voice.language)
+    return foretold(value, view.decimals, voice)
 
 
 def _plain(value: Decimal | None, voice: Voice) -> str:

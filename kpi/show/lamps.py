@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kpi.judge import LOWER_IS_BETTER, Lamp, Light, Outlook
+from kpi.judge import LOWER_IS_BETTER, Lamp, Light, Outlook, Progress
 from kpi.judge import lamps as lamps_of
 from kpi.judge import outlook as outlook_of
 from kpi.show.ahead import step_text
 from kpi.show.format import amount, number
-from kpi.show.progress import progress_sentence
 from kpi.show.voice import Voice
 
 __all__ = ["LampView", "chance_text", "lamp_views", "lamps_of", "light_text", "outlook_of"]
@@ -57,6 +56,21 @@ def lamp_views(found: Outlook, lit: tuple[Lamp, ...], voice: Voice) -> tuple[Lam
     )
 
 
+def unlit_reasons(
+    found: Iterable[tuple[Progress, Iterable[LampView]]], voice: Voice
+) -> list[tuple[str, str]]:
+    """Return judged targets of which a lamp is not lit, those with the same reason together.
+
+    Why a target is not judged is told of the verdict already.
+    """
+    told: dict[str, list[str]] = {}
+    for progress, lamps in found:
+        if progress.verdict != "no_verdict":
+            for why in dict.fromkeys(lamp.reason for lamp in lamps if lamp.light == "unlit"):
+                told.setdefault(why, []).append(progress.target.label.of(voice.language))
+    return [("; ".join(labels), why) for why, labels in told.items()]
+
+
 def light_text(lamp: Lamp, voice: Voice) -> str:
     """Return a light as shape and word."""
     return f"{SHAPES[lamp.light]} {voice.say(f'light.{lamp.name}_{lamp.light}')}"
@@ -89,17 +103,14 @@ def _reason(found: Outlook, lamp: Lamp, voice: Voice) -> str:
 
 
 def _position(found: Outlook, voice: Voice) -> str:
+    """Say how the path runs; how far the figure is from it stands beside the chart of the path."""
     progress = found.progress
     shape = voice.say(f"path_shape.{progress.target.path}")
-    told = voice.say("lamp_reason.position", told=progress_sentence(progress, voice), shape=shape)
     share = progress.actual.estimated_share if progress.actual else None
-    if share:
-        part = number(share, 1, voice.language)
-        told = f"{told} {voice.say('lamp_reason.estimated', share=part)}"
-    if progress.ratio is None:
-        return told
-    ratio = number(progress.ratio, 0, voice.language)
-    return f"{told} {voice.say('lamp_reason.position_ratio', ratio=ratio)}"
+    if not share:
+        return shape
+    part = number(share, 1, voice.language)
+    return f"{shape} {voice.say('lamp_reason.estimated', share=part)}"
 
 
 def _chance(found: Outlook, voice: Voice) -> str:

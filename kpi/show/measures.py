@@ -24,7 +24,7 @@ from kpi.show.ahead import step_text
 from kpi.show.axes import value_ticks
 from kpi.show.charts import COLOURS, PATTERNS, Trace, chart_layout
 from kpi.show.definition_card import kinds_of
-from kpi.show.format import NONE, month_label, number, plain_number, rounded, with_unit
+from kpi.show.format import NONE, listed, month_label, number, plain_number, rounded, with_unit
 from kpi.show.ink import drawn, hatching
 from kpi.show.tables import Table
 from kpi.show.voice import Voice
@@ -113,7 +113,7 @@ def effect_text(measure: Measure, voice: Voice) -> str:
 def register_rows(
     views: Sequence[MeasureView], voice: Voice
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return header and rows of what, where, when, by whom, and what it rests on."""
+    """Return header and rows of what, where, when, by whom, and what it rests on; by start."""
     names = ("measure", "site", "figure", "effect", "stage", "funded", "owner")
     header = tuple(voice.say(f"measures.{name}") for name in names)
     rows: list[tuple[str, ...]] = [
@@ -126,7 +126,7 @@ def register_rows(
             _choice(voice, "funded", "yes" if view.measure.funded else "no"),
             " · ".join(filter(None, (view.measure.owner, view.measure.team))),
         )
-        for view in views
+        for view in sorted(views, key=lambda v: (v.measure.start, v.measure.name))
     ]
     return header, rows
 
@@ -167,8 +167,7 @@ def worth_table(views: Sequence[MeasureView], voice: Voice) -> Table:
     rows, plain = [], []
     for view in in_order(views):
         found = view.worth
-        money = view.measure.money
-        invested = None if money is None else money.investment
+        invested = view.measure.invested
         rows.append(
             (
                 view.measure.name,
@@ -198,7 +197,18 @@ def payback_text(view: MeasureView, voice: Voice) -> str:
 
 def duty_text(view: MeasureView, voice: Voice) -> str:
     """Return what the legal term asks of a measure, as shape and word."""
-    return f"{DUTY_MARKS[view.duty]} {voice.say(f'duty.{view.duty}')}"
+    lacking = listed((voice.say(f"money.{name}") for name in _unsaid(view.measure)), voice.language)
+    return f"{DUTY_MARKS[view.duty]} {voice.say(f'duty.{view.duty}', lacking=lacking)}"
+
+
+def _unsaid(measure: Measure) -> list[str]:
+    """Return which parts of a measure's money nobody said."""
+    unsaid = {
+        "investment": measure.investment is None,
+        "life": measure.life is None,
+        "yearly": measure.saving is None and measure.cost is None,
+    }
+    return [name for name, lacks in unsaid.items() if lacks]
 
 
 def in_order(views: Sequence[MeasureView]) -> list[MeasureView]:
@@ -264,7 +274,8 @@ def _block(
             "color": COLOURS[place % len(COLOURS)],
             # A second round of the colours takes other hatching: no two blocks look the same.
             "pattern": hatching(PATTERNS[(place + place // len(COLOURS)) % len(PATTERNS)]),
-            "line": {"width": 1, "color": "white"},
+            # An edge of its own colour: a block of few tonnes is no wider than its edge.
+            "line": {"width": 1, "color": COLOURS[place % len(COLOURS)]},
         },
         "hovertext": voice.say(
             "measures.block",

@@ -194,7 +194,10 @@ def _ticks(months: Sequence[Month], voice: Voice) -> dict[str, object]:
     return {
         "tickmode": "array",
         "tickvals": [month.last_day.isoformat() for month in some],
-        "ticktext": [month_label(month, voice.language, short=True) for month in some],
+        # Two short lines a tick: six of them fit on a telephone too.
+        "ticktext": [
+            month_label(month, voice.language, short=True).replace(" ", "<br>") for month in some
+        ],
     }
 
 
@@ -222,6 +225,19 @@ def readiness_sentence(
     months = max(1, left // 30)
     pace = number(Decimal(lacking) / months, 1, voice.language)
     return f"{told} {voice.say('readiness.pace', day=day, days=left, count=lacking, pace=pace)}"
+
+
+def audit_notes(found: SiteLevels, until: str, voice: Voice) -> tuple[str, ...]:
+    """Say what is odd about counting down to a site's audit; `until` ends its certificate."""
+    audit_on, told = found.ambition.audit_on, []
+    left = days_left(audit_on, found.today)
+    if left is None or left < 0:
+        return ()
+    if (lasts := days_left(until, found.today)) is not None and lasts < left:
+        told.append(voice.say("readiness.ends_before", day=day_label(until, voice.language)))
+    if found.ambition.visited is False:
+        told.append(voice.say("readiness.not_visited"))
+    return tuple(told)
 
 
 def gap_lines(gap: Gap, voice: Voice) -> tuple[str, ...]:

@@ -53,14 +53,15 @@ def what_if_chart(found: WhatIf, past: Outlook, voice: Voice) -> go.Figure:
     lines: list[tuple[str, Sequence[tuple[Month, Decimal]], Trace]] = [
         ("fan.past", years, {"color": colour(0), "width": 3}),
         (
-            "what_if.unchanged",
-            [(step.month, step.unchanged) for step in found.steps],
-            {"color": colour(5), "dash": "dot", "width": 2},
-        ),
-        (
             "what_if.chosen",
             [(step.month, step.value) for step in found.steps],
             {"color": colour(2), "dash": "dashdot", "width": 3},
+        ),
+        # Over the choice: where no measure counts the two are one line.
+        (
+            "what_if.unchanged",
+            [(step.month, step.unchanged) for step in found.steps],
+            {"color": colour(5), "dash": "dot", "width": 2},
         ),
         (
             "chart.required",
@@ -138,10 +139,11 @@ def what_if_title(found: WhatIf, voice: Voice) -> str:
 def end_text(found: WhatIf, end: End, voice: Voice) -> str:
     """Say how one milestone is met or missed under the choice, as shape and words."""
     indicator = found.progress.target.indicator or ""
-    way = "meets" if end.short <= 0 else "misses"
+    missed = "above" if end.step.value > end.required.value else "below"
+    met = end.short <= 0
     return voice.say(
-        f"what_if.{way}",
-        mark=MEETS if way == "meets" else MISSES,
+        "what_if.meets" if met else f"what_if.misses_{missed}",
+        mark=MEETS if met else MISSES,
         year=end.required.year,
         value=amount(voice.catalogue, indicator, end.step.value, voice.language),
         apart=step_text(voice, indicator, abs(end.short)),
@@ -150,21 +152,21 @@ def end_text(found: WhatIf, end: End, voice: Voice) -> str:
 
 def what_if_sentences(found: WhatIf, voice: Voice) -> tuple[str, ...]:
     """Say the other milestones, the assumptions, and what could not be counted."""
-    told = [f"{end_text(found, end, voice)}." for end in found.ends[:-1]]
-    told.append(choice_text(found.choice, voice))
+    told = [end_text(found, end, voice) for end in found.ends[:-1]]
+    told.append(choice_text(found.choice, voice, lost=found.lost))
     if found.lost:
         told.append(voice.say("what_if.lost", measures="; ".join(found.lost)))
     return tuple(told)
 
 
-def choice_text(choice: Choice, voice: Voice) -> str:
-    """Say the assumptions of a choice."""
+def choice_text(choice: Choice, voice: Voice, *, lost: Sequence[str] = ()) -> str:
+    """Say the assumptions of a choice; measures that are `lost` do not count."""
     return voice.say(
         "what_if.assumed",
         trend=number(choice.trend, 1, voice.language, signed=True),
         delivered=number(choice.delivered, 0, voice.language),
         delay=choice.delay,
-        count=len(choice.measures),
+        count=len(choice.measures) - len(lost),
     )
 
 

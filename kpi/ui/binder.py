@@ -22,7 +22,7 @@ from kpi.show.binder_paper import binder_document
 from kpi.show.certification import schema_label
 from kpi.show.thermometer import falling_rows, falling_sentence
 from kpi.ui.binder_requirement import draw_requirements
-from kpi.ui.choice import draw_segments
+from kpi.ui.choice import draw_segments, held
 from kpi.ui.download import draw_paper, draw_workbook
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.list_import import draw_import
@@ -79,21 +79,31 @@ def draw_schema(here: Context, sites: Sequence[str]) -> Schema | None:
     if not listed:
         return None
     first = listed_schema(certification, sites[0] if sites else "")
-    code = draw_segments(
-        here,
-        "schema",
-        here.words("thermometer.schema"),
-        list(listed),
-        lambda name: escape(schema_label(certification, name, here.voice)),
-        key="binder-schema",
-        otherwise=first.code if first else next(iter(listed)),
-        ends=("theme", "entry"),
-    )
+    start = first.code if first else next(iter(listed))
+    code = choose_list(here, list(listed), start, "binder-schema", ("theme", "entry"))
     if listed[code].list == "example":
         st.warning(here.words("thermometer.example"), icon=":material/science:")
     elif listed[code].list != "complete":
         st.warning(here.words("thermometer.partial"), icon=":material/playlist_add_check:")
     return listed[code]
+
+
+def choose_list(
+    here: Context, codes: Sequence[str], start: str, key: str, ends: Sequence[str]
+) -> str:
+    """Draw the choice between lists of requirements; of a single one there is none to make."""
+    if len(codes) == 1:
+        return held(here, "schema", codes, start)
+    return draw_segments(
+        here,
+        "schema",
+        here.words("thermometer.schema"),
+        codes,
+        lambda name: escape(schema_label(here.judge.certification, name, here.voice)),
+        key=key,
+        otherwise=start,
+        ends=ends,
+    )
 
 
 def levels_of(here: Context, sites: Sequence[str], schema: Schema) -> list[SiteLevels]:
@@ -113,11 +123,15 @@ def _draw_today(here: Context, found: Sequence[SiteLevels]) -> None:
     for site in found:
         lost = falling(site)
         st.markdown(f"**{escape(falling_sentence(site, lost, here.voice))}**")
-        names = ("code", "text", "loss", "until", "owner")
-        header = [here.words(f"binder_column.{name}") for name in names]
-        for department, rows in falling_rows(lost, departments(here.voice), here.voice):
-            st.markdown(escape(department))
-            draw_table(header, rows, f"{here.voice.site(site.site)}, {department}")
+        if lost:
+            names = ("code", "text", "department", "loss", "until", "owner")
+            header = [here.words(f"binder_column.{name}") for name in names]
+            rows = [
+                (code, text, department, *others)
+                for department, inside in falling_rows(lost, departments(here.voice), here.voice)
+                for code, text, *others in inside
+            ]
+            draw_table(header, rows, here.voice.site(site.site))
     _draw_faults(here)
     _draw_export(here, found)
 
@@ -134,7 +148,7 @@ def _draw_faults(here: Context) -> None:
 
 def _faults(here: Context) -> tuple[BinderFault, ...]:
     codes, known = here.judge.figures().site_codes, here.catalogue.indicators
-    return binder_faults(here.judge.certification, codes, known, here.acts.today())
+    return binder_faults(here.judge.certification, codes, known)
 
 
 def _draw_export(here: Context, found: Sequence[SiteLevels]) -> None:

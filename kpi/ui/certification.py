@@ -12,6 +12,7 @@ from kpi.show.certification import (
     RequirementLine,
     certificate_rows,
     certificate_sentence,
+    certified_sentence,
     level_label,
     level_reasons,
     level_rows,
@@ -21,8 +22,8 @@ from kpi.show.certification import (
     theme_label,
     theme_rows,
 )
-from kpi.ui.binder import levels_of
-from kpi.ui.choice import draw_list, draw_segments
+from kpi.ui.binder import choose_list, levels_of
+from kpi.ui.choice import draw_list
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
@@ -64,9 +65,8 @@ def draw_thermometer() -> None:
 def _draw_certificates(here: Context, certification: Certification, sites: Sequence[str]) -> None:
     st.header(here.words("thermometer.certificates"), anchor=False)
     today = here.acts.today()
-    for site in sites:
-        sentence = certificate_sentence(certification, site, today, here.voice)
-        st.markdown(f"- {escape(sentence)}")
+    told = (certificate_sentence(certification, site, today, here.voice) for site in sites)
+    st.markdown("\n".join(f"- {escape(sentence)}" for sentence in told))
     for site in sites:
         header, rows = certificate_rows(certification, site, today, here.voice)
         if rows:
@@ -86,17 +86,7 @@ def _draw_schema(
         return None
     aimed = [a.schema for a in map(certification.ambition, sites) if a is not None]
     start = next((code for code in aimed if code in listed), next(iter(listed)))
-    code = draw_segments(
-        here,
-        "schema",
-        here.words("thermometer.schema"),
-        list(listed),
-        lambda name: escape(schema_label(certification, name, here.voice)),
-        key="thermometer-schema",
-        otherwise=start,
-        ends=("theme",),
-    )
-    schema = listed[code]
+    schema = listed[choose_list(here, list(listed), start, "thermometer-schema", ("theme",))]
     if schema.list != "complete":
         st.warning(say_plain(here, "thermometer.example"), icon=":material/science:")
     for name in dict.fromkeys(aimed):
@@ -112,8 +102,11 @@ def _draw_levels(here: Context, found: Sequence[SiteLevels]) -> None:
         st.subheader(escape(name), anchor=False)
         st.markdown(f"**{escape(level_sentence(site, here.voice))}**")
         if site.levels:
+            if told := certified_sentence(here.judge.certification, site, here.voice):
+                st.markdown(escape(told))
             draw_glass(here, site)
             draw_table(*level_rows(site, here.voice), name)
+            st.markdown(f":small[{here.words('level.extras')}]")
             _draw_reasons(here, site)
         draw_gap(here, site)
         draw_readiness(here, site)

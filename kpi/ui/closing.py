@@ -37,6 +37,8 @@ from kpi.ui.told import draw_told, tell, text_of
 from kpi.ui.upload_text import escape, say_plain
 
 SHOWN_MONTHS = 13
+FILES, EXPLANATIONS, DECISIONS, CLOSE = 1, 2, 3, 4
+"""The steps in their order."""
 DONE, OPEN = "●", "○"
 FINGERPRINT = 12
 
@@ -97,8 +99,9 @@ def _draw_steps(here: Context, line: MonthLine, in_turn: Month | None) -> None:
     if in_turn is not None and waits:
         st.info(say_plain(here, "closing_page.in_turn", month=_label(here, in_turn)))
     _draw_lacking(here, lacking)
-    _draw_explanations(here, line.month, asked, whole=not lacking)
-    draw_notes(here, line.month)
+    _draw_explanations(here, line.month, asked, EXPLANATIONS, whole=not lacking)
+    asks = here.words("closing_page.step", number=DECISIONS, step=here.words("decisions.asked"))
+    draw_notes(here, line.month, asks)
     _draw_close(here, line, lacking, asked, waits=waits)
 
 
@@ -112,13 +115,23 @@ def _asked(here: Context, month: Month) -> tuple[SnapshotExplanation, ...]:
     )
 
 
-def _step(here: Context, name: str, done: bool, **facts: object) -> None:
-    mark = DONE if done else OPEN
-    st.header(f"{mark} {say_plain(here, f'closing_page.{name}', **facts)}", anchor=False)
+def _step(here: Context, number: int | None, name: str, done: bool, **facts: object) -> None:
+    """Draw the title of a step, with its number where it is one of four."""
+    title = say_plain(here, f"closing_page.{name}", **facts)
+    if number is not None:
+        key = "closing_page.step_done" if done else "closing_page.step"
+        title = here.words(key, number=number, step=title)
+    st.header(title, anchor=False)
+
+
+def _say_nameless(here: Context) -> None:
+    """Say beside a grey button that it waits for a name."""
+    if not actor():
+        st.markdown(here.words("upload.why.name"), width="content")
 
 
 def _draw_lacking(here: Context, lacking: Sequence[SnapshotLacking]) -> None:
-    _step(here, "files", not lacking)
+    _step(here, FILES, "files", not lacking)
     if not lacking:
         st.markdown(here.words("closing_page.files_in"))
         return
@@ -138,19 +151,25 @@ def _draw_lacking(here: Context, lacking: Sequence[SnapshotLacking]) -> None:
 
 
 def _draw_explanations(
-    here: Context, month: Month, asked: Sequence[SnapshotExplanation], *, whole: bool
+    here: Context,
+    month: Month,
+    asked: Sequence[SnapshotExplanation],
+    number: int | None,
+    *,
+    whole: bool,
 ) -> None:
     """Draw a card for every figure that has to be explained: why it is asked, cause and owner.
 
-    That nothing has to be explained is only said of a month that is `whole`.
+    That nothing has to be explained is only said of a month that is `whole`; `number` is that of
+    the step.
     """
     wanted = [e for e in asked if e.asked]
     if not wanted:
-        _step(here, "explanations_none" if whole else "explanations_open", whole)
+        _step(here, number, "explanations_none" if whole else "explanations_open", whole)
         st.markdown(here.words("closing_page.nothing_asked" if whole else "closing_page.not_known"))
         return
     done = sum(bool(e.cause) for e in wanted)
-    _step(here, "explanations", done == len(wanted), count=done, all=len(wanted))
+    _step(here, number, "explanations", done == len(wanted), count=done, all=len(wanted))
     st.markdown(here.words("closing_page.explanations_note"))
     before = _before(here, month)
     key = f"explain-{month}-{here.judge.as_of}"
@@ -164,6 +183,7 @@ def _draw_explanations(
             on_click=_save,
             args=(here, month, names, key),
         )
+        _say_nameless(here)
 
 
 def _before(here: Context, month: Month) -> dict[str, SnapshotExplanation]:
@@ -244,7 +264,7 @@ def _draw_close(
 ) -> None:
     """Draw the act: under which name, why although something lacks, and the button."""
     month = _label(here, line.month)
-    _step(here, "close", False, month=month)
+    _step(here, CLOSE, "close", False, month=month)
     open_ones = [e.label.of(here.language) for e in asked if e.asked and not e.cause]
     if open_ones:
         st.markdown(say_plain(here, "closing_page.first_explain", figures="; ".join(open_ones)))
@@ -268,6 +288,7 @@ def _draw_close(
             on_click=_set_state,
             args=(here, line),
         )
+        _say_nameless(here)
     if closing:
         _close(here, line.month, text_of(f"{key}-although"))
 
@@ -331,12 +352,13 @@ def _draw_restate(here: Context, line: MonthLine) -> None:
     def draw() -> None:
         st.markdown(here.words("closing_page.restate_note"))
         whole = not _lacking(here, line.month)
-        _draw_explanations(here, line.month, _asked(here, line.month), whole=whole)
+        _draw_explanations(here, line.month, _asked(here, line.month), None, whole=whole)
         key = f"restate-{line.month}-{here.judge.as_of}"
         st.text_input(here.words("target_form.reason"), key=f"{key}-reason", width=FIELD)
         button = say_plain(here, "closing_page.do_restate", month=_label(here, line.month))
         if st.button(button, key=key, disabled=not actor()):
             _restate(here, line.month, text_of(f"{key}-reason"))
+        _say_nameless(here)
 
     draw_folded(here.words("closing_page.restate"), draw, key="closing-restate")
 

@@ -18,10 +18,10 @@ from kpi.ui.upload_text import say_plain
 NEW = ""
 
 
-def draw_notes(here: Context, month: Month) -> None:
-    """Draw the decisions of the month and the forms for decisions and annotations."""
+def draw_notes(here: Context, month: Month, title: str) -> None:
+    """Draw the decisions of the month below a title, and forms for decisions and annotations."""
     asked = kept(here, "month-decisions", month, make=lambda: maker_of(here, month).decisions())
-    draw_decisions(here, asked)
+    draw_decisions(here, asked, title)
     places = [str(n) for n in (1, 2, 3) if n not in {d.number for d in asked}]
     start = {
         "month": str(month), "site": "ALL", "outcome": "asked",

@@ -17,9 +17,9 @@ from kpi.ui.upload_text import escape, say_plain
 CARD_WIDTH = 220
 
 
-def draw_decisions(here: Context, decisions: Sequence[SnapshotDecision]) -> None:
+def draw_decisions(here: Context, decisions: Sequence[SnapshotDecision], title: str) -> None:
     """Draw what the month asks of the board: three at most, each with cost, owner and date."""
-    st.header(here.words("decisions.asked"), anchor=False)
+    st.header(title, anchor=False)
     if not decisions:
         st.markdown(here.words("decisions.none"))
         return

@@ -11,8 +11,8 @@ import streamlit as st
 from kpi.show import Scope
 from kpi.show.ahead import step_text
 from kpi.show.charts import chart_config
+from kpi.show.format import NONE, number
 from kpi.show.format import month_label as label_of
-from kpi.show.format import number
 from kpi.show.measures import (
     MeasureView,
     curve_chart,
@@ -162,13 +162,18 @@ def _draw_path(here: Context, scope: Scope) -> None:
     rows = []
     for progress in progress_of(here, scope):
         ahead, indicator = ahead_of(here, progress), progress.target.indicator
-        plan = ahead.outlook.plan
+        plan, aim = ahead.outlook.plan, ahead.outlook.aim
         if indicator is None or plan is None or not (plan.parts or plan.idle):
             continue
         told = partial(step_text, here.voice, indicator)
-        gap = "–" if plan.gap.value is None else told(max(plan.gap.value, Decimal()))
+        gap = NONE
+        if plan.gap.value is not None and aim is not None:
+            left = told(max(plan.gap.value, Decimal()))
+            gap = here.words("measures.by", gap=left, year=aim.required.year)
         name = f"{progress.target.set}: {progress.target.label.of(here.language)}"
-        rows.append([name, gap, told(plan.saved), lamp_cell(ahead.lamps[2]), str(len(plan.idle))])
+        rows.append(
+            [name, gap, told(plan.saved), lamp_cell(ahead, ahead.lamps[2]), str(len(plan.idle))]
+        )
     draw_table(header, rows, here.words("measures.path"))
     st.page_link(
         "pages/what_if.py", label=here.words("measures.to_what_if"), icon=":material/tune:"

@@ -59,7 +59,7 @@ def draw_month() -> None:
     with st.container(horizontal=True):
         draw_month_paper(here, scope, report, maker_of(here, scope.month))
     _draw_sentence(here, scope, view)
-    draw_decisions(here, view.decisions)
+    draw_decisions(here, view.decisions, here.words("decisions.asked"))
     _draw_figures(here, view)
     if changed:
         st.header(here.words("month.changed_since"), anchor=False)

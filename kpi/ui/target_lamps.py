@@ -62,6 +62,9 @@ def draw_lamps(here: Context, ahead: Ahead) -> None:
                 st.markdown(f":small[{escape(lamp.reason)}]")
 
 
-def lamp_cell(lamp: LampView) -> str:
-    """Return one lamp as a cell: shape, word, number."""
-    return f"{lamp.text} ({lamp.number})" if lamp.number else lamp.text
+def lamp_cell(ahead: Ahead, lamp: LampView) -> str:
+    """Return one lamp as a cell: shape, word, number, the year of the milestone it looks at."""
+    aim = ahead.outlook.aim
+    year = str(aim.required.year) if aim is not None and lamp.light != "unlit" else ""
+    told = ", ".join(filter(None, (lamp.number, year)))
+    return f"{lamp.text} ({told})" if told else lamp.text

@@ -9,7 +9,8 @@ import streamlit as st
 
 from kpi.declare import ALL
 from kpi.show import Progress, Scope, Target
-from kpi.show.format import amount, month_label
+from kpi.show.format import NONE, amount, month_label
+from kpi.show.lamps import LampView, unlit_reasons
 from kpi.show.progress import ProgressView, asked_text
 from kpi.show.registers import history_table
 from kpi.show.views import status_text
@@ -28,9 +29,7 @@ from kpi.ui.target_lamps import Ahead, ahead_of, all_ahead, draw_lamps, lamp_cel
 from kpi.ui.told import draw_told
 from kpi.ui.upload_text import escape, say_plain
 
-COLUMNS = ("target", "verdict", "chance", "funded", "actual", "path")
-MILESTONES = (2026, 2030, 2050)
-"""Years that have a column of their own; others stand in the card of the target."""
+COLUMNS = ("target", "verdict", "chance", "funded", "actual", "path", "asked")
 
 
 def draw_targets() -> None:
@@ -84,20 +83,25 @@ def _choose_set(here: Context, sets: Sequence[str]) -> str:
 def _draw_register(here: Context, scope: Scope, shown: Collection[str]) -> None:
     """Draw a table for every agreement, so that no line has to repeat whose it is."""
     header = [here.words(f"targets.{name}") for name in COLUMNS]
-    header += map(str, MILESTONES)
     ahead = all_ahead(here, scope)
     rows: dict[str, list[list[str]]] = {}
     views: dict[str, list[ProgressView]] = {}
+    lit: dict[str, list[tuple[Progress, Sequence[LampView]]]] = {}
     for progress, view in zip(progress_of(here, scope), progress_views(here, scope), strict=True):
         if progress.target.id in shown:
             row = _row(here, progress, view.verdict_text, ahead[progress.target.id])
             rows.setdefault(progress.target.set, []).append(row)
             views.setdefault(progress.target.set, []).append(view)
+            lamps = ahead[progress.target.id].lamps
+            lit.setdefault(progress.target.set, []).append((progress, lamps))
     for name, inside in rows.items():
         st.header(escape(name), anchor=False)
         draw_table(header, inside, name)
         if told := told_why(views[name]):
             st.markdown(f"{here.words('targets.unjudged')}\n\n{told}")
+        if why := unlit_reasons(lit[name], here.voice):
+            lines = "\n".join(f"- **{escape(labels)}**: {escape(told)}" for labels, told in why)
+            st.markdown(f"{here.words('targets.unlit')}\n\n{lines}")
 
 
 def _row(here: Context, progress: Progress, verdict: str, ahead: Ahead) -> list[str]:
@@ -105,10 +109,10 @@ def _row(here: Context, progress: Progress, verdict: str, ahead: Ahead) -> list[
     return [
         target.label.of(here.language),
         verdict,
-        *(lamp_cell(lamp) for lamp in ahead.lamps[1:]),
+        *(lamp_cell(ahead, lamp) for lamp in ahead.lamps[1:]),
         _actual(here, progress),
         amount(here.catalogue, indicator, progress.path_value, here.language),
-        *(_asked_in(here, target, year) for year in MILESTONES),
+        asked(here, target) or NONE,
     ]
 
 
@@ -120,11 +124,6 @@ def _actual(here: Context, progress: Progress) -> str:
     if actual is None or value is None or actual.comparable:
         return told
     return f"{told} ({status_text(actual, here.voice)})"
-
-
-def _asked_in(here: Context, target: Target, year: int) -> str:
-    values = [m.value for m in target.milestones if m.year == year]
-    return asked_text(target, values[0], here.voice) if values else "–"
 
 
 def asked(here: Context, target: Target) -> str:
@@ -167,9 +166,8 @@ def _draw_last_word(here: Context, progress: Progress, scope: Scope) -> None:
         )  # fmt: skip
         newest = next(iter(versions), None)
         if newest is not None and newest.origin == "store":
-            label = here.catalogue.registers[register].label.of(here.language)
-            facts = {"register": label, "actor": newest.actor, "reason": newest.reason}
-            st.info(say_plain(here, "targets.last_word", **facts))
+            facts = {"actor": newest.actor, "reason": newest.reason}
+            st.info(say_plain(here, f"targets.last_word_{register}", **facts))
 
 
 def _facts(here: Context, progress: Progress) -> Sequence[tuple[str, str]]:

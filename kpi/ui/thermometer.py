@@ -10,6 +10,7 @@ from kpi.show import SiteLevels, gap_to, group_levels, readiness
 from kpi.show.certification import aimed_standing, level_label, next_standing
 from kpi.show.charts import chart_config
 from kpi.show.thermometer import (
+    audit_notes,
     gap_lines,
     group_sentences,
     points_text,
@@ -85,7 +86,9 @@ def draw_readiness(here: Context, site: SiteLevels) -> None:
     audit_on = site.ambition.audit_on
     st.markdown(f"**{here.words('readiness.title')}**")
     sentence = readiness_sentence(points, aim.level, audit_on, site.today, here.voice)
-    st.markdown(escape(sentence))
+    newest = next(iter(here.judge.certification.certificates_of(site.site)), None)
+    notes = audit_notes(site, newest.valid_until if newest else "", here.voice)
+    st.markdown(escape(" ".join((sentence, *notes))))
     if len(points) > 1:
         what = say_plain(here, "readiness.alt", site=here.voice.site(site.site))
         st.caption(what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -35,6 +35,9 @@ from kpi.ui.target_lamps import ahead_of
 from kpi.ui.theme import draw_presence
 from kpi.ui.told import draw_told
 from kpi.ui.upload_text import escape, say_plain
+
+SETTLED = ("reached", "below_line", "no_verdict")
+"""Verdicts under which no choice of measures shows what it does."""
 
 
 def draw_what_if() -> None:
@@ -118,11 +121,10 @@ def _draw_target(here: Context, scope: Scope, scenario: Scenario | None) -> Prog
     """Draw the choice of a target that has a figure; the scenario's own stands first."""
     found = {p.target.id: p for p in progress_of(here, scope) if p.actual is not None}
     if not found:
-        st.info(here.words("what_if.no_measures"))
+        st.info(here.words("what_if.no_target"))
         return None
-    aimed = {measure.indicator for measure in here.judge.measures}
-    first = next((t for t, p in found.items() if p.target.indicator in aimed), next(iter(found)))
-    kept = scenario.target if scenario and scenario.target in found else first
+    named = scenario.target if scenario else ""
+    first = named if named in found else _telling(here, scope, found)
     wanted = draw_list(
         here,
         "target",
@@ -130,10 +132,18 @@ def _draw_target(here: Context, scope: Scope, scenario: Scenario | None) -> Prog
         list(found),
         lambda name: f"{found[name].target.set}: {found[name].target.label.of(here.language)}",
         key="what-if-target",
-        otherwise=kept,
+        otherwise=first,
         ends=("on",),
     )
     return found[wanted]
+
+
+def _telling(here: Context, scope: Scope, found: Mapping[str, Progress]) -> str:
+    """Return the target to begin with: one that a scenario is about, else one to reach still."""
+    kept = [s.target for s in here.judge.scenarios if s.site == scope.site and s.target in found]
+    aimed = [name for name, progress in found.items() if available(here.judge, progress)]
+    to_reach = [name for name in aimed if found[name].verdict not in SETTLED]
+    return next(iter((*kept, *to_reach, *aimed, *found)))
 
 
 def _draw_controls(here: Context, progress: Progress, usual: Choice) -> Choice:
@@ -217,10 +227,13 @@ def _draw_found(here: Context, found: WhatIf) -> None:
         return
     past = ahead_of(here, found.progress).outlook
     table = what_if_table(found, here.voice)
+    told = [*what_if_sentences(found, here.voice)]
+    if past.years.broken:
+        told.append(here.words("chart.path_gaps"))
     made: Made = (
         what_if_title(found, here.voice),
         what_if_chart(found, past, here.voice),
-        " ".join(what_if_sentences(found, here.voice)),
+        " ".join(told),
         table,
     )
     draw_chart(here, here.words("what_if.what"), made, "what-if")
@@ -246,5 +259,6 @@ def _draw_compared(here: Context, progress: Progress) -> None:
             else what_if_title(found, here.voice)
         )
         place = here.voice.site(scenario.site)
-        rows.append([f"{scenario.name} ({place})", told, choice_text(scenario.choice, here.voice)])
+        assumed = choice_text(scenario.choice, here.voice, lost=found.lost)
+        rows.append([f"{scenario.name} ({place})", told, assumed])
     draw_table(header, rows, here.words("what_if.compare"))

@@ -100,6 +100,11 @@ def test_without_base_year_there_is_no_verdict(acts: Acts) -> None:
     assert [r.code for r in progress(acts).reasons] == ["base_year_unknown"]
 
 
+def test_an_end_state_without_a_path_lacks_that_path_and_not_only_its_base_year(acts: Acts) -> None:
+    waste(acts, 100)
+    assert [r.code for r in progress(acts, "GD3-4c-B").reasons] == ["path_none"]
+
+
 def test_without_boundary_or_meter_there_is_no_verdict(acts: Acts) -> None:
     waste(acts, 100)
     assert [r.code for r in progress(acts, "ZGT-CO2").reasons] == ["boundary_unknown"]

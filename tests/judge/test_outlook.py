@@ -304,6 +304,17 @@ def test_an_unknown_base_lights_no_lamp_and_says_why() -> None:
         assert [r.code for r in lamp.reasons] == ["base_year_unknown"]
 
 
+def test_a_measure_that_starts_after_the_milestone_waits_for_no_money_of_it() -> None:
+    acts = open_acts()
+    bring(acts, YEARS)
+    own_target(acts)
+    for start in ("2030", "2031"):
+        idea = {**MEASURE, "name": start, "funded": "no", "start": start}
+        acts.set_entry("measure", f"{start}/ALL", idea, actor=Actor.local("Anna"), reason="x")
+    plan = seen(acts).plan
+    assert plan is not None and [measure.name for measure in plan.idle] == ["2030"]
+
+
 def test_the_path_of_a_constant_percentage_asks_more_early() -> None:
     acts = open_acts()
     bring(acts, YEARS)

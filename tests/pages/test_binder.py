@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi.acts import Acts
+from kpi.acts import Actor, Acts
 from kpi.declare import load
 from tests.pages.screens import cells, go, screens, tables, texts
 from tests.stores import open_acts
@@ -96,6 +96,23 @@ def test_the_group_shows_each_site_and_an_empty_binder_says_so(path: Path) -> No
         assert not test.exception
         assert say("falling.nothing_met", site="Almelo") in texts(test)
         assert say("falling.nothing_met", site="Hengelo") in texts(test)
+
+
+def test_what_falls_away_is_one_table_a_site_that_names_the_department(path: Path) -> None:
+    acts = opened(path)
+    for code, department in ((CODE, "waste"), ("voorbeeld-02-1", "board")):
+        body = {"site": "ALM", "schema": "voorbeeld", "code": code, "status": "met", "by": "Anna",
+                "date": "2020-01-01", "valid_until": "2020-12-31", "department": department}  # fmt: skip
+        name = f"ALM/voorbeeld/{code}"
+        acts.set_entry("assessment", name, body, actor=Actor.local("Anna"), reason="Gezien")
+    acts.store.close()
+    with screens(path, {"lang": "nl"}) as test:
+        go(test, "binder")
+        (table,) = tables(test)
+        assert table.column("Afdeling") == ["Afval", "Bestuur"]
+        assert table.column("Wat er gebeurt") == ["vervalt: de beoordeling is verlopen"] * 2
+        # Of a single list there is no choice to make.
+        assert "binder-schema" not in {choice.key for choice in test.segmented_control}
 
 
 def test_a_filing_needs_a_year_and_then_shows_as_filed(path: Path) -> None:

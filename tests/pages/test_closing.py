@@ -51,7 +51,7 @@ def test_of_a_month_without_a_file_nothing_is_called_explained(tmp_path: Path) -
     acts.store.close()
     with screens(path, {**MONTH, "month": "2025-06"}) as test:
         said = texts(go(test, "closing"))
-        assert f"○ {say('closing_page.explanations_open')}" in said
+        assert f"2. {say('closing_page.explanations_open')}\n" in said
         assert say("closing_page.not_known") in said
         assert say("closing_page.nothing_asked") not in said
 
@@ -60,10 +60,14 @@ def test_a_month_is_explained_closed_and_read_again(path: Path) -> None:
     with screens(path, MONTH) as test:
         go(test, "closing")
         assert not test.exception
-        assert f"○ {say('closing_page.explanations', count=0, all=1)}" in texts(test)
+        assert f"2. {say('closing_page.explanations', count=0, all=1)}\n" in texts(test)
+        assert f"3. {say('decisions.asked')}\n" in texts(test)
+        # The button of the explanations and those of the closing wait for a name.
+        assert texts(test).count(say("upload.why.name")) == 2
         assert "boven het doelpad" in texts(test)
         assert test.button(key="close-2026-09").disabled
         test.text_input(key="actor-field").set_value("Sanne").run()
+        assert say("upload.why.name") not in texts(test)
         assert test.button(key="close-2026-09").disabled, "nothing is explained yet"
 
         test.text_input(key=field(test, "waste_residual-cause")).set_value("Verbouwing")
@@ -73,6 +77,8 @@ def test_a_month_is_explained_closed_and_read_again(path: Path) -> None:
         test.text_input(key=field(test, "waste_residual-owner")).set_value("Karin")
         press(test, say("closing_page.save"))
         assert say("closing_page.saved", count=1) in texts(test)
+        done = say("closing_page.explanations", count=1, all=1)
+        assert f"2. {done} (klaar)" in texts(test)
 
         test.button(key="close-2026-09").click().run()
         assert "Wacht erop, of schrijf erbij waarom" in texts(test)

@@ -78,6 +78,14 @@ def test_without_a_base_year_there_is_no_verdict_and_the_form_stands_open(screen
     assert WORDS.say("nl", "target_form.note") in texts(screen)
 
 
+def test_the_table_names_every_milestone(screen: AppTest) -> None:
+    rows = {row[0]: row for table in tables(screen) for row in table.rows}
+    header = tables(screen)[0].header
+    assert header[-1] == WORDS.say("nl", "targets.asked")
+    asked = rows["Restafval: 75% minder kilo’s in 2030"][-1]
+    assert asked == "2030: −75%"
+
+
 def test_a_target_without_a_figure_is_not_called_a_share(screen: AppTest) -> None:
     said = texts(screen.selectbox(key="target").set_value("ZGT-CO2").run())
     assert "Er is geen cijfer om naast het jaar te leggen. Het is niet bekend wat er" in said
@@ -96,6 +104,8 @@ def test_a_base_value_with_name_reason_and_source_gives_a_verdict(screen: AppTes
     assert WORDS.say("nl", "target_form.base_saved", value="30,0 t", revision=3) in texts(screen)
     # 24 t now. The path from 30 t in 2018 to 22.5 t in 2026 asks 23.4375 t at the end of 2025.
     assert verdict(screen) == "▲ haalt de branchelijn niet"
+    unlit = texts(screen).split(WORDS.say("nl", "targets.unlit"))[1]
+    assert "Een prognose vraagt er ten minste 4." in unlit.split("\nEén doel van dichtbij")[0]
     assert "24,0 t. Het doelpad vraagt nu 23,4 t: 2,4% erboven" in texts(screen)
     assert "Sinds 2018 is het 20,0% minder" in texts(screen)
     screen.session_state["target-history"] = True

@@ -36,8 +36,10 @@ def test_the_example_is_marked_and_gives_no_level(tmp_path: Path) -> None:
         assert say("thermometer.older") in said
         assert "De einddatum is niet vastgelegd" in said
         rows = [row for table in tables(test) for row in table.rows if row[0] == "brons"]
-        assert ["brons", "0 van 1", "0 van minstens 18", "▨ niet aangetoond"] in rows
+        assert ["brons", "0 van 1", "0 van 18", "▨ niet aangetoond"] in rows
         assert say("level.open", site="Almelo", schema="Voorbeeldlijst") in said
+        # Of a single list there is no choice to make.
+        assert "thermometer-schema" not in {choice.key for choice in test.segmented_control}
 
 
 def test_certificates_are_told_by_their_dates(tmp_path: Path) -> None:
@@ -58,6 +60,9 @@ def test_certificates_are_told_by_their_dates(tmp_path: Path) -> None:
         said = texts(test)
         assert "Almelo: goud, geldig tot en met 1 januari 2999." in said
         assert "Hengelo: zilver, verlopen; het was geldig tot en met 1 mei 2025." in said
+        # The example shows no level: of the certificate that holds it is said that it stands.
+        certified = say("level.certified", level="goud", schema="Schema 7")
+        assert said.count(certified) == said.count("blijft gewoon gelden") == 1
         first = tables(test)[0].rows[0]
         assert first[:7] == [
             "goud", "Schema 7", "1 januari 2026", "1 januari 2999", "● geldig", "CERTI", "bezocht",
@@ -94,10 +99,11 @@ def test_a_complete_list_of_ones_own_gives_a_level(tmp_path: Path) -> None:
         said = texts(test)
         assert say("level.reached", site="Almelo", schema="Schema 7", level="zilver") in said
         assert say("thermometer.nothing_lacks", level="goud") in said
+        assert "thermometer-schema" in {choice.key for choice in test.segmented_control}
         assert say("thermometer.example") not in said and say("thermometer.older") not in said
         assert "Almelo: ● voldaan (Anna 1 september 2026). gezien" in said
         gold = next(row for table in tables(test) for row in table.rows if row[0] == "goud")
-        assert gold == ["goud", "1 van 1", "1 van minstens 2", "▲ niet gehaald"]
+        assert gold == ["goud", "1 van 1", "1 van 2", "▲ niet gehaald"]
         test.segmented_control(key="scope-site").set_value("HGL").run()
         assert say("level.open", site="Hengelo", schema="Schema 7") in texts(test)
 

@@ -56,14 +56,20 @@ def titles(test: AppTest) -> str:
 def test_switches_and_sliders_move_the_path_at_once(screen: AppTest) -> None:
     assert not screen.exception
     # 91.8 t less 18.9 t is 72.9 t; -55% since 120 t asks 54 t.
-    assert "▲ 2030: niet gehaald. Het wordt 72,9 t; dat is 18,9 t te kort." in titles(screen)
+    assert (
+        "▲ 2030: niet gehaald. Het wordt 72,9 t; dat is 18,9 t meer dan de mijlpaal toestaat."
+        in titles(screen)
+    )
     switch(screen, "Idee")
     assert (
         "● 2030: gehaald. Het wordt 42,9 t; dat is 11,1 t beter dan de mijlpaal vraagt."
         in titles(screen)
     )
     screen.slider(key="what-if-delivered").set_value(50.0).run()
-    assert "▲ 2030: niet gehaald. Het wordt 67,4 t; dat is 13,4 t te kort." in titles(screen)
+    assert (
+        "▲ 2030: niet gehaald. Het wordt 67,4 t; dat is 13,4 t meer dan de mijlpaal toestaat."
+        in titles(screen)
+    )
 
 
 def test_of_a_measure_that_is_done_it_is_said_that_it_is_in_the_figures_already(
@@ -85,7 +91,25 @@ def test_a_link_opens_the_choice_and_a_number_that_cannot_be_is_told(path: Path)
     with screens(path, link) as test:
         go(test, "what_if")
         assert say("what_if.number_unreadable", value="veel") in texts(test)
-        assert "Het wordt 76,8 t; dat is 22,8 t te kort." in titles(test)
+        assert "Het wordt 76,8 t; dat is 22,8 t meer dan de mijlpaal toestaat." in titles(test)
+
+
+def test_it_opens_on_a_target_that_is_to_be_reached_still(path: Path) -> None:
+    """The first target of this figure has no base year, so no choice could show what it does."""
+    with screens(path, QUERY) as test:
+        assert go(test, "what_if").selectbox(key="what-if-target").value == TARGET
+
+
+def test_where_no_target_has_a_figure_that_is_told(tmp_path: Path) -> None:
+    acts = open_acts(tmp_path / "kpi.duckdb")
+    bring(acts, YEARS)
+    for entry in acts.entries("target"):
+        if entry.body["indicator"]:
+            body = {**entry.body, "indicator": ""}
+            acts.set_entry("target", entry.id, body, actor=Actor.local("Anna"), reason="x")
+    acts.store.close()
+    with screens(tmp_path / "kpi.duckdb", QUERY) as test:
+        assert say("what_if.no_target") in texts(go(test, "what_if"))
 
 
 def test_the_measures_page_tells_worth_path_and_rules(path: Path) -> None:
@@ -101,7 +125,8 @@ def test_the_measures_page_tells_worth_path_and_rules(path: Path) -> None:
         assert tables.count(say("duty.other")) == 2
         assert say("duty.within") not in tables
         # 91.8 t less 54 t is 37.8 t to change, of which 18.9 t is paid for.
-        assert "te weinig (50% van wat nog moet)" in tables
+        assert "te weinig (50% van wat nog moet, 2030)" in tables
+        assert "37,8 t (tot en met 2030)" in tables
 
 
 def test_a_green_team_adds_an_initiative(path: Path) -> None:

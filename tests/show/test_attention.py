@@ -100,6 +100,12 @@ def test_a_target_without_a_base_year_waits_until_it_has_one(acts: Acts) -> None
     assert not [sentence for sentence in now if label in sentence]
 
 
+def test_an_end_state_waits_for_a_path(acts: Acts) -> None:
+    told = next(t for t in waiting(acts) if t.sentence.startswith("Zonder pad"))
+    assert "'Restafval: hoogstens 25% van al het afval in 2030'" in told.sentence
+    assert told.page == "targets"
+
+
 def certificates(acts: Acts) -> list[Task]:
     return [task for task in waiting(acts) if task.page == "thermometer"]
 

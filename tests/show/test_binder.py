@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from kpi.judge import ReadyPoint, falling, site_levels
 from kpi.show import Voice
 from kpi.show.binder import binder_workbook
 from kpi.show.thermometer import (
+    audit_notes,
     falling_rows,
     readiness_sentence,
     thermometer_alt,
@@ -188,7 +190,7 @@ def test_what_falls_away_stands_by_department_in_the_order_of_the_audit_day(acts
         ("Nog niet aan een afdeling gekoppeld", ["5.1", "1.1"]),
     ]
     assert groups[0][1][0][2:4] == (
-        "vervalt: het bewijs of de beoordeling is verlopen",
+        "vervalt: de beoordeling is verlopen",
         "1 november 2026",
     )
 
@@ -207,6 +209,22 @@ def test_the_glass_says_the_level_in_words(acts: Acts) -> None:
     # Glass and filling of every level: bronze 1 of 30, silver and gold 1 of 60.
     assert [round(bar.y[0], 4) for bar in bars] == [1, 0.0333, 1, 0.0167, 1, 0.0167]
     assert {bar.marker.pattern.shape for bar in bars[1::2]} == {"/"}
+
+
+def test_counting_down_to_an_audit_says_what_is_odd_about_it(acts: Acts) -> None:
+    judge = acts.judge()
+    schema = judge.certification.schema("7")
+    assert schema is not None
+    site = site_levels(judge, "ALM", schema, TODAY)
+    aims = replace(site.ambition, audit_on="2027-03-15", visited=False)
+    assert audit_notes(replace(site, ambition=aims), "2027-03-14", NL) == (
+        "Het certificaat geldt tot en met 14 maart 2027; op de dag van de audit is het verlopen.",
+        "Deze locatie zit niet in de steekproef van die audit.",
+    )
+    aims = replace(aims, visited=None)
+    assert audit_notes(replace(site, ambition=aims), "2027-03-15", NL) == ()
+    aims = replace(aims, visited=False, audit_on="2026-10-01")
+    assert audit_notes(replace(site, ambition=aims), "2026-09-01", NL) == ()
 
 
 def test_the_way_to_the_audit_in_words() -> None:

@@ -9,18 +9,21 @@ import pytest
 
 from kpi.acts import Acts
 from kpi.command.run import run
-from kpi.declare import demo_plan, load
-from kpi.judge import Falling, SiteLevels, binder_faults, falling, listed_schema, site_levels
+from kpi.declare import Month, demo_plan, load
+from kpi.judge import BinderFault, Falling, SiteLevels, falling, listed_schema, site_levels
+from kpi.measure import Scope
 from kpi.paper import pdf_of
 from kpi.show import Voice
 from kpi.show.binder import departments, evidence_line, fault_sentences, requirement_rows
 from kpi.show.binder_paper import binder_document
-from kpi.show.certification import level_sentence, live_text, schema_label
+from kpi.show.certification import level_sentence, live_text, requirement_lines, schema_label
 from kpi.show.thermometer import falling_rows
 from tests.pdf import kinds, pages_of, plain, require_sound, text_of
 
 NAMES = {"ALL": "Ziekenhuisgroep Twente", "ALM": "Almelo", "HGL": "Hengelo"}
 TODAY = demo_plan().reporting_date
+FAULTS = (BinderFault("criterion_code", {"code": "9.9", "schema": "voorbeeld"}),)
+"""Something that cannot be right; the demonstration has no such thing."""
 
 
 def levels(acts: Acts) -> list[tuple[SiteLevels, tuple[Falling, ...]]]:
@@ -33,9 +36,8 @@ def levels(acts: Acts) -> list[tuple[SiteLevels, tuple[Falling, ...]]]:
 
 def made(acts: Acts, voice: Voice) -> bytes:
     judge = acts.judge()
-    faults = binder_faults(judge.certification, ("ALM", "HGL"), acts.catalogue.indicators, TODAY)
     document = binder_document(
-        judge.certification, levels(acts), faults, judge.as_of, voice, demonstration=True
+        judge.certification, levels(acts), FAULTS, judge.as_of, voice, demonstration=True
     )
     return pdf_of(document)
 
@@ -59,14 +61,25 @@ def test_the_binder_says_on_paper_what_the_screen_says(demonstration: Acts, lang
             lines += [evidence_line(piece, TODAY, voice) for piece in dossier.evidence]
             assert all(plain(line) in told for line in lines)
     judge = demonstration.judge()
-    faults = binder_faults(judge.certification, ("ALM", "HGL"), load().indicators, TODAY)
-    assert faults
-    sentences = fault_sentences(faults, judge.certification, voice)
+    sentences = fault_sentences(FAULTS, judge.certification, voice)
     assert all(plain(line) in told for line in sentences)
     # A list of requirements goes by its name, not by its code.
     label = schema_label(judge.certification, "voorbeeld", voice)
-    assert any(f" {label} " in line for line in sentences)
+    assert any(f" {label}," in line for line in sentences)
     assert kinds(data).count("/Table") > 10
+
+
+def test_a_requirement_tells_whose_figure_it_names_of_which_months(demonstration: Acts) -> None:
+    voice = Voice(load(), "nl", NAMES)
+    found = [site for site, _ in levels(demonstration)]
+    figures = demonstration.judge().figures()
+    asked = Scope("ALL", Month(2026, 9), "r12")
+    told = [line.figure for line in requirement_lines(found, "", figures, asked, voice)]
+    head = "Cijfer van Ziekenhuisgroep Twente, de twaalf maanden tot en met september 2026: "
+    assert {figure.startswith(head) for figure in told if figure} == {True}
+    assumed = [figure for figure in told if figure.endswith(voice.say("reason.factors_assumed"))]
+    # Of the figures that requirements name, greenhouse gases alone rest on assumed factors.
+    assert assumed and all("CO2" in figure for figure in assumed)
 
 
 def test_every_page_of_the_binder_names_its_list_its_revision_and_that_it_is_invented(

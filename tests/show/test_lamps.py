@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,8 @@ from kpi.declare import ALL, Language, load
 from kpi.judge import lamps
 from kpi.show import Voice
 from kpi.show.ahead import budget_sentences, distance_sentence
-from kpi.show.forecast import fan_sentence, fan_title
-from kpi.show.lamps import chance_text, lamp_views
+from kpi.show.forecast import fan_sentence, fan_title, foretold
+from kpi.show.lamps import chance_text, lamp_views, unlit_reasons
 from tests.judge.test_outlook import YEARS, bring, own_target, seen, worked
 from tests.stores import open_acts
 
@@ -41,11 +42,11 @@ def test_three_lamps_in_words() -> None:
     position, chance, measures = lamp_views(found, lamps(found), voice("en"))
     assert (position.text, position.number) == (
         "◆ needs attention",
-        "73% of what the path asks by now",
+        "73% of the change the path asks by now",
     )
-    assert "Of the change the path asks by now, 73% has been made." in position.reason
     assert "Chance of being at or below 54.0 t in 2030" in chance.reason
-    assert "straight from milestone to milestone" in position.reason
+    # How far it is from the path stands beside the chart of the path, and only there.
+    assert position.reason == "The path runs straight from milestone to milestone."
     assert (chance.text, chance.number) == ("▼ all but ruled out", "less than 5%")
     # 12 x 1,817.8 kg and 12 x 2,925.8 kg.
     assert "For 50% certainty 21.8 t more is needed, for 95% 35.1 t." in chance.reason
@@ -60,6 +61,37 @@ def test_the_budget_in_sentences() -> None:
     assert "Er is 300,6 t over." in told
     assert "elk jaar 10,6 t minder gebruiken, tot 39,0 t in 2030" in told
     assert "is het op in april 2029" in told
+
+
+def test_a_large_budget_is_told_in_whole_ones_that_add_up() -> None:
+    """151,983.2 t less 82,411.6 t is 69,571.6 t; 151,983 t less 82,412 t is 69,571 t."""
+    found = seen(worked())
+    assert found.budget is not None
+    sums = replace(found.budget.found, total=Decimal(151_983_200), planned=Decimal(82_000_400),
+                   used=Decimal(82_411_600), left=Decimal(69_571_600), step=None)  # fmt: skip
+    told = " ".join(
+        budget_sentences(replace(found, budget=replace(found.budget, found=sums)), voice("nl"))
+    )
+    assert "in totaal 151.983 t toe" in told and "82.412 t gebruikt; gepland was 82.000 t" in told
+    assert "Dat is 412 t meer dan gepland. Er is 69.571 t over." in told
+
+
+def test_why_a_lamp_is_not_lit_is_told_of_judged_targets_alone() -> None:
+    found, en = seen(worked()), voice("en")
+    views = lamp_views(found, lamps(found), en)
+    label = found.progress.target.label.en
+    (told,) = unlit_reasons([(found.progress, views), (found.progress, views)], en)
+    assert told == (f"{label}; {label}", "The register Measures holds no measure for this figure.")
+    silent = replace(found.progress, verdict="no_verdict")
+    assert unlit_reasons([(silent, views)], en) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("6643.82", "6.640"), ("106.34", "106"), ("67.26", "67,3"), ("0.04", "0,0"), ("0", "0,0")],
+)
+def test_what_is_foretold_has_three_figures(value: str, text: str) -> None:
+    assert foretold(Decimal(value), 1, voice("nl")) == text
 
 
 def test_a_budget_with_a_year_that_lacks_says_only_what_holds_for_any_value_of_it() -> None:
@@ -91,10 +123,10 @@ def test_the_title_of_a_forecast_gives_the_chance_in_both_cases_of_its_band() ->
     found = seen(worked())
     assert fan_title(found, voice("en")) == (
         "Chance of the milestone of 2030: less than 5% if the trend goes on, "
-        "less than 5% if nothing changes"
+        "less than 5% if the trend stops and only the usual swings remain"
     )
     told = fan_sentence(found, voice("nl"))
-    assert "loopt van 67,3 t tot 106,3 t" in told and "de mijlpaal vraagt 54,0 t" in told
+    assert "loopt van 67,3 t tot 106 t" in told and "de mijlpaal vraagt 54,0 t" in told
     assert told.count("nagerekend op het eigen verleden") == 1
 
 

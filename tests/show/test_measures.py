@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.declare import Month, load
-from kpi.judge import Measure, read_measure
+from kpi.judge import Measure, PaybackRule, read_measure
 from kpi.judge.targets import Entry
 from kpi.show import Voice
 from kpi.show.measures import (
@@ -70,6 +70,17 @@ def test_worth_in_words() -> None:
     (row,) = worth_table(views(measure("LED")), VOICE).rows
     assert row == ("LED", "€\u00a0120,000", "45.0", "−€\u00a0544", "€\u00a0188,869", "3.0 years",
                    "▨ no rule holds")  # fmt: skip
+
+
+def test_a_known_investment_is_told_where_its_worth_is_not() -> None:
+    """90,000 less 15,000 of subsidy; only what lacks is named."""
+    sorting = measure("sorting", investment="90000", subsidy="15000", life="8")
+    rule = PaybackRule(
+        "r", "Rule", "in_force", Decimal(5), Decimal(0), Decimal(0), (), "x", None, "", ""
+    )
+    (view,) = measure_views([sorting], Decimal(5), rule, VOICE)
+    (row,) = worth_table([view], VOICE).rows
+    assert row[1:] == ("€\u00a075,000", "1.0", "–", "–", "–", "▨ unknown: saving or cost a year")
 
 
 @pytest.mark.parametrize(
