@@ -170,6 +170,7 @@ def test_trap_08_a_slip_of_a_thousand_is_told_with_both_numbers() -> None:
     )
     slip = next(f for f in seen.findings if f.code == "unlike_history")
     assert (slip.facts["amount"], slip.facts["median"]) == ("810", "800000")
+    assert slip.facts["measured_in"] == "kWh"
 
 
 @pytest.mark.parametrize(

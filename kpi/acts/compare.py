@@ -327,7 +327,8 @@ def unlike_history(contract: Contract, checked: Checked, reader: Reader) -> list
         median = Decimal(statistics.median(months.values()))
         if value > median * UNLIKE_HISTORY or value * UNLIKE_HISTORY < median:
             facts = {"site": site, "month": month, "category": group,
-                     "amount": f"{value.normalize():f}", "median": f"{median.normalize():f}"}  # fmt: skip
+                     "amount": f"{value.normalize():f}", "median": f"{median.normalize():f}",
+                     "measured_in": unit}  # fmt: skip
             found.append(Finding("unlike_history", "remark", line, facts=facts))
     return found
 

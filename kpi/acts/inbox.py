@@ -185,6 +185,12 @@ class Inbox:
             for entry in self.acts.entries("drop_role")
         ]
 
+    def takes(self, kind: str) -> bool:
+        """Tell whether anything of a kind can be accepted here, or all of it waits for a person."""
+        if self.acts.demonstration is not None:
+            return False
+        return any(role.may("uploader", kinds=[kind]) for role in self.roles())
+
     def _done(
         self,
         contract: Contract,

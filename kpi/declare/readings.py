@@ -10,6 +10,8 @@ MOMENTS = frozenset({"start", "end", "moment", "date"})
 """Columns of which a header names at least one."""
 CLOCK = "time"
 """The column with the time of the day, where the date stands in one of its own."""
+TIMES = (("start",), ("end",), ("moment",), ("date", CLOCK))
+"""The columns that tell when a reading was: a file has to hold all of at least one of these."""
 STEPS = (15, 60)
 """Minutes that a reading may cover."""
 

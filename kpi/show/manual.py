@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from kpi.declare import ROLES, Contract, Role
+from kpi.declare.readings import TIMES
 from kpi.judge import Delivery
 from kpi.show.definition_card import sent_by
 from kpi.show.progress import VERDICT_MARKS
@@ -76,7 +77,12 @@ def kind_rows(
 
 
 def _needed(contract: Contract, voice: Voice) -> list[str]:
-    """Return the headers without which no file is taken; of a month and its date one is enough."""
+    """Return the headers without which no file is taken, or which of several there have to be."""
+
+    def together(names: Iterable[str]) -> str:
+        headers = [contract.find(name).header.of(voice.language) for name in names]
+        return voice.say("manual.with").join(headers)
+
     told = [c.header.of(voice.language) for c in contract.column if c.required]
     for rule in contract.rule:
         if rule.rule == "inside_month" and not contract.find(rule.month).required:
@@ -85,6 +91,11 @@ def _needed(contract: Contract, voice: Voice) -> list[str]:
             told.append(voice.say("manual.either", one=month, other=day))
     if contract.unpivot is not None:
         told.append(voice.say("manual.one_figure"))
+    if contract.readings is not None:
+        told.append(voice.say("manual.one_time", names=", ".join(map(together, TIMES))))
+    if contract.quantity is not None and contract.quantity.instead:
+        ways = [(contract.quantity.value,), *(way.columns for way in contract.quantity.instead)]
+        told.append(voice.say("manual.one_amount", names=", ".join(map(together, ways))))
     return told
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from kpi.declare import Contract, Language, Month
-from kpi.show.format import LOCALES, month_label
+from kpi.show.format import LOCALES, TIED, month_label, number
 
 Say = Callable[..., str]
 """Sentences by key and facts, in one language."""
@@ -24,6 +25,8 @@ Say = Callable[..., str]
 PLAIN_NUMBER = re.compile(r"^[-+]?[\d.,\s]*\d-?$")
 DECIMALS = re.compile(r"-?\d+\.\d+", re.ASCII)
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+MEASURED, IN, COUNT = ("amount", "median"), "measured_in", "x"
+"""Amounts of a month in the unit of the fact beside them, and the unit of what is counted."""
 PART = " · "
 """What stands between the parts of a slice in a fact."""
 PLACES, CATEGORIES = ("site", "other", "first", "last", "month"), ("category", "categories")
@@ -180,11 +183,21 @@ def named_facts(
     for name, fact in facts.items():
         if name == "slice":
             found[name] = PART.join(category(part) for part in fact.split(PART))
+        elif name in MEASURED and IN in facts:
+            found[name] = _measured(fact, facts[IN], language)
         elif name in CATEGORIES:
             found[name] = ", ".join(category(part) for part in fact.split(", "))
         else:
             found[name] = named(fact) if name in PLACES else _written(fact, language)
     return found
+
+
+def _measured(fact: str, unit: str, language: Language) -> str:
+    """Return an amount with its thousands apart and its unit; a count of things has none."""
+    value = Decimal(fact)
+    places = max(0, -int(value.as_tuple().exponent))
+    told = number(value, places, language)
+    return told if unit == COUNT else f"{told}{TIED}{unit}"
 
 
 def _written(fact: str, language: Language) -> str:

@@ -17,6 +17,7 @@ from kpi.show.charts import chart_layout, colour
 from kpi.show.format import (
     CLOSED,
     NONE,
+    TIED,
     amount,
     listed,
     number,
@@ -58,7 +59,8 @@ def line_unit(line: RegionLine, voice: Voice) -> str:
     own = unit_name(words, indicators[line.indicator].unit, language)
     if not line.per:
         return own
-    return f"{own} / {voice.named('region_per', line.per)}"
+    # A unit is never parted at the end of a line.
+    return f"{own} / {voice.named('region_per', line.per)}".replace(" ", TIED)
 
 
 def value_text(line: RegionLine, value: Decimal | None, voice: Voice) -> str:

@@ -7,8 +7,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from kpi.declare import Field, Register
+from kpi.show.format import NONE
 from kpi.show.receipts import moment
 from kpi.show.voice import Voice
+
+
+class Present(Protocol):
+    """What is needed of an entry as it is now."""
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What it says."""
+        ...
+
+    @property
+    def valid_from(self) -> str:
+        """The first day on which it holds; empty when it always did."""
+        ...
+
+    @property
+    def valid_to(self) -> str:
+        """The last day on which it holds; empty when no end is known."""
+        ...
 
 
 class Version(Protocol):
@@ -43,6 +63,31 @@ class Version(Protocol):
     def reason(self) -> str:
         """Why."""
         ...
+
+
+def entries_table(
+    register: Register, entries: Sequence[Present], voice: Voice
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return header and rows of a register's entries; what no entry says has no column."""
+    rows = [
+        (
+            *(_text(field, entry.body.get(field.name), voice) for field in register.field),
+            *(str(getattr(entry, name) or "") for name in VALIDITY),
+        )
+        for entry in entries
+    ]
+    header = (
+        *(field.label.of(voice.language) for field in register.field),
+        *(voice.say(f"registers.{name}") for name in VALIDITY),
+    )
+    told = [place for place in range(len(header)) if any(row[place] for row in rows)]
+    return (
+        tuple(header[place] for place in told),
+        [tuple(row[place] or NONE for place in told) for row in rows],
+    )
+
+
+VALIDITY = ("valid_from", "valid_to")
 
 
 def history_table(
@@ -109,8 +154,8 @@ def _changed(
         voice.say(
             "history.field",
             field=field.label.of(voice.language),
-            before=_text(field, before.get(field.name), voice) or "–",
-            after=_text(field, after.get(field.name), voice) or "–",
+            before=_text(field, before.get(field.name), voice) or NONE,
+            after=_text(field, after.get(field.name), voice) or NONE,
         )
         for field in register.field
         if before.get(field.name) != after.get(field.name)
@@ -127,6 +172,10 @@ def _text(field: Field, value: object, voice: Voice) -> str:
         return ", ".join(f"{item['year']}: {item['value']}" for item in value)
     if field.name == "boundary":
         return voice.named("boundary", str(value)) if value else ""
+    if field.type == "flag":
+        return voice.say("upload.yes" if value in (True, "true") else "upload.no")
+    if field.type == "pairs" and isinstance(value, Mapping):
+        return ", ".join(f"{name}: {text}" for name, text in value.items())
     if field.type == "list" and isinstance(value, Sequence):
         return ", ".join(map(str, value))
     return field_choices(field, voice).get(str(value), str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,9 +31,11 @@ class Fault:
 class Verdict:
     """What was compared and what was found to differ. `head` is the hash of the newest event.
 
+    `made` is when it was compared, UTC without a zone.
     Noted down elsewhere, the head proves later that not even the whole log was made anew.
     """
 
+    made: dt.datetime
     events: int
     acts: int
     files: int
@@ -51,6 +54,7 @@ def verify(store: Store, *, deep: bool = True) -> Verdict:
     Not `deep`: of journal and archive only that nothing is missing, without reading it; and
     without the meter readings.
     """
+    made = store.now()
     log = events(store)
     marks = digests(store, kept_tables(store).values())
     hashes = archived_uploads(store)
@@ -62,7 +66,7 @@ def verify(store: Store, *, deep: bool = True) -> Verdict:
         *([] if store.archive is None else _archive(hashes, store.archive, deep)),
     ]
     head = log[-1].hash if log else ""
-    return Verdict(len(log), len(marks), len(set(hashes.values())), head, tuple(faults))
+    return Verdict(made, len(log), len(marks), len(set(hashes.values())), head, tuple(faults))
 
 
 def archived_uploads(store: Store) -> dict[int, str]:

@@ -41,7 +41,6 @@ def draw_definitions() -> None:
     here = context()
     st.title(here.words("page.definitions"), anchor=False)
     draw_start_hint(here)
-    st.markdown(here.words("definitions.intro"))
     chapter = draw_segments(
         here,
         "chapter",
@@ -52,6 +51,8 @@ def draw_definitions() -> None:
         otherwise="figures" if asked("figure") or asked("theme") else None,
         ends=("view", "theme", "figure", "kind", "activity"),
     )
+    if chapter != "manual":
+        st.markdown(here.words("definitions.intro"))
     CHAPTERS[chapter](here)
 
 

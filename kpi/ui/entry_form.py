@@ -21,6 +21,8 @@ CLOSED = ("setting",)
 """Registers in which entries can be changed and none added: each is known to the reckoning."""
 NAMED = ("target", "measure", "scenario")
 """Registers whose entries are named by people: the same name twice would be a slip."""
+GAP = 16
+"""Between two fields beside each other, so that both together are as wide as one."""
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
 MILESTONE = re.compile(r"\s*(\d{4})\s*:\s*(-?\d{1,15}(?:[.,]\d{1,6})?)\s*")
 
@@ -41,9 +43,9 @@ def draw_entry_form(
     with st.form(key):
         if entry is None and not register.key:
             st.text_input(
-                here.words("target_form.code"),
+                here.words(f"{_coded(register)}.code"),
                 key=f"{key}-code",
-                help=here.words("target_form.code_help"),
+                help=here.words(f"{_coded(register)}.code_help"),
                 width=FIELD,
             )
         for field in register.field:
@@ -56,7 +58,8 @@ def draw_entry_form(
                     here.words(f"registers.{name}"),
                     value="" if entry is None else str(getattr(entry, name) or ""),
                     key=f"{key}-{name}",
-                    width=FIELD // 2,
+                    placeholder=here.words("registers.day_form"),
+                    width=(FIELD - GAP) // 2,
                 )
         st.text_input(here.words("target_form.reason"), key=f"{key}-reason", width=FIELD)
         st.form_submit_button(
@@ -180,13 +183,18 @@ def _identifier(here: Context, register: Register, body: Mapping[str, Any], key:
     else:
         found = text_of(f"{key}-code")
         if not CODE.fullmatch(found):
-            tell("target_form.code_bad", value=found)
+            tell(f"{_coded(register)}.code_bad", value=found)
             return ""
     taken = {entry.id for entry in here.acts.entries(register.id)}
     if register.id in NAMED and found in taken:
         tell("refused.name_taken", name=found)
         return ""
     return found
+
+
+def _coded(register: Register) -> str:
+    """Return the group of words by which the code of a new entry is asked."""
+    return "target_form" if register.id == "target" else "registers"
 
 
 def _belongs(here: Context, body: Mapping[str, Any]) -> bool:

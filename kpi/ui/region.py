@@ -29,7 +29,7 @@ from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.download import draw_download, draw_paper
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
-from kpi.ui.region_exchange import draw_due, draw_exchange
+from kpi.ui.region_exchange import draw_due, draw_exchange, draw_partner_link
 from kpi.ui.session import Context, kept
 from kpi.ui.table import draw_table
 from kpi.ui.told import draw_told
@@ -87,6 +87,9 @@ def _draw_beside(here: Context, year: int) -> None:
         here, "region", year, make=lambda: region(here.judge, own_summary(here.acts, year))
     )
     st.markdown("\n\n".join(escape(told) for told in reported_sentences(found, here.voice)))
+    beside = has_partners(found)
+    if not beside:
+        draw_partner_link(here)
     options = [*here.catalogue.exchange.per, SHARES]
     chosen = draw_segments(
         here,
@@ -104,15 +107,18 @@ def _draw_beside(here: Context, year: int) -> None:
     table = region_table(found, per, here.voice)
     draw_table(table.header, table.rows, here.words("region.table"))
     draw_download(here, lambda: table.csv, "region")
-    beside = has_partners(found)
     legend = "region.legend" if beside else "region.legend_alone"
     st.caption(f"{escape(who_is_who(found))}  \n{here.words(legend)}")
     lines = chart_lines(found, per)
     # One bar alone is no comparison.
     if lines and beside:
         _draw_line(here, found, lines)
-    _draw_averages(here, [line for line in found.lines if line.per == per])
-    _draw_practices(here, found)
+    averages = average_sentences([line for line in found.lines if line.per == per], here.voice)
+    # Without partners a heading with nothing below it tells nobody anything.
+    if averages or beside:
+        _draw_averages(here, averages)
+    if beside:
+        _draw_practices(here, found)
 
 
 def _draw_line(here: Context, found: Region, lines: Sequence[RegionLine]) -> None:
@@ -139,9 +145,8 @@ def _draw_line(here: Context, found: Region, lines: Sequence[RegionLine]) -> Non
     st.markdown(escape(told))
 
 
-def _draw_averages(here: Context, lines: Sequence[RegionLine]) -> None:
+def _draw_averages(here: Context, told: Sequence[str]) -> None:
     st.header(here.words("region.averages"), anchor=False)
-    told = average_sentences(lines, here.voice)
     if not told:
         st.markdown(here.words("region.no_averages"))
     for sentence in told:

@@ -18,6 +18,16 @@ from kpi.ui.told import tell, text_of
 from kpi.ui.upload_text import escape, say_plain
 
 
+def draw_partner_link(here: Context) -> None:
+    """Draw the way to where partners and their keys are recorded."""
+    st.page_link(
+        "pages/registers.py",
+        label=here.words("region.to_partners"),
+        icon=":material/tune:",
+        query_params={"register": "partner"},
+    )
+
+
 def draw_exchange(here: Context, year: int) -> None:
     """Draw what goes out and what comes in."""
     ask_name(here)
@@ -98,12 +108,7 @@ def _write(here: Context, year: int) -> None:
 
 def _draw_in(here: Context) -> None:
     st.header(here.words("region.in"), anchor=False)
-    st.page_link(
-        "pages/registers.py",
-        label=here.words("region.to_partners"),
-        icon=":material/tune:",
-        query_params={"register": "partner"},
-    )
+    draw_partner_link(here)
     if not offers(here, "import_summary", "partner_summary"):
         return
     given = st.file_uploader(here.words("region.file"), type=["json"], key="region-file")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from kpi.declare import Register
-from kpi.show.registers import entry_label, history_table
+from kpi.show.registers import Present, entries_table, entry_label, history_table
 from kpi.ui.choice import draw_list
 from kpi.ui.entry_form import CLOSED, draw_entry_form
 from kpi.ui.factor_list import REGISTERS as LISTS
@@ -25,6 +27,8 @@ ELSEWHERE = ("target", "base_value", "measure", "event", "scenario")
 """Registers with a page of their own."""
 
 NEW = ""
+SHORT = 10
+"""So many entries are shown at once."""
 
 
 def draw_registers() -> None:
@@ -56,6 +60,7 @@ def draw_registers() -> None:
     ]
     st.markdown(escape(register.note.of(here.language)))
     entries = {entry.id: entry for entry in here.acts.entries(register.id)}
+    _draw_entries(here, register, list(entries.values()))
     options = [*entries] if register.id in CLOSED else [NEW, *entries]
     identifier = draw_list(
         here,
@@ -76,6 +81,23 @@ def draw_registers() -> None:
     draw_entry_form(here, register, entry)
     if entry is not None:
         _draw_history(here, register, entry.id)
+
+
+def _draw_entries(here: Context, register: Register, entries: Sequence[Present]) -> None:
+    """Draw what a register holds; a long one lies in a fold, so that the form stays in sight."""
+    if not entries:
+        st.markdown(here.words("registers.empty"))
+        return
+
+    def draw() -> None:
+        title = register.label.of(here.language)
+        draw_table(*entries_table(register, entries, here.voice), title)
+
+    if len(entries) <= SHORT:
+        draw()
+    else:
+        told = here.words("registers.all", count=len(entries))
+        draw_folded(told, draw, key=f"entries-{register.id}")
 
 
 def _draw_history(here: Context, register: Register, identifier: str) -> None:

@@ -10,21 +10,24 @@ from kpi.acts.dispatch import Outbox, dispatches, mail_server
 from kpi.declare import ALL
 from kpi.show import Scope
 from kpi.show.dispatch import Sending, sending_rows
-from kpi.show.environment import Year, environment_document
+from kpi.show.environment import Year, environment_document, lacking_in
 from kpi.show.environment_workbook import environment_workbook
 from kpi.show.form import form_years, newest_whole_year
 from kpi.ui.barometer import draw_barometer
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.download import draw_long_paper, draw_workbook
+from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
-from kpi.ui.session import Context
+from kpi.ui.session import Context, kept
 from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence
-from kpi.ui.upload_text import say_plain
+from kpi.ui.upload_text import escape, say_plain
 
 TABS = ("year", "barometer", "dispatch")
 WIDTH = 240
+SHOWN = 5
+"""So much of what a year lacks is said at once; the rest lies in a fold."""
 
 
 def draw_reports() -> None:
@@ -75,6 +78,7 @@ def _draw_environment(here: Context, scope: Scope, year: int) -> None:
         st.info(here.words("thermometer.no_site"))
         return
     made = Year(here.judge, year, scope.site, here.acts.today(), here.demonstration, here.voice)
+    _draw_ready(here, made)
     stem = f"{here.words('environment.stem')}-{year}-{scope.site}".lower()
     draw_long_paper(
         here,
@@ -89,6 +93,32 @@ def _draw_environment(here: Context, scope: Scope, year: int) -> None:
         stem,
         key="environment-workbook",
     )
+
+
+def _draw_ready(here: Context, made: Year) -> None:
+    """Say whether the year is whole before anyone makes a report of it, and what it lacks."""
+    state, lacking = kept(
+        here,
+        "environment-ready",
+        made.year,
+        made.site,
+        make=lambda: (made.standing.state, lacking_in(made)),
+    )
+    told = "ready" if lacking else "ready_whole"
+    facts = {"place": here.voice.site(made.site), "year": made.year, "state": state}
+    st.markdown(say_plain(here, f"environment.{told}", **facts))
+    if lacking:
+        st.markdown(_listed(lacking[:SHOWN]))
+    if lacking[SHOWN:]:
+        draw_folded(
+            here.words("environment.lacking_more", count=len(lacking) - SHOWN),
+            lambda: st.markdown(_listed(lacking[SHOWN:])),
+            key="environment-lacking",
+        )
+
+
+def _listed(sentences: Sequence[str]) -> str:
+    return "\n".join(f"- {escape(sentence)}" for sentence in sentences)
 
 
 def draw_dispatch(here: Context) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import streamlit as st
 
-from kpi.acts import SYSTEM, Refused, back_up, log_of, verify_store, ways_back
+from kpi.acts import SYSTEM, Refused, Verdict, back_up, log_of, verify_store, ways_back
 from kpi.show.audit_log import event_told, subject_told
+from kpi.show.format import NONE, TIED
 from kpi.show.receipts import moment
 from kpi.ui.folded import draw_folded
 from kpi.ui.offer import offers
@@ -57,17 +59,36 @@ def _draw_state(here: Context, found: House) -> None:
     st.button(
         here.words("safekeeping.check_now"), key="safekeeping-check", on_click=_check, args=(here,)
     )
-    verdict = st.session_state.get("safekeeping-verdict") or found.verdict
+    checked = st.session_state.get("safekeeping-verdict")
+    if checked is not None and _is_behind(checked, here):
+        checked = None
+    verdict = checked or found.verdict
     if verdict is None:
         return
     if not verdict.faults:
-        st.markdown(
-            here.words(
-                "safekeeping.whole", events=verdict.events, acts=verdict.acts, files=verdict.files
-            )
+        told = here.words(
+            # A start reads no file and no meter reading: it may not say that these are right.
+            "safekeeping.whole" if checked else "safekeeping.whole_at_start",
+            moment=_moment(here, verdict.made),
+            no=verdict.events,
+            acts=verdict.acts,
+            files=verdict.files,
         )
+        st.markdown(told)
     for fault in verdict.faults:
         st.error(say_plain(here, f"fault.{fault.code}", **fault.facts))
+
+
+def _is_behind(verdict: Verdict, here: Context) -> bool:
+    """Tell whether lines came after a check that found nothing; what it found stays to be seen."""
+    last = here.acts.store.last_event()
+    return not verdict.faults and last is not None and verdict.events < last.no
+
+
+def _moment(here: Context, stamped: dt.datetime) -> str:
+    """Return a moment as it is read, never broken in two by the end of a line."""
+    zone = here.catalogue.organisation.organisation.timezone
+    return moment(stamped, zone, here.language).replace(" ", TIED)
 
 
 def _check(here: Context) -> None:
@@ -79,15 +100,17 @@ def _check(here: Context) -> None:
 
 def _draw_backups(here: Context) -> None:
     st.header(here.words("safekeeping.backups"), anchor=False)
-    st.markdown(here.words("safekeeping.backups_note"))
     if here.acts.store.path is None:
+        st.markdown(here.words("safekeeping.in_memory"))
         return
+    night = "nightly" if house().is_own else "not_nightly"
+    st.markdown(here.words(f"safekeeping.{night}"))
+    st.markdown(here.words("safekeeping.backups_note"))
+    if not here.acts.store.shared:
+        st.markdown(here.words("safekeeping.way_back"))
     made = [way for way in ways_back(here.acts.store.path) if way.made is not None]
     if made:
-        zone = here.catalogue.organisation.organisation.timezone
-        rows = [
-            (moment(way.made, zone, here.language), str(way.revision)) for way in made if way.made
-        ]
+        rows = [(_moment(here, way.made), str(way.revision)) for way in made if way.made]
         _table(here, ("made", "revision"), rows, "backups")
     else:
         st.markdown(here.words("safekeeping.no_backup"))
@@ -114,15 +137,14 @@ def _back_up(here: Context) -> None:
 def _draw_log(here: Context) -> None:
     st.header(here.words("safekeeping.log"), anchor=False)
     st.markdown(here.words("safekeeping.log_note", count=LINES))
-    zone = here.catalogue.organisation.organisation.timezone
     rows = [
         (
             str(line.no),
-            moment(line.stamped, zone, here.language),
+            _moment(here, line.stamped),
             here.words("safekeeping.itself") if line.who == SYSTEM.name else line.who,
             event_told(line.name, here.voice),
             subject_told(line.subject, here.voice),
-            "" if line.revision is None else str(line.revision),
+            NONE if line.revision is None else str(line.revision),
         )
         for line in log_of(here.acts, newest=LINES)
     ]

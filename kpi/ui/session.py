@@ -35,6 +35,11 @@ class House(Protocol):
         ...
 
     @property
+    def is_own(self) -> bool:
+        """Whether the present store is not the demonstration."""
+        ...
+
+    @property
     def ready(self) -> bool:
         """Whether the present store is open already."""
         ...

@@ -29,10 +29,11 @@ def draw_inbox(here: Context) -> Source | None:
 
 
 def draw_folder(here: Context, kind: str) -> None:
-    """Say where files of a kind can be put to be taken up by themselves."""
+    """Say where files of a kind can be put, and whether they are taken up by themselves."""
     inbox = house().inbox()
     if inbox is not None:
-        folder = say_plain(here, "inbox.folder", folder=str(inbox.folder / kind))
+        key = "inbox.folder" if inbox.takes(kind) else "inbox.folder_waits"
+        folder = say_plain(here, key, folder=str(inbox.folder / kind))
         st.markdown(f":small[{folder}]")
 
 

@@ -127,6 +127,7 @@ def test_a_role_brings_its_own_kinds_and_sites_only(acts: Acts, inbox: Inbox) ->
     )
     drop(inbox, GOOD)
     assert settle(inbox) == ["role_sites"]
+    assert inbox.takes("energy") and not inbox.takes("waste")
     acts.set_entry(
         "drop_role",
         "Inleverbak",
@@ -135,6 +136,7 @@ def test_a_role_brings_its_own_kinds_and_sites_only(acts: Acts, inbox: Inbox) ->
         reason="x",
     )
     assert [d.why for d in look(inbox)] == ["no_role"]
+    assert inbox.takes("waste") and not inbox.takes("energy")
     acts.set_entry(
         "drop_role", "Inleverbak", {**body, "sites": ["ALM"]}, actor=Actor.local("Anna"), reason="x"
     )
@@ -185,4 +187,5 @@ def test_real_figures_do_not_go_into_invented_ones(acts: Acts, inbox: Inbox) -> 
     )
     drop(inbox, GOOD)
     assert settle(inbox) == ["demonstration"]
+    assert not inbox.takes("energy")
     assert acts.uploads() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kpi.acts import Actor
 from kpi.serve import STORES
 from kpi.serve.inbox import look
 from tests.pages.screens import go, screens, texts
@@ -36,3 +37,17 @@ def test_a_waiting_file_can_be_looked_at_and_set_aside(tmp_path: Path) -> None:
         assert not test.exception
         assert "inleverbak wachten" not in texts(test)
     assert (folder / "set-aside" / "gas.csv").exists()
+
+
+def test_a_folder_promises_to_take_files_up_only_where_it_does(tmp_path: Path) -> None:
+    path = tmp_path / "kpi.duckdb"
+    open_acts(path).store.close()
+    with screens(path, {"lang": "nl"}) as test:
+        assert "wat in orde is, wordt daar vanzelf opgepakt" in texts(go(test, "upload"))
+        only = {"name": "Inleverbak", "kinds": ["waste"], "sites": []}
+        STORES.acts().set_entry(
+            "drop_role", "Inleverbak", only, actor=Actor.local("Anna"), reason="Alleen afval"
+        )
+        told = texts(go(test, "upload"))
+        assert "ze wachten dan op deze pagina tot u ze bewaart" in told
+        assert "vanzelf opgepakt" not in told

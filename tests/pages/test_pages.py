@@ -232,7 +232,11 @@ def test_a_view_without_what_it_needs_says_what_that_is(full: Path) -> None:
 def test_the_definitions_hold_every_figure_source_and_factor(full: Path) -> None:
     with screens(full, {"lang": "nl"}) as test:
         go(test, "definitions")
+        # The manual is no list of definitions: it is not said to be one.
+        intro = CATALOGUE.words.say("nl", "definitions.intro")
+        assert intro not in texts(test)
         test.segmented_control(key="chapter").set_value("figures").run()
+        assert intro in texts(test)
         said = ""
         for theme in CATALOGUE.themes:
             test.segmented_control(key="definitions-theme").set_value(theme.id).run()

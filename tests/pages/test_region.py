@@ -50,6 +50,8 @@ def test_from_key_to_a_partner_taken_in(tmp_path: Path) -> None:
         assert say("region.reported", have=1, all=1, year=YEAR) in told
         assert "fewer than 3 partners" in told and "1.23" not in told
         (table,) = tables(test)
+        headings = [heading.value for heading in test.header]
+        assert say("region.practices") in headings and say("region.averages") in headings
         gas = next(row for row in table.rows if row[0].startswith("Natural"))
         assert "0.900" in gas[1] and "hidden" in gas[2]
 
@@ -67,3 +69,9 @@ def test_without_partners_there_is_a_table_of_own_values_and_no_chart_of_one_bar
         assert len(tables(test)) == 1
         assert not test.get("plotly_chart")
         assert "organisation by organisation" not in told
+        # No heading stands above nothing, and the way to the partners is below what says so.
+        headings = [heading.value for heading in test.header]
+        assert say("region.practices") not in headings and say("region.averages") not in headings
+        assert say("region.to_partners") in [link.proto.label for link in test.get("page_link")]
+        gas = next(row for row in tables(test)[0].rows if row[0].startswith("Natural"))
+        assert gas[0] == "Natural gas (m³\u00a0/\u00a0m²)"

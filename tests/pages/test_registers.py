@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.declare import load
 from kpi.ui.registers import ELSEWHERE
-from tests.pages.screens import figures, go, screens, texts
+from tests.pages.screens import figures, go, screens, tables, texts
 from tests.stores import open_acts, upload
 
 CATALOGUE = load()
@@ -147,6 +147,33 @@ def test_a_date_inside_an_entry_is_refused_in_words(screen: AppTest) -> None:
         facts = {"field": "Geldig tot en met", "value": value}
         slips.append(({"valid_until": value}, "refused.date_unreadable", facts))
     refuse_all_then_record(screen, CERTIFICATE, slips)
+
+
+def test_what_a_register_holds_is_seen_before_its_form(screen: AppTest) -> None:
+    screen.selectbox(key="register").set_value("site").run()
+    shown = tables(screen)[0]
+    assert shown.column("Code") == ["ALM", "HGL"]
+    assert shown.column("Naam") == ["Almelo", "Hengelo"]
+    # Neither has an end: nobody needs a column of nothing.
+    assert shown.column("Geldig vanaf") == ["2010-01-01", "2010-01-01"]
+    assert "Geldig tot en met" not in shown.header
+    helped = {field.label: field.help for field in screen.text_input if field.help}
+    assert "komma’s" in helped["Andere namen"] and "283" in helped["Weerstation"]
+    screen.selectbox(key="register").set_value("annotation").run()
+    assert say("registers.empty") in texts(screen)
+    screen.selectbox(key="register").set_value("mapping").run()
+    assert not tables(screen)
+    count = len(screen.selectbox(key="entry-mapping").options) - 1
+    assert [fold.label for fold in screen.expander][:1] == [say("registers.all", count=count)]
+
+
+def test_a_rule_is_asked_for_by_words_of_its_own(screen: AppTest) -> None:
+    screen.selectbox(key="register").set_value("recalculation_rule").run()
+    labels = [field.label for field in screen.text_input]
+    assert "Korte code van de nieuwe regel" in labels
+    assert not any("doel" in label for label in labels)
+    fill(screen, code="een regel", reason="Proef")
+    assert errors(screen) == [say("registers.code_bad", value="een regel")]
 
 
 def test_a_new_entry_can_be_begun_in_every_register(screen: AppTest) -> None:

@@ -72,6 +72,20 @@ def test_a_pasted_result_is_asked_about_and_then_compared(store: Path) -> None:
         ) in texts(test)
 
 
+def test_what_a_year_lacks_is_said_before_its_report_is_made(store: Path) -> None:
+    """Energy alone is in: of Almelo all but that is missing, each kind by its name."""
+    with screens(store, {"lang": "nl", "site": "ALM", "year": "2025"}) as test:
+        go(test, "reports")
+        told = texts(test)
+        assert "Van Almelo over 2025: " in told and "Dit ontbreekt nog:" in told
+        assert (
+            "- Medicatieverspilling, Almelo: niets binnen in jan 2025 tot en met dec 2025." in told
+        )
+        assert told.index("Dit ontbreekt nog:") > told.index("Een kalenderjaar per locatie")
+        folds = [fold.label for fold in test.expander]
+        assert any(label.startswith("Nog ") and "ontbreken" in label for label in folds)
+
+
 def test_the_year_is_made_on_demand_and_then_given(store: Path) -> None:
     with screens(store, {"lang": "en", "site": "ALM", "year": "2025"}) as test:
         go(test, "reports")

@@ -1,4 +1,4 @@
-"""The page Safekeeping, and the screen of a store that cannot be opened."""
+"""The page Keep and restore, and the screen of a store that cannot be opened."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpi.declare import LANGUAGES, Language, load
+from kpi.serve import STORES
 from kpi.store import backups, backups_of
 from tests.drill.children import expected, open_store, send_in, totals
 from tests.pages.screens import go, screens, tables, texts
@@ -79,15 +80,48 @@ def test_a_backup_at_a_button_and_a_check_with_its_words(path: Path) -> None:
         assert WORDS.say("nl", "safekeeping.made", revision=4) in texts(test)
         assert [backup.revision for backup in backups(backups_of(path))] == [4]
         test.button(key="safekeeping-check").click().run()
+        # One of the start, three uploads and the backup are five lines; the backup is no act.
         assert re.search(
-            r"Alles klopt: 5 regels in het logboek, 4 handelingen, 3 bestanden", texts(test)
+            r"Gecontroleerd op [^,]*, tot en met regel 5: alles klopt\. "
+            r"Handelingen: 4\. Bestanden in het archief: 3\.",
+            texts(test),
         )
         log = tables(test)[-1]
         assert log.column("Wie")[:2] == ["Anna", "Uploader 2"]
         assert log.column("Gebeurtenis")[:2] == [
-            "gelezen of meegenomen (sensitive_read)",
-            "upload opgeslagen (upload_complete)",
+            "gelezen of gekopieerd",
+            "upload opgeslagen",
         ]
+        # A backup changes no figure: it has no state of its own.
+        assert log.column("Stand")[:2] == ["–", "4"]
+        assert not any(" " in when for when in log.column("Wanneer"))
+
+
+def test_a_check_says_when_it_was_and_goes_once_more_was_done(path: Path) -> None:
+    with screens(path, {"lang": "nl"}) as test:
+        go(test, "safekeeping")
+        at_start = r"Bij de start \([^)]*, tot en met regel 4\) klopten het logboek en de cijfers"
+        assert re.search(at_start, texts(test))
+        assert "alles klopt" not in texts(test)
+        test.button(key="safekeeping-check").click().run()
+        assert "tot en met regel 4: alles klopt" in texts(test)
+        test.text_input(key="actor-field").set_value("Anna").run()
+        test.button(key="safekeeping-backup").click().run()
+        assert "alles klopt" not in texts(test)
+        assert re.search(at_start, texts(test))
+
+
+def test_what_is_copied_at_night_is_said_as_it_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with screens(path, {"lang": "nl"}) as test:
+        go(test, "safekeeping")
+        assert WORDS.say("nl", "safekeeping.nightly") in texts(test)
+        assert "`restore`" in texts(test)
+        monkeypatch.setattr(type(STORES), "is_own", False)
+        test.run()
+        assert WORDS.say("nl", "safekeeping.nightly") not in texts(test)
+        assert WORDS.say("nl", "safekeeping.not_nightly") in texts(test)
 
 
 def test_the_newest_lines_of_the_log_stand_open_and_the_others_in_a_fold(path: Path) -> None:

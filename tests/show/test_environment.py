@@ -38,7 +38,7 @@ def made(year: Year) -> bytes:
 
 
 def test_the_year_is_told_in_the_strings_of_the_screens(year: Year, made: bytes) -> None:
-    require_sound(made, "nl", "Milieujaarrapportage 2025, Ziekenhuisgroep Twente")
+    require_sound(made, "nl", "Milieujaarverslag 2025, Ziekenhuisgroep Twente")
     told, catalogue = text_of(made), load()
     assert sum(len(inside) for inside in year.by_page.values()) > 40
     for page, inside in year.by_page.items():
@@ -84,7 +84,7 @@ def test_a_site_has_its_own_year_and_progress_is_heard(year: Year) -> None:
     heard: list[tuple[int, int]] = []
     site = dataclasses.replace(year, site="HGL")
     document = environment_document(site, lambda done, of: heard.append((done, of)))
-    assert document.title == "Milieujaarrapportage 2025, Hengelo"
+    assert document.title == "Milieujaarverslag 2025, Hengelo"
     assert [done for done, _ in heard] == list(range(len(year.by_page) + 2))
     assert {of for _, of in heard} == {len(year.by_page) + 2}
 

@@ -81,7 +81,8 @@ def test_months_and_spans_in_words() -> None:
     words, month = CATALOGUE.words, Month(2026, 10)
     assert span_label(Scope("ALL", month, "ytd"), words, "nl") == "2026 tot en met oktober 2026"
     assert (
-        span_label(Scope("ALL", month, "r12"), words, "en") == "the twelve months to October 2026"
+        span_label(Scope("ALL", month, "r12"), words, "en")
+        == "the twelve months up to and including October 2026"
     )
     assert span_label(Scope("ALL", month, "year"), words, "nl") == "heel 2026"
 

@@ -35,7 +35,14 @@ def test_a_kind_names_sender_day_and_what_it_needs() -> None:
     )
     assert rows["Afval"][1] == "locatie, inzamelaar, afvalstroom, gewicht_kg, periode of datum"
     assert rows["Kerngetallen"][1] == "locatie, periode, minstens één cijfer"
-    assert rows["Herbruikbaar en wegwerp"][0] == "niemand genoemd"
+    assert rows["Herbruikbaar en wegwerp"] == (
+        "niemand genoemd",
+        "locatie, periode, productgroep, variant, bron, minstens één aantal (aantal_gebruiken, "
+        "aantal_gewassen, aantal_dozen met verpakkingseenheid, aantal_ingekocht)",
+    )
+    assert rows["Meetwaarden per kwartier of uur"][1] == (
+        "ean_code, waarde, minstens één tijd (van, tot, tijdstip, datum met tijd)"
+    )
 
 
 def test_every_act_stands_with_the_role_that_may_do_it_first() -> None:

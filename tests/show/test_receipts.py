@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -166,3 +167,20 @@ def test_a_figure_of_its_own_column_is_called_by_its_header() -> None:
     contract = load().contracts["key_figures"]
     told = named_facts({"category": "admissions"}, contract, "nl", {})
     assert told == {"category": contract.find("admissions").header.nl} == {"category": "opnamen"}
+
+
+def test_an_amount_of_a_month_is_told_with_its_thousands_and_its_unit() -> None:
+    facts = {"category": "a4", "site": "ALM", "month": "2026-05", "amount": "980000"}
+    facts |= {"median": "40050.5", "measured_in": "kg"}
+    told = describe(
+        Fault("unlike_history", facts=facts), CONTRACT, partial(load().words.say, "nl"), "nl"
+    )
+    assert told.message == (
+        "In mei 2026 is A4 bij ALM 980.000\u00a0kg. Gewoonlijk is dat ongeveer 40.050,5\u00a0kg: "
+        "het scheelt meer dan twintig keer."
+    )
+    assert told.expected == "Ongeveer 40.050,5\u00a0kg."
+    # What is counted has no unit.
+    counted = Fault("unlike_history", facts=facts | {"measured_in": "x"})
+    told = describe(counted, CONTRACT, partial(load().words.say, "en"), "en")
+    assert "is 980,000 in May 2026. Usually it is about 40,050.5:" in told.message
