@@ -97,13 +97,40 @@ def test_what_may_no_longer_exist_is_uncertain_and_what_has_no_day_says_so(acts:
 
 
 def test_the_calendar_stands_by_day_and_names_its_scope(acts: Acts) -> None:
-    _, rows = calendar_rows(Obligations(acts.judge()).duties(SITES, TODAY), NL)
+    _, rows = calendar_rows(Obligations(acts.judge()).duties(SITES, TODAY), TODAY, NL)
     days = [d.due for d in Obligations(acts.judge()).duties(SITES, TODAY) if d.due]
     assert days == sorted(days)
     wpm = next(row for row in rows if "WPM" in row[1])
     assert wpm[3] == "Groep (KvK-nummer)"
-    # Owed by the whole organisation, but waived by the certificate of one site: that site alone.
-    assert {row[3] for row in rows if "EED" in row[1]} == {"Almelo", "Hengelo"}
+    # One audit of the whole organisation, of which the same is told at both sites: one row.
+    eed = [row[3] for row in rows if "EED" in row[1]]
+    assert eed == ["Almelo en Hengelo (deel van het concern)"]
+    # Each site owes a report of its own.
+    inform = [row[3] for row in rows if "Informatieplicht" in row[1]]
+    assert inform == ["Almelo en Hengelo (elk apart)"]
+
+
+def test_a_site_that_a_certificate_exempts_has_a_row_of_its_own(acts: Acts) -> None:
+    certify(acts, "2029-06-01")
+    _, rows = calendar_rows(Obligations(acts.judge()).duties(SITES, TODAY), TODAY, NL)
+    assert [row[3] for row in rows if "EED" in row[1]] == [
+        "Almelo (deel van het concern)",
+        "Hengelo (deel van het concern)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (dt.date(2027, 11, 1), "over 30 dagen"),
+        (dt.date(2027, 11, 30), "morgen"),
+        (dt.date(2027, 12, 1), "vandaag"),
+    ],
+)
+def test_a_day_that_is_near_is_counted_in_days(acts: Acts, today: dt.date, told: str) -> None:
+    _, rows = calendar_rows(Obligations(acts.judge()).duties(["ALM"], today), today, NL)
+    (state,) = (row[2] for row in rows if "Informatieplicht" in row[1])
+    assert state.split(". ")[0] == f"◆ {told}"
 
 
 POWER = "locatie;periode;energiedrager;verbruik;eenheid\r\n"
