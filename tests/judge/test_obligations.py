@@ -12,6 +12,7 @@ from kpi.declare import ALL, Month, load
 from kpi.judge import DueReport, Obligations, vision_points
 from kpi.show import Voice
 from kpi.show.obligations import calendar_rows, crosswalk_rows, export_file
+from kpi.show.vision import stages_sentence, vision_tile
 from tests.stores import TODAY, open_acts, upload
 
 NL = Voice(load(), "nl", {"ALL": "Groep", "ALM": "Almelo", "HGL": "Hengelo"})
@@ -200,6 +201,33 @@ def test_a_point_is_as_far_as_its_figures_and_no_further(acts: Acts) -> None:
     upload(acts, "care", CARE + "".join(rows))
     assert stages(acts)[water] == "monthly"
     assert stages(acts)[building] == "not_defined"
+
+
+def test_a_point_with_a_figure_every_month_is_not_thereby_measured(acts: Acts) -> None:
+    rows = [f"Almelo;{Month(2025, 11).plus(n)};{10 + n};100\r\n" for n in range(12)]
+    upload(acts, "care", CARE + "".join(rows))
+    points = vision_points(acts.judge(), "ALM", Month(2026, 10))
+    # Diclofenac among painkillers only approximates what reaches the water.
+    assert stages_sentence(points, NL) == (
+        "De 10 punten: 1 met elke maand een cijfer, waarvan 1 met een benadering; "
+        "7 bepaald zonder cijfers; 2 nog niet bepaald."
+    )
+    water = vision_tile(next(p for p in points if p.label.en.startswith("Cleaner")), TODAY, NL)
+    assert water.stage == "Fase 4 van 4: elke maand een cijfer"
+    # 10 + 11 + … + 21 = 186 of 12 × 100 = 1,200: 15.5%.
+    assert water.figures[1] == ("diclofenac_share", "15,5%, ●\N{NO-BREAK SPACE}gemeten")
+    assert water.lines[1:] == ("Nog geen eigenaar en geen datum",)
+
+
+def test_a_point_with_an_owner_and_no_day_says_both(acts: Acts) -> None:
+    (first, *_) = vision_points(acts.judge(), "ALM", Month(2026, 10))
+    entry = next(e for e in acts.entries("vision_point") if e.id == first.id)
+    put(acts, "vision_point", first.id, **{**entry.body, "owner": "Bert"})
+    (owned, *_) = vision_points(acts.judge(), "ALM", Month(2026, 10))
+    assert vision_tile(owned, TODAY, NL).lines[1:3] == (
+        "Eigenaar: Bert",
+        "Geen datum vastgelegd",
+    )
 
 
 def test_a_recipient_has_a_name_in_both_languages_and_an_older_entry_the_one_it_had(
