@@ -8,7 +8,7 @@ from typing import Literal
 
 from kpi.declare import Contract, Month
 from kpi.measure import Figures
-from kpi.show.format import month_label
+from kpi.show.format import listed, month_label
 from kpi.show.voice import Voice
 
 State = Literal["complete", "partly", "nothing", "unasked"]
@@ -88,9 +88,12 @@ def _delivery(
 
 
 def arrival_rows(
-    found: Sequence[Arrival], voice: Voice
+    found: Sequence[Arrival], voice: Voice, *, counted: bool = True
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return header and rows of the calendar: a shape a month, with the count of what lacks."""
+    """Return header and rows of the calendar: a shape a month, with the count of what lacks.
+
+    Of one figure one thing lacks at most; then the count is left out.
+    """
     months = [delivery.month for delivery in found[0].deliveries] if found else []
     header = (
         voice.say("arrival.kind"),
@@ -100,14 +103,15 @@ def arrival_rows(
     rows = []
     for arrival in found:
         states = {delivery.month: delivery for delivery in arrival.deliveries}
-        cells = [_cell(states[month]) if month in states else "" for month in months]
+        cells = [_cell(states[month], counted) if month in states else "" for month in months]
         rows.append((arrival.kind, arrival.site, *cells))
     return header, rows
 
 
-def _cell(delivery: Delivery) -> str:
+def _cell(delivery: Delivery, counted: bool) -> str:
     mark = STATE_MARKS[delivery.state]
-    return f"{mark} {len(delivery.lacking)}" if delivery.state == "partly" else mark
+    several = counted and delivery.state == "partly"
+    return f"{mark} {len(delivery.lacking)}" if several else mark
 
 
 def arrival_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...]:
@@ -155,4 +159,4 @@ def months_told(months: Sequence[Month], voice: Voice) -> str:
         names = [month_label(month, voice.language, short=True) for month in run]
         whole = len(run) > 2
         told += [voice.say("arrival.from_to", first=names[0], last=names[-1])] if whole else names
-    return ", ".join(told)
+    return listed(told, voice.language)

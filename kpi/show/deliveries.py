@@ -79,6 +79,23 @@ def outstanding_rows(
     return header, [_row(item, today, voice) for item in ordered]
 
 
+def counted(found: Sequence[Outstanding], today: dt.date, voice: Voice) -> str:
+    """Say how many files are late, can still be in time, or have no day; nothing of what is none."""
+    states = [lateness(item, today) for item in found]
+    counts = {
+        "late": sum(state in ("late", "very_late") for state in states),
+        "waiting": states.count("waiting"),
+        "undated": states.count("none"),
+    }
+    parts = [
+        voice.say(f"arrivals.{name}_one" if count == 1 else f"arrivals.{name}", count=count)
+        for name, count in counts.items()
+        if count
+    ]
+    told = "; ".join(parts)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
 def _row(item: Outstanding, today: dt.date, voice: Voice) -> tuple[str, ...]:
     state = lateness(item, today)
     told = voice.say(f"lateness.{state}", days=item.days_late(today) or 0)
@@ -191,7 +208,10 @@ def presence(
 
 
 def presence_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...]:
-    """Say why figures are not whole in months in which something did come in, which and where."""
+    """Say why figures are not whole in months in which something did come in, which and where.
+
+    What no sender can mend, a factor that is not known, stands last.
+    """
     months: dict[tuple[str, str, str], list[Month]] = {}
     for arrival in found:
         for delivery in arrival.incomplete:
@@ -204,7 +224,9 @@ def presence_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...
         figures.setdefault((told, why, site), []).append(kind)
     sites: dict[tuple[str, str, str], list[str]] = {}
     for (told, why, site), kinds in figures.items():
-        sites.setdefault((told, why, "; ".join(kinds)), []).append(site)
+        quoted = listed((f"‘{kind}’" for kind in kinds), voice.language)
+        sites.setdefault((told, why, quoted), []).append(site)
+    factor = voice.say("problem.factor_missing")
     return tuple(
         voice.say(
             "arrivals.map_why",
@@ -213,7 +235,9 @@ def presence_sentences(found: Sequence[Arrival], voice: Voice) -> tuple[str, ...
             why=why,
             figures=kinds,
         )
-        for (told, why, kinds), places in sites.items()
+        for (told, why, kinds), places in sorted(
+            sites.items(), key=lambda pair: pair[0][1] == factor
+        )
     )
 
 

@@ -14,16 +14,20 @@ from kpi.show.ink import drawn
 from kpi.show.voice import Voice
 
 FILLS: Mapping[State, str] = {
-    "nothing": "#6B7280", "unasked": "#7B6A8E", "partly": "#8A6D00", "complete": "#2F6DA8",
+    "nothing": "#C2410C", "unasked": "#6B7280", "partly": "#8A6D00", "complete": "#2F6DA8",
 }  # fmt: skip
-"""Fills on which white text has at least 4.5:1; they are told apart by the shape in the cell."""
+"""Fills on which white text has at least 4.5:1; they are told apart by the shape in the cell.
+
+What is missing stands out, what nobody asked for does not.
+"""
 INK = "#FFFFFF"
 ROW_HEIGHT = 30
-TWO_LINES = 36
-"""How high a row is, in pixels: of names of one line, and as soon as a name takes two."""
-HEADROOM = 70
-LINE_LENGTH = 36
-"""So many letters of a name stand on one line of the two that a row has room for."""
+LINE_HEIGHT, ROW_EDGE = 16, 4
+"""How high a row is at least, a line of its name, and what parts it from the next, in pixels."""
+HEADROOM = 92
+"""Above: the button that keeps the picture, and under it the names of the months, also upright."""
+LINE_LENGTH = 26
+"""So many letters of a name stand on one line: a longer one leaves a telephone no room for cells."""
 
 
 def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
@@ -56,15 +60,26 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
         "xgap": 2,
         "ygap": 2,
     }
-    names = [_in_lines(f"{arrival.kind} · {arrival.site}") for arrival in found]
-    row = TWO_LINES if any("<br>" in name for name in names) else ROW_HEIGHT
+    names = [_in_lines(arrival) for arrival in found]
+    lines = max((name.count("<br>") + 1 for name in names), default=1)
+    row = max(ROW_HEIGHT, LINE_HEIGHT * lines + ROW_EDGE)
     layout = {
         "font": {"family": FONT},
         "height": row * len(found) + HEADROOM,
-        # The names of months stand a little lower here than dates along an axis do.
-        "margin": {"b": 42},
+        "margin": {"t": HEADROOM, "b": 0},
         "dragmode": False,
-        "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "showgrid": False},
+        "xaxis": {
+            "type": "category",
+            "side": "top",
+            "tickmode": "array",
+            "tickvals": list(range(len(months))),
+            "ticktext": [month_label(month, voice.language, short=True) for month in months],
+            # Upright where there is no room beside each other: otherwise some would be left out.
+            "autotickangles": [0, 90],
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+        },
         "yaxis": {
             "type": "category",
             "tickmode": "array",
@@ -79,8 +94,8 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
     return drawn([trace], layout)
 
 
-def _in_lines(name: str) -> str:
-    """Return a name in lines: a long one leaves the cells no room on a telephone."""
+def _in_lines(arrival: Arrival) -> str:
+    name = f"{arrival.kind} ·\N{NO-BREAK SPACE}{arrival.site}"
     return "<br>".join(wrap(name, LINE_LENGTH))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from kpi.declare import ALL, Month
 from kpi.judge import Asked, DueReport, Obligation, Obligations, known_figures
 from kpi.show.certification import choice_label, day_label, source_title
-from kpi.show.format import NONE, number, rounded, unit_name, with_unit
+from kpi.show.format import NONE, listed, number, rounded, unit_name, with_unit
 from kpi.show.views import status_text
 from kpi.show.voice import Voice
 from kpi.show.workbook import WorkSheet, workbook
@@ -27,38 +28,49 @@ DECIMALS = 3
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
-def calendar_rows(duties: Sequence[DueReport], voice: Voice) -> Rows:
-    """Return obligations by their next day: scope, recipient, period, state in words."""
+def calendar_rows(duties: Sequence[DueReport], today: dt.date, voice: Voice) -> Rows:
+    """Return obligations by their next day: scope, recipient, period, state in words.
+
+    Sites of which the same is told share a row: two of them would read as two duties.
+    """
     names = ("due", "what", "state", "where", "recipient")
     header = tuple(voice.say(f"obligation_column.{name}") for name in names)
+    shared: dict[tuple[str, str], list[DueReport]] = {}
+    for duty in duties:
+        shared.setdefault((duty.obligation.code, state_text(duty, today, voice)), []).append(duty)
     return header, [
         (
-            day_label(duty.due.isoformat(), voice.language) if duty.due else NONE,
-            duty.obligation.label.of(voice.language),
-            state_text(duty, voice),
-            scope_text(duty, voice),
-            duty.obligation.recipient.of(voice.language),
+            day_label(same[0].due.isoformat(), voice.language) if same[0].due else NONE,
+            same[0].obligation.label.of(voice.language),
+            told,
+            scope_text(same[0].obligation, [duty.scope for duty in same], voice),
+            same[0].obligation.recipient.of(voice.language),
         )
-        for duty in duties
+        for (_, told), same in shared.items()
     ]
 
 
-def scope_text(duty: DueReport, voice: Voice) -> str:
-    """Say for what an obligation holds: the kind of scope, and which one.
+def scope_text(obligation: Obligation, scopes: Sequence[str], voice: Voice) -> str:
+    """Say for what an obligation holds: the kind of scope, and which ones.
 
     What a certificate waives site by site is told per site, although the whole organisation owes it.
     """
-    place = voice.site(duty.scope)
-    if duty.obligation.scope != "site" and duty.scope != ALL:
-        return place
-    return f"{place} ({choice_label(voice, 'obligation', 'scope', duty.obligation.scope)})"
+    place = listed((voice.site(scope) for scope in scopes), voice.language)
+    if obligation.scope != "site" and ALL not in scopes:
+        return voice.say("obligation.part", place=place)
+    if len(scopes) > 1:
+        return voice.say("obligation.each", place=place)
+    return f"{place} ({choice_label(voice, 'obligation', 'scope', obligation.scope)})"
 
 
-def state_text(duty: DueReport, voice: Voice) -> str:
+def state_text(duty: DueReport, today: dt.date, voice: Voice) -> str:
     """Say where an obligation stands, with the day before it when that was never recorded."""
     filing = duty.filing
+    days = (duty.due - today).days if duty.due is not None else 0
+    near = {0: "today", 1: "tomorrow"}.get(days) if duty.state == "soon" else None
     told = voice.say(
-        f"duty.{duty.state}",
+        f"duty.{near or duty.state}",
+        days=days,
         day=day_label(filing.filed_on, voice.language) if filing else "",
         by=filing.by if filing else "",
         until=day_label(duty.waived_until, voice.language) or NONE,
@@ -76,10 +88,10 @@ def state_text(duty: DueReport, voice: Voice) -> str:
 def obligation_lines(obligation: Obligation, voice: Voice) -> tuple[str, ...]:
     """Return what else is known of an obligation: its kind and rule, for whom, note, source."""
     kind = choice_label(voice, "obligation", "duty", obligation.duty)
-    rule = obligation.due_rule.of(voice.language)
+    rule = obligation.due_rule.of(voice.language).rstrip(".")
     told = [voice.say("obligation.rule", kind=kind, rule=rule)]
     told += [
-        voice.say("obligation.threshold", text=text.of(voice.language))
+        voice.say("obligation.threshold", text=text.of(voice.language).rstrip("."))
         for text in (obligation.threshold,)
         if text
     ]

@@ -129,9 +129,13 @@ class MonthMaker:
     @cached_property
     def told(self) -> tuple[str, ...]:
         """The figures whose numbers are reported: those with a tile or a target."""
-        aimed = {target.indicator for target in self.judge.targets}
         every = self.both.catalogue.indicators.values()
-        return tuple(i.id for i in every if i.tile or i.id in aimed)
+        return tuple(i.id for i in every if i.tile or i.id in self.aimed)
+
+    @cached_property
+    def aimed(self) -> frozenset[str | None]:
+        """The figures that a target rests on."""
+        return frozenset(target.indicator for target in self.judge.targets)
 
     @cached_property
     def progress(self) -> Mapping[str, tuple[Progress, ...]]:
@@ -152,7 +156,9 @@ class MonthMaker:
         scope = Scope(code, self.month)
         own = self.both.catalogue.organisation.organisation.code
         progress = self.progress[code]
-        tiles = [i.id for i in self.both.catalogue.indicators.values() if i.tile]
+        every = self.both.catalogue.indicators.values()
+        # As among the main figures: a month is not judged by an approximation.
+        tiles = [i.id for i in every if i.tile and (i.id in self.aimed or not i.proxy)]
         rows = zip(
             *(
                 largest_changes(self.figures, tiles, scope, self.both.voices[language])
@@ -188,7 +194,9 @@ class MonthMaker:
             month_tile(self.figures, indicator, scope, progress, self.both.voices[language])
             for language in ("nl", "en")
         )
-        first = next((p for p in progress if p.target.indicator == indicator), None)
+        aimed = [p for p in progress if p.target.indicator == indicator]
+        # The lamps stand beside a verdict, so they are those of a target that has one.
+        first = min(aimed, key=lambda p: p.verdict == "no_verdict", default=None)
         return SnapshotTile(
             page=page,
             theme=self.both.say(f"page.{page}"),

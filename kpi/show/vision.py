@@ -12,7 +12,8 @@ from kpi.show.format import display
 from kpi.show.views import status_text
 from kpi.show.voice import Voice
 
-STAGE_MARKS = {"not_defined": "□", "defined": "◔", "first_data": "◐", "monthly": "●"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Between a mark and its word: alone at the end of a line a mark says nothing."""
 
 
 @dataclass(frozen=True)
@@ -27,32 +28,44 @@ class VisionTile:
 
 
 def vision_tile(point: VisionPoint, today: dt.date, voice: Voice) -> VisionTile:
-    """Return a point in words; what is not known is said, and never a number."""
+    """Return a point in words; what is not known is said, and never a number.
+
+    Its stage has no mark of its own: the marks on a tile tell how its figures were found.
+    """
     step = point.next_step.of(voice.language) if point.next_step else voice.say("vision.no_step")
     lines = [
         voice.say("vision.step", step=step),
-        voice.say("vision.owner", owner=point.owner or voice.say("vision.no_owner")),
-        _due(point, today, voice),
+        *_whose(point, today, voice),
         *(voice.say("vision.lost", figure=name) for name in point.lost),
         *([point.note.of(voice.language)] if point.note else []),
     ]
     return VisionTile(
         id=point.id,
         label=point.label.of(voice.language),
-        stage=f"{STAGE_MARKS[point.stage]} {voice.say(f'vision_stage.{point.stage}')}",
+        stage=voice.say(
+            "vision.stage",
+            step=STAGES.index(point.stage) + 1,
+            all=len(STAGES),
+            stage=voice.say(f"vision_stage.{point.stage}"),
+        ),
         figures=tuple((m.indicator, _figure(m, voice)) for m in point.figures),
         lines=tuple(lines),
     )
 
 
 def _figure(measured: Measured, voice: Voice) -> str:
-    label = voice.label(measured.indicator)
     if measured.value is None:
-        return voice.say("vision.no_figure", figure=label)
+        return voice.say("vision.no_figure")
     value = display(voice.catalogue, measured, voice.language)
-    return voice.say(
-        "vision.figure", figure=label, value=value, status=status_text(measured, voice)
-    )
+    status = status_text(measured, voice).replace(" ", NO_BREAK, 1)
+    return voice.say("vision.figure", value=value, status=status)
+
+
+def _whose(point: VisionPoint, today: dt.date, voice: Voice) -> tuple[str, ...]:
+    if not point.owner and days_left(point.due, today) is None:
+        return (voice.say("vision.nobody_no_day"),)
+    owner = voice.say("vision.owner", owner=point.owner or voice.say("vision.no_owner"))
+    return (owner, _due(point, today, voice))
 
 
 def _due(point: VisionPoint, today: dt.date, voice: Voice) -> str:
@@ -64,6 +77,16 @@ def _due(point: VisionPoint, today: dt.date, voice: Voice) -> str:
 
 
 def stages_sentence(points: tuple[VisionPoint, ...], voice: Voice) -> str:
-    """Say how many points are how far."""
-    counts = {stage: sum(p.stage == stage for p in points) for stage in STAGES}
-    return voice.say("vision.sum", all=len(points), **counts)
+    """Say how many points are how far, the furthest first, and how many rest on a proxy."""
+    parts = []
+    for stage in reversed(STAGES):
+        inside = [point for point in points if point.stage == stage]
+        if inside:
+            proxy = sum(_by_proxy(point, voice) for point in inside)
+            key = "monthly_proxy" if stage == "monthly" and proxy else stage
+            parts.append(voice.say(f"vision_count.{key}", count=len(inside), proxy=proxy))
+    return voice.say("vision.sum", all=len(points), parts="; ".join(parts))
+
+
+def _by_proxy(point: VisionPoint, voice: Voice) -> bool:
+    return any(voice.catalogue.indicators[m.indicator].proxy for m in point.figures)

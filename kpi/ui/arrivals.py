@@ -13,7 +13,7 @@ from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows
 from kpi.show.deliveries import (
     Reminder,
-    lateness,
+    counted,
     outstanding_rows,
     presence,
     presence_sentences,
@@ -70,10 +70,7 @@ def _draw_outstanding(here: Context, found: Sequence[Outstanding]) -> None:
     if not found:
         st.markdown(here.words("arrivals.whole"))
         return
-    states = [lateness(item, today) for item in found]
-    late = sum(state in ("late", "very_late") for state in states)
-    facts = {"late": late, "waiting": states.count("waiting"), "nobody": states.count("none")}
-    st.markdown(f"**{here.words('arrivals.counted', **facts)}**")
+    st.markdown(f"**{counted(found, today, here.voice)}**")
     header, rows = outstanding_rows(found, today, here.voice)
     draw_table(header, rows, here.words("arrivals.outstanding"))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -143,10 +140,10 @@ def _draw_figures(here: Context, site: str, months: Sequence[Month]) -> None:
         alt=f"{title}. {' '.join((told, *why))}",
     )
     st.markdown("\n".join(f"- {escape(line)}" for line in (told, *why)))
-    st.caption(here.words("overview.legend"))
+    st.caption(here.words("arrivals.legend"))
 
     def draw() -> None:
-        header, rows = arrival_rows(found, here.voice)
+        header, rows = arrival_rows(found, here.voice, counted=False)
         header = (here.words("arrivals.figure"), *header[1:])
         draw_table(header, rows, title)
         draw_download(here, lambda: spreadsheet([header, *rows]), "presence")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -23,7 +24,9 @@ def draw_decisions(here: Context, decisions: Sequence[SnapshotDecision], title: 
     if not decisions:
         st.markdown(here.words("decisions.none"))
         return
-    with st.grid(min_column_width=CARD_WIDTH, gap="xsmall", key="month-decisions"):
+    # A lone card in a grid would leave the rest of the row empty.
+    columns: Literal["auto"] | int = "auto" if len(decisions) > 1 else 1
+    with st.grid(columns, min_column_width=CARD_WIDTH, gap="xsmall", key="month-decisions"):
         for decision in decisions:
             with st.container(border=True, height="stretch", gap="xxsmall"):
                 st.markdown(f"**{decision.number}. {escape(decision.question)}**")
@@ -38,7 +41,8 @@ def _facts(here: Context, decision: SnapshotDecision) -> list[str]:
         "due": day_label(dt.date.fromisoformat(decision.due), here.voice),
     }
     told = [say_plain(here, f"decisions.{name}", **{name: fact}) for name, fact in facts.items()]
-    return [escape(f"{figure}, {place}"), *told, escape(decision.outcome_text.of(here.language))]
+    about = say_plain(here, "decisions.about", figure=figure, place=place)
+    return [about, *told, escape(decision.outcome_text.of(here.language))]
 
 
 def draw_earlier_decisions(here: Context, decisions: Sequence[SnapshotDecision]) -> None:

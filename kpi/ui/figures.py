@@ -62,12 +62,16 @@ def draw_tiles(
 
 def _draw_tile(here: Context, view: Tile, scope: Scope) -> None:
     told = [view.status_text, *([view.step] if view.step else []), *view.lines]
-    shown = [v for v in progress_views(here, scope) if v.target.indicator == view.indicator]
+    lines = [*(f":small[{escape(text)}]" for text in told), *verdicts(here, view.indicator, scope)]
+    draw_tile(view.label, view.value, view.note, lines)
+
+
+def verdicts(here: Context, indicator: str, scope: Scope) -> list[str]:
+    """Return where a figure stands against each of its targets, in colour."""
+    shown = [v for v in progress_views(here, scope) if v.target.indicator == indicator]
     sets = Counter(v.target.set for v in shown)
     # One agreement may ask two things of a figure; then its name does not tell which.
-    verdicts = [coloured(v, v.target.set if sets[v.target.set] == 1 else v.label) for v in shown]
-    lines = [*(f":small[{escape(text)}]" for text in told), *verdicts]
-    draw_tile(view.label, view.value, view.note, lines)
+    return [coloured(v, v.target.set if sets[v.target.set] == 1 else v.label) for v in shown]
 
 
 def coloured(shown: ProgressView, of: str = "") -> str:

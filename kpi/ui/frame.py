@@ -14,6 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from kpi.acts import Actor, Acts, Refused, Shut
 from kpi.declare import LANGUAGES, Language, Role, load
+from kpi.show.deliveries import day_label
 from kpi.ui.address import address_of, language_asked, read_address, write_address
 from kpi.ui.door import draw_door, draw_local, draw_watch, draw_who
 from kpi.ui.restoring import draw_restore
@@ -168,9 +169,10 @@ def _draw_languages(language: Language) -> None:
 
 
 def _draw_banner(here: Context, house: House) -> None:
-    """Say on every page that the figures are invented, with the one way out of it."""
+    """Say on every page that the figures are invented, and of which day; with the one way out."""
     with st.container(key="demonstration", horizontal=True, vertical_alignment="center"):
-        st.warning(here.words("frame.demonstration"), icon=":material/science:")
+        day = day_label(here.acts.today(), here.voice)
+        st.warning(here.words("frame.demonstration", day=day), icon=":material/science:")
         if house.may_start_own and actor().may("admin"):
             st.button(
                 here.words("frame.start_own"),

@@ -24,11 +24,13 @@ from kpi.show.month_view import (
     live_view,
     reported_view,
 )
+from kpi.show.progress import VERDICT_MARKS
 from kpi.show.receipts import moment
 from kpi.show.reported import changes_since
 from kpi.show.snapshot import MonthMaker
 from kpi.ui.choice import draw_segments
 from kpi.ui.decisions import draw_decisions, draw_earlier_decisions
+from kpi.ui.figures import VERDICT_COLOURS
 from kpi.ui.month_paper import draw_month_paper
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
@@ -44,6 +46,8 @@ SHOWN_UPLOADS = 3
 SHOWN_CHANGES = 4
 COLUMNS = ("figure", "value", "before", "step")
 WAYS = ("reported", "known")
+COLOURS = {mark: VERDICT_COLOURS[verdict] for verdict, mark in VERDICT_MARKS.items()}
+"""The colour of a verdict by its mark."""
 
 
 def draw_month() -> None:
@@ -109,7 +113,11 @@ def _draw_state(
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(here.words(key, revision=here.judge.as_of), width="content")
             with st.container(key="month-to-closing", width="content"):
-                st.page_link("pages/closing.py", label=here.words("month.to_closing"))
+                st.page_link(
+                    "pages/closing.py",
+                    label=here.words("month.to_closing"),
+                    icon=":material/event_available:",
+                )
         return _live(here, scope)
     _draw_closed(here, report.closing, len(changed))
     way = WAYS[0]
@@ -217,9 +225,10 @@ def _draw_figures(here: Context, view: MonthView) -> None:
 def _draw_tile(here: Context, tile: SnapshotTile) -> None:
     language = here.language
     told = ", ".join(filter(None, (tile.state.of(language), tile.step.of(language))))
-    paths, notes = ([said.of(language) for said in group] for group in (tile.paths, tile.notes))
-    lines = [told, tile.year.of(language), *paths, _lamps(here, tile), *notes]
-    small = [f":small[{escape(line)}]" for line in lines if line]
+    notes = [said.of(language) for said in tile.notes]
+    lines = [told, tile.year.of(language), *_lamps(here, tile), *notes]
+    verdicts = [_coloured(said.of(language)) for said in tile.paths]
+    small = [*verdicts, *(f":small[{escape(line)}]" for line in lines if line)]
     draw_tile(
         tile.label.of(language),
         tile.value.of(language),
@@ -230,11 +239,22 @@ def _draw_tile(here: Context, tile: SnapshotTile) -> None:
     )
 
 
-def _lamps(here: Context, tile: SnapshotTile) -> str:
+def _coloured(told: str) -> str:
+    """Return a verdict in its colour: of what was reported only the words are kept, mark first."""
+    colour = COLOURS.get(told[:1])
+    text = f":small[{escape(told)}]"
+    return f":{colour}[{text}]" if colour else text
+
+
+def _lamps(here: Context, tile: SnapshotTile) -> list[str]:
     """Return the lamps that are lit beside the position, which the path has told already."""
     lit = [lamp for lamp in tile.lamps if lamp.name != "position" and lamp.light != "unlit"]
-    told = [here.words(f"month.lamp_{lamp.name}", text=lamp.text.of(here.language)) for lamp in lit]
-    return "; ".join(told)
+    # Its mark alone at the end of a line would say nothing.
+    texts = [lamp.text.of(here.language).replace(" ", "\N{NO-BREAK SPACE}", 1) for lamp in lit]
+    return [
+        here.words(f"month.tile_{lamp.name}", text=text)
+        for lamp, text in zip(lit, texts, strict=True)
+    ]
 
 
 def _draw_since(here: Context, view: MonthView) -> None:
@@ -254,6 +274,7 @@ def _draw_changes(here: Context, view: MonthView) -> None:
     if not view.site.changes:
         st.markdown(here.words("month.no_changes"))
         return
+    st.caption(here.words("month.changed_note"))
     header = [here.words(f"month_column.{name}") for name in COLUMNS]
     cells = [[cell.of(here.language) for cell in row] for row in view.site.changes]
     draw_table(header, cells, here.words("month.changed"))

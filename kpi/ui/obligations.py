@@ -64,13 +64,16 @@ def draw_obligations() -> None:
 
 
 def _draw_calendar(here: Context, found: Obligations, sites: Sequence[str]) -> None:
-    duties = found.duties(sites, here.acts.today())
-    draw_table(*calendar_rows(duties, here.voice), here.words("obligation_tab.calendar"))
-    by_code = {obligation.code: obligation for obligation in found.obligations}
+    today = here.acts.today()
+    duties = found.duties(sites, today)
+    draw_table(*calendar_rows(duties, today, here.voice), here.words("obligation_tab.calendar"))
+    st.header(here.words("obligation.closer"), anchor=False)
+    # In the order of the calendar: what comes first there is looked at first.
+    by_code = {duty.obligation.code: duty.obligation for duty in duties}
     chosen = draw_list(
         here,
         "entry",
-        here.words("obligation.closer"),
+        here.words("obligation.which"),
         list(by_code),
         lambda name: by_code[name].label.of(here.language),
         key="obligation-entry",

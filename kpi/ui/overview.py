@@ -12,7 +12,7 @@ from kpi.show import Scope
 from kpi.show.attention import Lacking, Task, lacking, tasks
 from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows, arrival_sentences, arrivals
-from kpi.show.format import span_label
+from kpi.show.format import month_label, span_label
 from kpi.show.heat import arrival_map
 from kpi.show.month import headline, main_figures, verdicts_sentence
 from kpi.show.progress import ORDER, ProgressView
@@ -30,7 +30,7 @@ from kpi.ui.theme import draw_presence, indicators_of, section_labels
 from kpi.ui.upload_text import escape
 
 OWN_PAGE = "overview"
-BOX_WIDTH = 300
+BOX_WIDTH = 190
 SET_WIDTH = 380
 SHOWN = 3
 """Sentences in a box that has to be read in ten seconds."""
@@ -57,7 +57,7 @@ def draw_overview() -> None:
 
 def _draw_ten_seconds(here: Context, scope: Scope, found: Sequence[Arrival]) -> None:
     """Answer three questions of someone who has ten seconds: on course? what lacks? what to do?"""
-    with st.grid(min_column_width=BOX_WIDTH, gap="small"):
+    with st.grid(3, min_column_width=BOX_WIDTH, gap="small"):
         with st.container(border=True, height="stretch"):
             _draw_course(here, scope)
         with st.container(border=True, height="stretch"):
@@ -73,7 +73,7 @@ def _draw_course(here: Context, scope: Scope) -> None:
     if any(p.verdict != "no_verdict" for p in progress):
         # The count goes first: good news of one target is no answer to the question.
         st.markdown(f"**{escape(verdicts_sentence(progress, here.voice))}**")
-    st.markdown(f"**{escape(headline(progress, own, scope, here.voice))}**")
+    st.markdown(escape(headline(progress, own, scope, here.voice)))
 
 
 def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
@@ -82,16 +82,17 @@ def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
     if not found:
         st.markdown(here.words("overview.no_arrivals"))
     elif not count:
-        st.markdown(here.words("overview.whole"))
+        st.markdown(here.words("overview.whole", month=_last_month(here)))
     else:
-        st.markdown(f"**{here.words('overview.lacking', count=count)}**")
-        told = _lacking(here, found)
-        _draw_lacking_of(here, told[:SHOWN])
-        if len(told) > SHOWN:
-            with st.expander(here.words("overview.more", count=len(told) - SHOWN)):
-                _draw_lacking_of(here, told[SHOWN:])
+        told = here.words("overview.lacking", count=count, month=_last_month(here))
+        st.markdown(f"**{told}**")
+        entries = _lacking(here, found)
+        _draw_lacking_of(here, entries[:SHOWN])
+        if len(entries) > SHOWN:
+            with st.expander(here.words("overview.more", count=len(entries) - SHOWN)):
+                _draw_lacking_of(here, entries[SHOWN:])
         with st.container(horizontal=True, gap="small"):
-            for contract in dict.fromkeys(entry.contract for entry in told):
+            for contract in dict.fromkeys(entry.contract for entry in entries):
                 draw_send_link(here, contract)
 
 
@@ -152,16 +153,19 @@ def _draw_tasks_of(here: Context, entries: Sequence[Task]) -> None:
 def _draw_sets(here: Context, views: Sequence[ProgressView]) -> None:
     """Draw the targets of every agreement beside each other, what needs attention first."""
     st.header(here.words("overview.targets"), anchor=False)
-    # The own set stands first; beside it the agreement that holds the most.
+    # The own set stands first; beside it the agreement that holds the most, as high as it needs.
     own = here.catalogue.organisation.organisation.code
     counted = Counter(view.target.set for view in views)
     owners = {view.target.set: view.target.owner for view in views}
     sets = sorted(counted, key=lambda name: (owners[name] != own, -counted[name]))
-    with st.grid(min_column_width=SET_WIDTH, gap="small"):
-        for name in sets:
-            with st.container(border=True, height="stretch"):
-                st.subheader(escape(name), anchor=False)
-                _draw_set(here, [view for view in views if view.target.set == name], name)
+    columns = [names for names in (sets[:1] + sets[2:], sets[1:2]) if names]
+    with st.grid(max(1, len(columns)), min_column_width=SET_WIDTH, gap="small"):
+        for names in columns:
+            with st.container():
+                for name in names:
+                    with st.container(border=True):
+                        st.subheader(escape(name), anchor=False)
+                        _draw_set(here, [v for v in views if v.target.set == name], name)
     st.page_link(
         "pages/targets.py", label=here.words("overview.to_targets"), icon=":material/flag:"
     )
@@ -205,7 +209,11 @@ def _draw_main(here: Context, scope: Scope) -> None:
     with st.container(horizontal=True):
         for page in found:
             if page != OWN_PAGE:
-                st.page_link(f"pages/{page}.py", label=here.words(f"page.{page}"))
+                st.page_link(
+                    f"pages/{page}.py",
+                    label=here.words(f"page.{page}"),
+                    icon=":material/arrow_forward:",
+                )
 
 
 def _arrivals(here: Context, scope: Scope) -> tuple[Arrival, ...]:
@@ -218,15 +226,22 @@ def _arrivals(here: Context, scope: Scope) -> tuple[Arrival, ...]:
     )  # fmt: skip
 
 
+def _last_month(here: Context) -> str:
+    """Return the month with which the twelve of the arrivals end: it may be past the scope's."""
+    return month_label(here.judge.last_month, here.language)
+
+
 def _draw_arrivals(here: Context, found: Sequence[Arrival]) -> None:
     st.header(here.words("overview.arrivals"), anchor=False)
     if not found:
         st.markdown(here.words("overview.no_arrivals"))
         return
     lacking = arrival_sentences(found, here.voice)
-    told = lacking or (here.words("overview.whole"),)
+    month = _last_month(here)
+    told = lacking or (here.words("overview.whole", month=month),)
     st.markdown("\n".join(f"- {escape(sentence)}" for sentence in told))
-    title = here.words("overview.calendar")
+    title = here.words("overview.calendar", month=month)
+    st.caption(title)
     st.plotly_chart(
         kept(here, "arrival-map", tuple(found), make=lambda: arrival_map(found, here.voice)),
         key="arrival-map",

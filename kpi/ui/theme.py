@@ -23,6 +23,9 @@ MAIN = "main"
 FIGURES = "figures"
 """The view that every page of figures has."""
 
+SEGMENTS = 7
+"""So many sections fit in a row of segments; more of them stand in a list."""
+
 View = Callable[[str], bool]
 """Draws what belongs to a page; tells whether there was anything to draw."""
 
@@ -71,7 +74,9 @@ def _draw_figures(
     st.markdown(shown)
     labels = {MAIN: here.words("overview.main"), **section_labels(here)}
     sections = [MAIN, *dict.fromkeys(indicator.section for indicator in declared)]
-    section = draw_segments(
+    # Many segments break into ragged rows that push the first figure off a telephone.
+    draw = draw_segments if len(sections) <= SEGMENTS else draw_list
+    section = draw(
         here,
         "section",
         here.words("theme.section"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from kpi.show import vision_points
+from kpi.show import Scope, vision_points
+from kpi.show.format import span_label
+from kpi.show.views import tile
 from kpi.show.vision import VisionTile, stages_sentence, vision_tile
+from kpi.ui.figures import verdicts
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
-from kpi.ui.upload_text import escape, say_plain
+from kpi.ui.upload_text import escape
 
 TILE = 380
 
@@ -28,30 +33,46 @@ def draw_vision() -> None:
         make=lambda: vision_points(here.judge, scope.site, month),
     )  # fmt: skip
     st.markdown(f"**{escape(stages_sentence(points, here.voice))}**")
+    year = Scope(scope.site, month, "r12")
+    span = span_label(year, here.catalogue.words, here.language)
+    place = here.voice.site(scope.site)
+    st.markdown(here.words("theme.shown", place=escape(place), span=escape(span)))
     today = here.acts.today()
-    query = {"site": scope.site, "month": str(month), "span": "r12"}
     with st.grid(min_column_width=TILE, gap="small"):
         for number, point in enumerate(points, start=1):
             with st.container(border=True, height="stretch"):
-                _draw_tile(here, number, vision_tile(point, today, here.voice), query)
+                _draw_tile(here, number, vision_tile(point, today, here.voice), year)
 
 
-def _draw_tile(here: Context, number: int, tile: VisionTile, query: dict[str, str]) -> None:
-    st.header(escape(f"{number}. {tile.label}"), anchor=False)
-    st.markdown(f"**{escape(tile.stage)}**")
-    for indicator, told in tile.figures:
-        declared = here.catalogue.indicators[indicator]
-        st.markdown(escape(told))
-        st.page_link(
-            f"pages/{declared.page}.py",
-            label=say_plain(here, "vision.to_figure", figure=here.voice.label(indicator)),
-            icon=":material/monitoring:",
-            query_params={**query, "section": declared.section, "figure": indicator},
-        )
-    st.markdown("\n".join(f"- {escape(line)}" for line in tile.lines))
+def _draw_tile(here: Context, number: int, shown: VisionTile, scope: Scope) -> None:
+    st.header(escape(f"{number}. {shown.label}"), anchor=False)
+    st.markdown(f"**{escape(shown.stage)}**")
+    for indicator, told in shown.figures:
+        with st.container(gap="xxsmall"):
+            _draw_figure(here, indicator, told, scope)
+    st.markdown("\n".join(f"- {escape(line)}" for line in shown.lines))
     st.page_link(
         "pages/registers.py",
         label=here.words("vision.edit"),
         icon=":material/edit:",
-        query_params={"register": "vision_point", "entry": tile.id},
+        query_params={"register": "vision_point", "entry": shown.id},
     )
+
+
+def _draw_figure(here: Context, indicator: str, told: str, scope: Scope) -> None:
+    """Draw one figure of a point: its value, the step in a year, and where its targets stand."""
+    declared = here.catalogue.indicators[indicator]
+    st.page_link(
+        f"pages/{declared.page}.py",
+        label=escape(here.voice.label(indicator)),
+        icon=":material/monitoring:",
+        query_params={
+            "site": scope.site, "month": str(scope.month), "span": scope.span,
+            "section": declared.section, "figure": indicator,
+        },
+    )  # fmt: skip
+    make = partial(tile, here.judge.figures(), indicator, scope, here.voice)
+    step = kept(here, "tile", indicator, scope, None, make=make).step
+    proxy = here.words("tile.proxy") if declared.proxy else ""
+    small = [f":small[{escape(line)}]" for line in (step, proxy) if line]
+    st.markdown("  \n".join([escape(told), *small, *verdicts(here, indicator, scope)]))

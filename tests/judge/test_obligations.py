@@ -12,6 +12,7 @@ from kpi.declare import ALL, Month, load
 from kpi.judge import DueReport, Obligations, vision_points
 from kpi.show import Voice
 from kpi.show.obligations import calendar_rows, crosswalk_rows, export_file
+from kpi.show.vision import stages_sentence, vision_tile
 from tests.stores import TODAY, open_acts, upload
 
 NL = Voice(load(), "nl", {"ALL": "Groep", "ALM": "Almelo", "HGL": "Hengelo"})
@@ -97,13 +98,40 @@ def test_what_may_no_longer_exist_is_uncertain_and_what_has_no_day_says_so(acts:
 
 
 def test_the_calendar_stands_by_day_and_names_its_scope(acts: Acts) -> None:
-    _, rows = calendar_rows(Obligations(acts.judge()).duties(SITES, TODAY), NL)
+    _, rows = calendar_rows(Obligations(acts.judge()).duties(SITES, TODAY), TODAY, NL)
     days = [d.due for d in Obligations(acts.judge()).duties(SITES, TODAY) if d.due]
     assert days == sorted(days)
     wpm = next(row for row in rows if "WPM" in row[1])
     assert wpm[3] == "Groep (KvK-nummer)"
-    # Owed by the whole organisation, but waived by the certificate of one site: that site alone.
-    assert {row[3] for row in rows if "EED" in row[1]} == {"Almelo", "Hengelo"}
+    # One audit of the whole organisation, of which the same is told at both sites: one row.
+    eed = [row[3] for row in rows if "EED" in row[1]]
+    assert eed == ["Almelo en Hengelo (deel van het concern)"]
+    # Each site owes a report of its own.
+    inform = [row[3] for row in rows if "Informatieplicht" in row[1]]
+    assert inform == ["Almelo en Hengelo (elk apart)"]
+
+
+def test_a_site_that_a_certificate_exempts_has_a_row_of_its_own(acts: Acts) -> None:
+    certify(acts, "2029-06-01")
+    _, rows = calendar_rows(Obligations(acts.judge()).duties(SITES, TODAY), TODAY, NL)
+    assert [row[3] for row in rows if "EED" in row[1]] == [
+        "Almelo (deel van het concern)",
+        "Hengelo (deel van het concern)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (dt.date(2027, 11, 1), "over 30 dagen"),
+        (dt.date(2027, 11, 30), "morgen"),
+        (dt.date(2027, 12, 1), "vandaag"),
+    ],
+)
+def test_a_day_that_is_near_is_counted_in_days(acts: Acts, today: dt.date, told: str) -> None:
+    _, rows = calendar_rows(Obligations(acts.judge()).duties(["ALM"], today), today, NL)
+    (state,) = (row[2] for row in rows if "Informatieplicht" in row[1])
+    assert state.split(". ")[0] == f"◆ {told}"
 
 
 POWER = "locatie;periode;energiedrager;verbruik;eenheid\r\n"
@@ -173,6 +201,33 @@ def test_a_point_is_as_far_as_its_figures_and_no_further(acts: Acts) -> None:
     upload(acts, "care", CARE + "".join(rows))
     assert stages(acts)[water] == "monthly"
     assert stages(acts)[building] == "not_defined"
+
+
+def test_a_point_with_a_figure_every_month_is_not_thereby_measured(acts: Acts) -> None:
+    rows = [f"Almelo;{Month(2025, 11).plus(n)};{10 + n};100\r\n" for n in range(12)]
+    upload(acts, "care", CARE + "".join(rows))
+    points = vision_points(acts.judge(), "ALM", Month(2026, 10))
+    # Diclofenac among painkillers only approximates what reaches the water.
+    assert stages_sentence(points, NL) == (
+        "De 10 punten: 1 met elke maand een cijfer, waarvan 1 met een benadering; "
+        "7 bepaald zonder cijfers; 2 nog niet bepaald."
+    )
+    water = vision_tile(next(p for p in points if p.label.en.startswith("Cleaner")), TODAY, NL)
+    assert water.stage == "Fase 4 van 4: elke maand een cijfer"
+    # 10 + 11 + … + 21 = 186 of 12 × 100 = 1,200: 15.5%.
+    assert water.figures[1] == ("diclofenac_share", "15,5%, ●\N{NO-BREAK SPACE}gemeten")
+    assert water.lines[1:] == ("Nog geen eigenaar en geen datum",)
+
+
+def test_a_point_with_an_owner_and_no_day_says_both(acts: Acts) -> None:
+    (first, *_) = vision_points(acts.judge(), "ALM", Month(2026, 10))
+    entry = next(e for e in acts.entries("vision_point") if e.id == first.id)
+    put(acts, "vision_point", first.id, **{**entry.body, "owner": "Bert"})
+    (owned, *_) = vision_points(acts.judge(), "ALM", Month(2026, 10))
+    assert vision_tile(owned, TODAY, NL).lines[1:3] == (
+        "Eigenaar: Bert",
+        "Geen datum vastgelegd",
+    )
 
 
 def test_a_recipient_has_a_name_in_both_languages_and_an_older_entry_the_one_it_had(

@@ -32,7 +32,7 @@ def test_what_is_late_and_its_reminder_stand_on_the_page(tmp_path: Path) -> None
     with screens(tmp_path / "kpi.duckdb", {"lang": "nl", "site": "HGL"}) as test:
         go(test, "arrivals")
         assert not test.exception
-        assert "Bestanden te laat" in texts(test)
+        assert "bestanden zijn te laat" in texts(test)
         for fold in test.expander:
             test.session_state[str(fold.key)] = True
         test.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -13,6 +14,7 @@ from kpi.show import Outstanding, Voice, outstanding
 from kpi.show.completeness import Arrival, arrival_rows
 from kpi.show.completeness import Delivery as Delivered
 from kpi.show.deliveries import (
+    counted,
     lateness,
     outstanding_rows,
     presence,
@@ -102,8 +104,8 @@ def test_what_came_in_and_cannot_be_counted_is_not_called_missing() -> None:
     cells = presence(acts.judge().figures(), names, "ALM", [month], NL)
     assert [cell.deliveries[0].state for cell in cells] == ["partly", "nothing"]
     assert presence_sentences(cells, NL) == (
-        "mei 2019, Almelo: een emissiefactor ontbreekt. Dat geldt voor "
-        f"{NL.label('co2_electricity_location')}.",
+        "Almelo, mei 2019: voor dat jaar is geen emissiefactor bekend (dit komt niet uit een "
+        f"bestand). Cijfers waarin dat ontbreekt: ‘{NL.label('co2_electricity_location')}’.",
     )
 
 
@@ -119,9 +121,42 @@ def test_sites_that_lack_the_same_share_a_sentence_and_names_keep_their_commas()
         Arrival("Water", "Borne", (later,)),
     ]
     assert presence_sentences(found, NL) == (
-        "sep 2026, Almelo en Hengelo: een deel is niet binnen. Dat geldt voor CO2, hele keten; Water.",
-        "okt 2026, Borne: een deel is niet binnen. Dat geldt voor Water.",
+        "Almelo en Hengelo, sep 2026: een deel is niet binnen. "
+        "Cijfers waarin dat ontbreekt: ‘CO2, hele keten’ en ‘Water’.",
+        "Borne, okt 2026: een deel is niet binnen. Cijfers waarin dat ontbreekt: ‘Water’.",
     )
+
+
+def test_what_no_sender_can_mend_stands_last() -> None:
+    factor = NL.say("problem.factor_missing")
+    months = [Month(2026, 8), Month(2026, 10)]
+    unknown = tuple(Delivered(month, "partly", (factor,)) for month in months)
+    part = Delivered(Month(2026, 9), "partly", ("een deel is niet binnen",))
+    told = presence_sentences(
+        [Arrival("CO2", "Almelo", unknown), Arrival("Water", "Almelo", (part,))], NL
+    )
+    assert told[0].startswith("Almelo, sep 2026: een deel is niet binnen.")
+    assert told[1].startswith("Almelo, aug 2026 en okt 2026: voor dat jaar is geen emissiefactor")
+
+
+def test_only_what_there_is_of_is_counted(found: tuple[Outstanding, ...]) -> None:
+    (late,) = found
+    waiting = replace(late, due=dt.date(2026, 12, 1))
+    undated = replace(late, delivery=None, due=None)
+    assert counted([late], TODAY, NL) == "1 bestand is te laat."
+    assert counted([late, late, waiting, undated, undated], TODAY, NL) == (
+        "2 bestanden zijn te laat; 1 bestand kan nog op tijd komen; "
+        "voor 2 bestanden is geen dag afgesproken."
+    )
+    assert counted([undated], TODAY, NL) == "Voor 1 bestand is geen dag afgesproken."
+
+
+def test_of_a_figure_one_thing_lacks_and_it_is_not_counted() -> None:
+    """Of an upload kind more may lack at once: there the count stands beside the mark."""
+    partly = Delivered(Month(2026, 9), "partly", ("Gas", "Water"))
+    found = [Arrival("Energie", "Almelo", (partly,))]
+    assert arrival_rows(found, NL)[1] == [("Energie", "Almelo", "◔ 2")]
+    assert arrival_rows(found, NL, counted=False)[1] == [("Energie", "Almelo", "◔")]
 
 
 def test_a_figure_of_which_a_part_came_in_says_so() -> None:

@@ -160,11 +160,20 @@ def test_the_heat_map_has_a_shape_in_every_cell_and_leaves_open_what_was_not_exp
         Arrival("Energie", "Hengelo", (none,)),
         Arrival("Voeding", "Hengelo", (never,)),
     ]
-    (cells,) = arrival_map(found, NL).data
+    figure = arrival_map(found, NL)
+    (cells,) = figure.data
     assert list(cells.x) == ["jan 2025", "feb 2025"]
     assert list(cells.y) == ["Afval · Almelo", "Energie · Hengelo", "Voeding · Hengelo"]
     assert [list(row) for row in cells.z] == [[3, 2], [None, 0], [None, 1]]
     assert [list(row) for row in cells.text] == [["●", "◔"], ["", "□"], ["", "–"]]
     assert cells.hovertext[0][1] == "Afval, Almelo, februari 2025: er ontbreekt iets (Papier)"
+    # Every month has its name, and a long name leaves a telephone room for its cells.
+    assert figure.layout.xaxis.ticktext == ("jan 2025", "feb 2025")
+    assert figure.layout.yaxis.ticktext[0] == "Afval ·\N{NO-BREAK SPACE}Almelo"
+    (long,) = arrival_map(
+        [Arrival("Energie, water en gassen", "Almelo", (whole,))], NL
+    ).layout.yaxis.ticktext
+    assert long == "Energie, water en gassen<br>·\N{NO-BREAK SPACE}Almelo"
+    # What is missing stands out; what nobody asked for is grey.
     # Four even steps from -0.5 to 3.5: each state lies in the middle of its own.
-    assert (cells.zmin, cells.zmax) == (-0.5, 3.5) and COLOURS[GREY] == FILLS["nothing"]
+    assert (cells.zmin, cells.zmax) == (-0.5, 3.5) and COLOURS[GREY] == FILLS["unasked"]

@@ -16,7 +16,7 @@ from kpi.show import Voice
 from kpi.show.both import Both
 from kpi.show.month_chart import chart_alternative, charted_targets
 from kpi.show.month_report import month_document
-from kpi.show.snapshot import snapshot_of
+from kpi.show.snapshot import MonthMaker, snapshot_of
 from tests.golden import DRAFT, GOLDEN, HOSTILE, NAMES
 from tests.pdf import alternatives, kinds, pages_of, plain, read, require_sound
 from tests.pdf import text_of as text_in
@@ -114,6 +114,32 @@ def test_a_site_reads_only_what_is_its_own() -> None:
     ).replace(plain("Aardgas 1.300 m³"), "")
     # What somebody said of the group is no part of the site's report.
     assert told.count(plain(HOSTILE)) == 1
+
+
+def test_what_changed_holds_no_approximation_that_no_target_rests_on(demonstration: Acts) -> None:
+    judge, month = demonstration.judge(), Month(2026, 9)
+    maker = MonthMaker(judge, month, around(demonstration, month), Both.at(judge))
+    aimed = {target.indicator for target in judge.targets}
+    loose = {
+        i.label.nl
+        for i in demonstration.catalogue.indicators.values()
+        if i.proxy and i.id not in aimed
+    }
+    told = {row[0].nl for row in maker.site("ALL").changes}
+    assert len(told) == 4 and not told & loose
+
+
+def test_the_lamps_of_a_figure_are_those_of_a_target_with_a_verdict(demonstration: Acts) -> None:
+    judge, month = demonstration.judge(), Month(2026, 9)
+    maker = MonthMaker(judge, month, around(demonstration, month), Both.at(judge))
+    found = [p for p in maker.progress["ALL"] if p.target.indicator == "waste_residual"]
+    silent = [p for p in found if p.verdict == "no_verdict"]
+    judged = [p for p in found if p.verdict != "no_verdict"]
+    assert silent and judged
+    # As if the target without a verdict were the first of the register.
+    maker.__dict__["progress"] = {"ALL": (*silent, *judged)}
+    (tile,) = (tile for tile in maker.tiles("ALL") if tile.indicator == "waste_residual")
+    assert [lamp.light for lamp in tile.lamps if lamp.name == "position"] == ["not_met"]
 
 
 def test_the_demonstration_fits_two_printed_pages(demonstration: Acts) -> None:
