@@ -18,6 +18,7 @@ from kpi.show.measures import (
     in_order,
     measure_views,
     realised_table,
+    register_rows,
     worth_table,
 )
 
@@ -64,6 +65,14 @@ def test_without_money_or_tonnes_a_measure_is_in_no_curve_and_that_is_told() -> 
     found = views(measure("LED"), measure("idea", effect="5", effect_kind="percent"))
     assert "Not in the curve: 1." in curve_sentence(found, Decimal(5), VOICE)
     assert curve_chart(views(measure("idea")), VOICE) is None
+
+
+def test_the_register_stands_by_start_and_an_edge_has_the_colour_of_its_block() -> None:
+    found = views(measure("PV", start="2028"), measure("LED", start="2025-03"))
+    assert [row[0] for row in register_rows(found, VOICE)[1]] == ["LED", "PV"]
+    chart = curve_chart(found, VOICE)
+    assert chart is not None
+    assert all(bar.marker.line.color == bar.marker.color for bar in chart.data)
 
 
 def test_worth_in_words() -> None:
