@@ -79,6 +79,19 @@ def test_shares_are_compared_in_points_and_not_in_percent() -> None:
         "0,7 procentpunt minder dan een jaar eerder (60,0%)"
     )
     assert year_step("tile", share("2"), share("0"), EN).startswith("2.0 percentage points more")
+    # What lies 20.94 apart reads as 59.3 and 38.2: that is 21.1, and never 20.9.
+    assert year_step("tile", share("59.26"), share("38.24"), EN) == (
+        "21.1 percentage points more than a year earlier (38.2%)"
+    )
+    assert year_step("tile", share("13.24"), share("13.16"), NL).startswith("Gelijk aan")
+
+
+def test_amounts_that_read_the_same_are_the_same() -> None:
+    """4,960 and 5,040 kg are both 5.0 t; 1.6% apart is nothing that can be seen."""
+    assert year_step("tile", measured("5040"), measured("4960"), NL) == (
+        "Gelijk aan een jaar eerder (5,0 t CO2e)"
+    )
+    assert year_step("tile", measured("5100"), measured("5000"), NL).startswith("2,0% meer")
 
 
 def test_without_a_value_the_sentence_says_so() -> None:
