@@ -224,6 +224,17 @@ def test_frozen_factors_change_the_figures_of_the_energy_page(january: AppTest) 
     assert figures(january)[label] == "299,5 t CO2e"  # times 1.890
 
 
+def test_the_choice_of_factors_stands_only_where_a_figure_uses_them(full: Path) -> None:
+    """Kilograms know no factor; CO2 does, a sum of others too."""
+    for section, there in (("main", False), ("waste_co2", True)):
+        with screens(full, {"section": section}) as test:
+            page = go(test, "waste")
+            assert not page.exception
+            assert any(box.key == "scope-factors" for box in page.selectbox) == there
+    with screens(full) as test:
+        assert go(test, "co2_energy").selectbox(key="scope-factors").value == "year-of-use"
+
+
 def test_a_view_without_what_it_needs_says_what_that_is(full: Path) -> None:
     with screens(full, {**JANUARY, "view": "weather"}) as test:
         assert CATALOGUE.words.say("nl", "theme.nothing.weather") in texts(go(test, "co2_energy"))
