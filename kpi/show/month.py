@@ -183,7 +183,7 @@ def headline(progress: Sequence[Progress], own: str, scope: Scope, voice: Voice)
         for p in judged[1:]
         if p.target.owner == own and p.verdict in NEEDS_A_LOOK
     ]
-    told = "" if first.verdict in NEEDS_A_LOOK or not but else ", ".join(f"'{b}'" for b in but)
+    told = "" if first.verdict in NEEDS_A_LOOK or not but else ", ".join(f"‘{b}’" for b in but)
     actual = first.actual.value if first.actual is not None else None
     value = amount(voice.catalogue, first.target.indicator or "", actual, voice.language)
     sentence = voice.say(

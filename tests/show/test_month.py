@@ -84,19 +84,19 @@ def test_without_a_verdict_the_sentence_says_so_and_why(acts: Acts) -> None:
         "Over december 2025 is voor Ziekenhuisgroep Twente nog geen enkel doel te beoordelen."
     )
     # The reason is that of the own first target, and named as its own.
-    assert "Bij 'CO2-uitstoot omlaag (ZGT)': " in said and "afbakening" in said
+    assert "Bij ‘CO2-uitstoot omlaag (ZGT)’: " in said and "afbakening" in said
 
 
 def test_the_sentence_of_a_branch_target(acts: Acts) -> None:
     """21.6 t; the path from 30 t in 2018 to 22.5 t in 2026 asks 23.4375 t: 7.84% below it."""
     base_of_30_tonnes(acts)
     assert sentence(acts) == (
-        "Ziekenhuisgroep Twente haalt de branchelijn voor 'Restafval: 25% minder kilo’s in 2026': "
+        "Ziekenhuisgroep Twente ligt op het branchepad voor ‘Restafval: 25% minder kilo’s in 2026’: "
         "21,6 t in de twaalf maanden tot en met december 2025, 7,8% onder het doelpad."
     )
     assert sentence(acts, "en") == (
-        "Ziekenhuisgroep Twente meets the sector target for 'Residual waste: 25% fewer kilograms in "
-        "2026': 21.6 t in the twelve months to December 2025, 7.8% below the target path."
+        "Ziekenhuisgroep Twente is on the sector path for ‘Residual waste: 25% fewer kilograms in "
+        "2026’: 21.6 t in the twelve months to December 2025, 7.8% below the target path."
     )
     assert verdicts_sentence(progress(acts), voice(acts)).startswith("Van de 16 doelen zijn er 1")
 
@@ -106,12 +106,12 @@ def test_the_own_target_goes_first_and_good_news_does_not_stand_alone(acts: Acts
     base_of_30_tonnes(acts)
     aim(acts, "ZGT-CO2", "waste_residual", "waste_residual")
     assert sentence(acts) == (
-        "Ziekenhuisgroep Twente ligt op koers voor 'CO2-uitstoot omlaag (ZGT)': 21,6 t in de "
+        "Ziekenhuisgroep Twente ligt op koers voor ‘CO2-uitstoot omlaag (ZGT)’: 21,6 t in de "
         "twaalf maanden tot en met december 2025, 1,8% onder het doelpad."
     )
     aim(acts, "ZGT-RAW", "waste_total", "")
     assert sentence(acts).endswith(
-        "Dat geldt niet voor 'Gebruik van primaire grondstoffen omlaag (ZGT)'."
+        "Dat geldt niet voor ‘Gebruik van primaire grondstoffen omlaag (ZGT)’."
     )
 
 
@@ -124,7 +124,7 @@ def test_a_tile_tells_month_and_twelve_months_with_state_step_and_path(acts: Act
     assert tile.step == "10,0% minder dan een jaar eerder"
     assert tile.year == "12 maanden: 21,6 t, 10,0% minder"
     assert tile.paths == (
-        "● haalt de branchelijn (Green Deal Duurzame Zorg 3.0): 7,8% onder het doelpad",
+        "● op het branchepad (Green Deal Duurzame Zorg 3.0): 7,8% onder het doelpad",
     )
     assert tile.notes == ()
 
