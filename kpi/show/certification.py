@@ -28,6 +28,7 @@ from kpi.show.format import (
     number,
     span_label,
 )
+from kpi.show.views import state_of
 from kpi.show.voice import Voice
 
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
@@ -341,5 +342,5 @@ def _figure(requirement: Requirement, figures: Figures, scope: Scope, voice: Voi
     measured = figures.measured(requirement.indicator, scope)
     value = display(voice.catalogue, measured, voice.language)
     label = voice.label(requirement.indicator)
-    state = voice.say(f"status.{measured.status}")
+    state = voice.say(f"status.{state_of(measured)}")
     return voice.say("requirement.measured", label=label, value=value, state=state)

@@ -179,7 +179,7 @@ def test_a_chart_has_a_sentence_a_table_and_words_for_those_who_do_not_see_it(
     sentence = "Restafval over januari 2025: 41,4 t."
     assert sentence in texts(january)
     assert sentence in charts[0].proto.alt
-    assert tables(january)[0].rows[0] == ["januari 2025", "41,4 t", "geschat"]
+    assert tables(january)[0].rows[0] == ["januari 2025", "41,4 t", "deels geschat"]
 
 
 def test_a_figure_leads_down_to_the_uploaded_lines(january: AppTest) -> None:

@@ -132,17 +132,17 @@ def test_a_tile_tells_month_and_twelve_months_with_state_step_and_path(acts: Act
 def test_a_tile_says_whether_month_or_year_rests_on_an_assumed_factor(demonstration: Acts) -> None:
     """Factors of waste are read for 2026, and assumed for the years before."""
     told = voice(demonstration)
-    notes = {
-        month: month_tile(
-            demonstration.judge().figures(), "co2_waste", Scope("ALL", month), (), told
-        ).notes
+    assumed, read = (
+        month_tile(demonstration.judge().figures(), "co2_waste", Scope("ALL", month), (), told)
         for month in (Month(2025, 9), Month(2026, 9))
-    }
+    )
     month, year = told.say("tile.assumed"), told.say("tile.assumed_year")
-    assert month in notes[Month(2025, 9)]
-    assert year not in notes[Month(2025, 9)]
-    assert year in notes[Month(2026, 9)]
-    assert month not in notes[Month(2026, 9)]
+    # The state says it of the month, once.
+    assert assumed.state == "▽ voorlopig: aangenomen factor, compleet"
+    assert not {month, year} & set(assumed.notes)
+    assert read.state == "◐ deels geschat, compleet"
+    assert year in read.notes
+    assert month not in read.notes
 
 
 def test_a_tile_of_an_incomplete_year_says_how_much_is_in_and_compares_nothing() -> None:
