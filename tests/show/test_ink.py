@@ -39,11 +39,11 @@ def test_every_chart_has_the_ink_of_the_screen_it_comes_on() -> None:
     assert (figure.layout.font.color, figure.layout.font.family) == (INK, "Any")
     axes = (figure.layout.xaxis, figure.layout.yaxis)
     assert [axis.tickfont.color for axis in axes] == [INK, INK]
-    # The unit stands upright above the axis, at the left edge: 34.4 for the words and 18 around
-    # them, less 8. There is room for it.
+    # The unit stands upright above the axis, at the left edge: 34.4 for the words, 18 around
+    # them and 4 to spare, less 8. There is room for it.
     (unit,) = figure.layout.annotations
     assert (unit.text, unit.font.color, unit.textangle) == ("t", INK, None)
-    assert (unit.y, unit.yanchor, unit.xshift) == (1, "bottom", 8 - 53)
+    assert (unit.y, unit.yanchor, unit.xshift) == (1, "bottom", 8 - 57)
     assert (figure.layout.yaxis.title.text, figure.layout.margin.t) == (None, 28)
     assert figure.layout.hoverlabel.font.color == INK
     # The name under which the framework keeps the colour that it puts in its place.

@@ -38,11 +38,11 @@ def test_words_are_about_as_wide_as_their_letters(text: str, width: float) -> No
 
 
 def test_words_beside_an_axis_and_a_title_below_it_have_room() -> None:
-    # Left: 34.4 for the words, 18 around them. Below: two lines of 16, 18 around.
-    assert margins([], a_layout()) == {"l": 53, "r": 8, "t": 28, "b": 50}
+    # Left: 34.4 for the words, 18 around them, 4 to spare. Below: two lines of 16, 18 around.
+    assert margins([], a_layout()) == {"l": 57, "r": 8, "t": 28, "b": 50}
     # A title below an axis asks 48; words that are not known are taken for four digits.
     layout = a_layout(xaxis={"title": {"text": "t"}}, yaxis={"fixedrange": True})
-    assert margins([], layout) == {"l": 49, "r": 8, "t": 28, "b": 82}
+    assert margins([], layout) == {"l": 53, "r": 8, "t": 28, "b": 82}
 
 
 def test_what_is_not_drawn_asks_no_room_and_what_is_said_stands() -> None:
@@ -62,7 +62,7 @@ def test_a_legend_hangs_below_the_words_of_the_axis() -> None:
     ]
     layout = a_layout(showlegend=True, legend={"y": -0.24})
     assert margins(traces, layout)["b"] == 92
-    # Of names of 47.5 + 40 ten fit in the 919 beside the axis: two lines, (58 + 74.88) / 1.24.
+    # Of names of 47.5 + 40 ten fit in the 915 beside the axis: two lines, (58 + 74.88) / 1.24.
     assert margins([{"name": "gemeten"}] * 20, layout)["b"] == 108
     # A legend above the chart asks nothing below it.
     assert margins(traces, a_layout(showlegend=True, legend={"y": 1.08}))["b"] == 50
