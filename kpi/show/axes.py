@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Collection, Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -12,6 +13,12 @@ from kpi.show.format import month_name, number
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 WANTED = 5
 """About so many steps on an axis."""
+HAIR = 0.01
+"""A part of an axis, beyond its last tick."""
+AROUND = 3
+"""Months before the first and after the last that a path is drawn with."""
+TELEPHONE, BESIDE = 240, 36
+"""How wide a path is on a telephone, and how far apart its years stand there, in pixels."""
 
 
 def value_ticks(values: Iterable[Decimal], language: Language) -> dict[str, Any]:
@@ -27,6 +34,16 @@ def value_ticks(values: Iterable[Decimal], language: Language) -> dict[str, Any]
     first = int((lowest / step).to_integral_value(ROUND_FLOOR))
     last = int((highest / step).to_integral_value(ROUND_CEILING))
     return _ticks(step, first, last, language)
+
+
+def value_axis(values: Iterable[Decimal], language: Language) -> dict[str, Any]:
+    """Return the same ticks on an axis that ends at them: left alone, it hides the last.
+
+    It goes a hair on, for no line is drawn at the very edge.
+    """
+    ticks = value_ticks(values, language)
+    low, high = ticks["tickvals"][0], ticks["tickvals"][-1]
+    return ticks if low == high else {**ticks, "range": [low, high + (high - low) * HAIR]}
 
 
 def near_ticks(values: Iterable[Decimal], language: Language) -> dict[str, Any]:
@@ -96,6 +113,29 @@ def year_axis(months: Iterable[Month], language: Language) -> dict[str, Any]:
         **december_ticks(years, language),
         # The year right of a mark at the last December has room on a telephone too.
         "range": [day_of(Month(first - 1, 9)), day_of(Month(last + 2, 9))],
+    }
+
+
+def path_axis(
+    months: Collection[Month], wanted: Iterable[Month], language: Language
+) -> dict[str, Any]:
+    """Return an axis around some months with a tick at the wanted Decembers, the first ones first.
+
+    Others are named where there is room between them, on a telephone too.
+    """
+    start = min(months).plus(-AROUND)
+    end = max(max(months).plus(AROUND), Month(start.year, 12))
+    apart = math.ceil((end.index - start.index) * BESIDE / TELEPHONE)
+    decembers = [Month(year, 12) for year in range(start.year, end.year + 1)]
+    kept: list[Month] = []
+    for month in (*wanted, *decembers):
+        inside = start <= month <= end
+        if inside and all(abs(month.index - other.index) >= apart for other in kept):
+            kept.append(month)
+    return {
+        "tickmode": "array",
+        **december_ticks(sorted(month.year for month in kept), language),
+        "range": [day_of(start), day_of(end)],
     }
 
 

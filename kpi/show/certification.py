@@ -28,6 +28,7 @@ from kpi.show.format import (
     number,
     span_label,
 )
+from kpi.show.views import state_of
 from kpi.show.voice import Voice
 
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
@@ -355,7 +356,7 @@ def _figure(requirement: Requirement, figures: Figures, scope: Scope, voice: Voi
     measured = figures.measured(requirement.indicator, scope)
     value = display(voice.catalogue, measured, voice.language)
     label = voice.label(requirement.indicator)
-    state = voice.say(f"status.{measured.status}")
+    state = voice.say(f"status.{state_of(measured)}")
     span = span_label(scope, voice.catalogue.words, voice.language)
     told = voice.say(
         "requirement.measured",

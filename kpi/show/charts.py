@@ -5,39 +5,43 @@ Colours come from the theme by the order of the traces, so that a dark screen ge
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 import plotly.graph_objects as go
 
 from kpi.declare import Language, Month
-from kpi.measure import Status
-from kpi.show.axes import day_of, december_ticks, month_ticks, value_ticks
-from kpi.show.format import month_label, number, unit_name
+from kpi.show.axes import day_of, month_ticks, path_axis, value_axis
+from kpi.show.format import month_label, number, unit_name, with_unit
 from kpi.show.ink import drawn, hatching
-from kpi.show.progress import PathView
-from kpi.show.views import Breakdown, Series, SeriesPoint, gathered
+from kpi.show.margins import width_of
+from kpi.show.progress import MilestonePoint, PathView
+from kpi.show.views import Breakdown, Series, SeriesPoint, State, gathered, part_label
 from kpi.show.voice import Voice
 
 SEPARATORS: Mapping[Language, str] = {"nl": ",.", "en": ".,"}
-SYMBOLS: Mapping[Status | Literal["provisional"], str] = {
+SYMBOLS: Mapping[State, str] = {
     "measured": "circle",
     "estimated": "circle-open",
-    "provisional": "square-open",
+    "provisional": "triangle-down-open",
     "incomplete": "x-thin-open",
     "none_reported": "diamond-open",
 }
 """A marker for every state that has a value; the legend says which is which."""
-MONTH_WIDTH = 30 * 24 * 3600 * 1000
-"""A month on a time axis, in milliseconds, with a hair of room between two."""
+DAY = 24 * 3600 * 1000
+"""A day on a time axis, in milliseconds."""
+MONTH_DAYS = 30
 FONT = "Atkinson Hyperlegible Next, Source Sans, sans-serif"
 CLEAR = "rgba(0, 0, 0, 0)"
-SHORT = 8
-"""So many letters beside the last milestone have room before the edge, without a wider axis."""
+BESIDE_MARK = 16
+"""Between a milestone and its words, and between them and the edge, in pixels."""
+ABOVE_MARK = Decimal("1.1")
+"""So much higher than a milestone a chart is, for the words above it."""
 
 Trace = dict[str, Any]
-State = Status | Literal["provisional"]
 
 
 def chart_config(file_name: str, voice: Voice) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def series_chart(series: Series, voice: Voice) -> go.Figure:
     months = [point.month for point in series.points]
     unit = unit_name(voice.catalogue.words, series.unit, voice.language)
     values = [point.value for point in series.points if point.value is not None]
-    ticks = value_ticks(values, voice.language)
+    ticks = value_axis(values, voice.language)
     gaps = [point.month for point in series.points if point.value is None]
     for lacking, word in ((gaps, "missing"), (series.running, "running")):
         if lacking and values:
@@ -94,15 +98,23 @@ def _settled(series: Series, point: SeriesPoint) -> bool:
 
 
 def _hatched(months: Sequence[Month], heights: Sequence[float], word: str, voice: Voice) -> Trace:
-    """Return a hatched band over months without a whole figure: it cannot be overlooked."""
+    """Return a hatched band over months without a whole figure: it cannot be overlooked.
+
+    Months in a row are one band: between two of them there would be a seam.
+    """
+    runs = _runs(months)
+    days = [(run[-1].first_day - run[0].first_day).days for run in runs]
     return {
         "type": "bar",
         "name": word,
-        "x": [day_of(month) for month in months],
-        "y": [max(heights) - min(heights)] * len(months),
-        "base": [min(heights)] * len(months),
-        "width": MONTH_WIDTH,
-        "hovertext": [f"{month_label(month, voice.language)}: {word}" for month in months],
+        "x": [
+            (run[0].first_day + timedelta(days=apart // 2)).isoformat()
+            for run, apart in zip(runs, days, strict=True)
+        ],
+        "y": [max(heights) - min(heights)] * len(runs),
+        "base": [min(heights)] * len(runs),
+        "width": [(apart + MONTH_DAYS) * DAY for apart in days],
+        "hovertext": [f"{_run_label(run, voice.language)}: {word}" for run in runs],
         "hoverinfo": "text",
         "marker": {
             "color": CLEAR,
@@ -111,19 +123,36 @@ def _hatched(months: Sequence[Month], heights: Sequence[float], word: str, voice
     }
 
 
+def _runs(months: Sequence[Month]) -> list[list[Month]]:
+    """Return months in order as unbroken runs."""
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and month == runs[-1][-1].plus(1):
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return runs
+
+
+def _run_label(run: Sequence[Month], language: Language) -> str:
+    ends = dict.fromkeys((run[0], run[-1]))
+    return " – ".join(month_label(month, language) for month in ends)
+
+
 def _only_unlike(shown: Sequence[Trace]) -> bool:
     return len(shown) == 1 and shown[0]["marker"].get("symbol") != SYMBOLS["measured"]
 
 
-def _state(point: SeriesPoint) -> State:
-    """Return the state a point is drawn with: what rests on an assumed factor is provisional."""
-    whole = point.status in ("measured", "estimated")
-    return "provisional" if point.assumed and whole else point.status
+def _drawn_as(point: SeriesPoint) -> State:
+    """Return the state whose marker a point has: a part or all of it estimated looks the same."""
+    return "estimated" if point.state == "estimated_whole" else point.state
 
 
 def _markers(series: Series, state: State, voice: Voice) -> Trace:
-    points = [p for p in series.points if _state(p) == state and p.value is not None]
-    word = voice.say(f"status.{state}")
+    points = [p for p in series.points if _drawn_as(p) == state and p.value is not None]
+    words = [voice.say(f"status.{point.state}") for point in points]
+    # One word of all; where a part and all of a month are estimated side by side, the milder.
+    word = words[0] if len(set(words)) == 1 else voice.say(f"status.{state}")
     return {
         "type": "scatter",
         "mode": "markers",
@@ -131,9 +160,11 @@ def _markers(series: Series, state: State, voice: Voice) -> Trace:
         "x": [day_of(point.month) for point in points],
         "y": [float(point.value) for point in points if point.value is not None],
         "hovertext": [
-            f"{month_label(point.month, voice.language)}: {point.text} ({word})" for point in points
+            f"{month_label(point.month, voice.language)}: {point.text} ({told})"
+            for point, told in zip(points, words, strict=True)
         ],
         "hoverinfo": "text",
+        "cliponaxis": False,
         "marker": {
             "symbol": SYMBOLS[state],
             "size": 8,
@@ -149,17 +180,18 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
     language = voice.language
     traces = []
     for place, part in enumerate(gathered(breakdown, voice.say("chart.rest"))):
+        name = part_label(part, breakdown.label, voice)
         traces.append(
             {
                 "type": "bar",
-                "name": part.label,
+                "name": name,
                 "x": [day_of(month) for month in breakdown.months],
                 "y": [None if value is None else float(value) for value in part.values],
                 "marker": {"color": colour(place), "pattern": hatching(PATTERNS[place])},
                 "hovertext": [
                     ""
                     if value is None
-                    else f"{part.label}, {month_label(month, language)}: "
+                    else f"{name}, {month_label(month, language)}: "
                     f"{number(value, breakdown.decimals, language)}"
                     for month, value in zip(breakdown.months, part.values, strict=True)
                 ],
@@ -172,7 +204,7 @@ def breakdown_chart(breakdown: Breakdown, voice: Voice) -> go.Figure:
     layout["height"] += 24 * max(0, len(traces) - 3)
     layout["legend"] |= {"y": -0.2}
     layout["xaxis"] |= month_ticks(breakdown.months, language)
-    layout["yaxis"] |= value_ticks(_stacks(breakdown), language)
+    layout["yaxis"] |= value_axis(_stacks(breakdown), language)
     return drawn(traces, layout)
 
 
@@ -194,8 +226,12 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
     actual: Trace = {
         "type": "scatter",
         "mode": "lines+markers",
-        "marker": {"size": [_size(p.month, kept) for p in path.actual]},
+        # Of markers of many sizes the browser makes pale ones, unless told not to.
+        "marker": {"size": [_size(p.month, kept) for p in path.actual], "opacity": 1},
         "name": say("chart.actual"),
+        # Drawn last, over all marks, and yet the first to be named.
+        "legendrank": 1,
+        "cliponaxis": False,
         "x": [day_of(point.month) for point in path.actual],
         "y": [
             float(point.value) if point.month in kept and point.value is not None else None
@@ -217,14 +253,18 @@ def path_chart(path: PathView, voice: Voice) -> go.Figure:
         "hoverinfo": "skip",
         "line": {"color": colour(1), "width": 2, "dash": "dash"},
     }
-    traces: list[Trace] = [actual, required] if path.corners else [actual]
+    traces: list[Trace] = [required] if path.corners else []
     traces.append(_milestones(path, voice))
     if path.base is not None:
         traces.append(_base(path, voice))
+    traces.append(actual)
     unit = unit_name(voice.catalogue.words, path.unit, language)
     layout = chart_layout(language, unit, legend=True)
-    layout["xaxis"] |= _year_ticks(path, language)
-    layout["yaxis"] |= value_ticks(_heights(path), language)
+    layout["xaxis"] |= _years(path, language)
+    layout["yaxis"] |= value_axis(_heights(path), language)
+    if path.milestones:
+        room = math.ceil(width_of(_words(path.milestones[-1]))) + BESIDE_MARK
+        layout["margin"] = {"r": room}
     return drawn(traces, layout)
 
 
@@ -238,30 +278,36 @@ def _size(month: Month, kept: Collection[Month]) -> int:
 
 def _heights(path: PathView) -> list[Decimal]:
     base = [] if path.base is None else [path.base.value]
-    asked = [milestone.value for milestone in path.milestones]
+    above = Decimal(1) if _rises(path) else ABOVE_MARK
+    asked = [milestone.value * above for milestone in path.milestones]
     actual = [point.value for point in path.actual if point.value is not None]
     return [*actual, *asked, *base]
 
 
 def _milestones(path: PathView, voice: Voice) -> Trace:
-    unit = unit_name(voice.catalogue.words, path.unit, voice.language)
+    words, language = voice.catalogue.words, voice.language
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": voice.say("chart.milestones"),
         "x": [day_of(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
-        # In two lines, which a telephone has room for.
-        "text": [f"{milestone.month.year}:<br>{milestone.text}" for milestone in path.milestones],
+        "text": [_words(milestone) for milestone in path.milestones],
         "textposition": _beside(path),
         "cliponaxis": False,
         "hovertext": [
-            f"{milestone.month.year}: {path.text(milestone.value, voice)} {unit}"
+            f"{milestone.month.year}: "
+            f"{with_unit(path.text(milestone.value, voice), path.unit, words, language)}"
             for milestone in path.milestones
         ],
         "hoverinfo": "text",
         "marker": {"symbol": "diamond", "size": 11, "color": colour(1)},
     }
+
+
+def _words(milestone: MilestonePoint) -> str:
+    """Return what stands beside a milestone: in two lines, which a telephone has room for."""
+    return f"{milestone.month.year}:<br>{milestone.text}"
 
 
 def _rises(path: PathView) -> bool:
@@ -331,26 +377,14 @@ def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, An
 
 
 def axis_title(unit: str) -> dict[str, Any]:
-    """Return the unit along an axis; a figure without one takes no room for it."""
+    """Return the unit of an axis; a figure without one takes no room for it."""
     return {"title": {"text": unit}} if unit else {}
 
 
-def _year_ticks(path: PathView, language: Language) -> dict[str, Any]:
-    """Return ticks a telephone has room for, each at a December, where path and milestones stand."""
+def _years(path: PathView, language: Language) -> dict[str, Any]:
+    """Return the axis of a path: it names the years of the milestones, the last first, and base."""
     moments = [point.month for point in path.actual if point.value is not None]
-    moments += [milestone.month for milestone in path.milestones]
-    if path.base is not None:
-        moments.append(path.base.month)
-    if not moments:
-        return {}
-    first, last = min(moments).year, max(moments).year
-    step = 8 if last - first > 20 else 4 if last - first > 10 else 2 if last - first > 5 else 1
-    years = range(last, first - 1, -step)
-    end = Month(last + step + 1, 6)
-    if any(len(milestone.text) > SHORT for milestone in path.milestones):
-        end = max(end, Month(last + (last - first + 1) // 2, 12))
-    return {
-        "tickmode": "array",
-        **december_ticks(years, language),
-        "range": [day_of(Month(first - 1, 6)), day_of(end)],
-    }
+    asked = [milestone.month for milestone in path.milestones]
+    base = [] if path.base is None else [path.base.month]
+    found = [*moments, *asked, *base]
+    return path_axis(found, [*asked[-1:], *base, *asked], language) if found else {}

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from kpi.declare import Catalogue, Language, Month, Span
 from kpi.judge import Change
 from kpi.show.format import LOCALES, display, number
+from kpi.show.views import state_of
 
 Say = Callable[..., str]
 
@@ -54,7 +55,7 @@ def step(change: Change, say: Say, language: Language) -> str:
     if after is None:
         return say("upload.effect.gone")
     if before == after:
-        return say(f"status.{change.after.status}")
+        return say(f"status.{state_of(change.after)}")
     if before == 0:
         return ""
     percent = (after - before) / abs(before) * Decimal(100)

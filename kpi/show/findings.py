@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpi.show.format import difference, number
+from kpi.show.format import difference, month_label, number
 from kpi.show.progress import ProgressView
-from kpi.show.views import Breakdown, Series
+from kpi.show.views import Breakdown, Series, whole_month
 from kpi.show.voice import Voice
 
 
@@ -24,12 +24,28 @@ def series_title(series: Series, voice: Voice) -> str:
             expected=coverage.expected,
         )
     if not before.comparable or before.value is None:
-        return voice.say("title_series.alone", label=series.label)
+        return _from_first_to_last(series, voice)
     apart = difference(voice.catalogue, series.indicator, before.value, now.value, voice.language)
     if apart is None:
-        return voice.say("title_series.alone", label=series.label)
+        return _from_first_to_last(series, voice)
     way = "same" if not apart else "more" if now.value > before.value else "less"
     return voice.say(f"title_series.{way}", label=series.label, share=apart)
+
+
+def _from_first_to_last(series: Series, voice: Voice) -> str:
+    """Without a year to compare with: name the first and the last whole month in view."""
+    whole = [point for point in series.points if whole_month(series, point)]
+    if len(whole) < 2:
+        return voice.say("title_series.alone", label=series.label)
+    first, last = whole[0], whole[-1]
+    return voice.say(
+        "title_series.span",
+        label=series.label,
+        first=first.text,
+        first_month=month_label(first.month, voice.language),
+        last=last.text,
+        last_month=month_label(last.month, voice.language),
+    )
 
 
 def breakdown_title(breakdown: Breakdown, voice: Voice) -> str:

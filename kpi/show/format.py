@@ -131,18 +131,20 @@ def difference(
 ) -> str | None:
     """Return how far two values lie apart, without sign: in percent, a share in percent points.
 
-    None when there is nothing to measure by; empty when they are the same to one decimal, a share
-    to as many as it is shown with.
+    None when there is nothing to measure by; empty when they read the same, or lie apart by less
+    than one decimal of a percent. Two shares are subtracted as they are shown: whoever reads both
+    can do the sum, and it must come out.
     """
     declared = catalogue.indicators[indicator]
     share = declared.unit in CLOSED
     if not share and before == 0:
         return None
-    apart = abs(after - before) if share else abs((after - before) / before) * 100
-    decimals = max(1, shown_decimals(declared)) if share else 1
-    told = number(apart, decimals, language)
-    if rounded(apart, decimals) == 0:
+    decimals = shown_decimals(declared)
+    seen = [rounded(shown_value(declared, value), decimals) for value in (before, after)]
+    apart = abs(seen[1] - seen[0]) if share else abs((after - before) / before) * 100
+    if seen[0] == seen[1] or (not share and rounded(apart, 1) == 0):
         return ""
+    told = number(apart, decimals if share else 1, language)
     return catalogue.words.say(language, "unit.points", value=told) if share else f"{told}%"
 
 

@@ -20,7 +20,9 @@ LINE = 16
 """The height of a line of words along an axis."""
 BESIDE_AXIS = 18
 """Between the words along an axis and the chart, and between them and the edge."""
-TITLE_LEFT, TITLE_BELOW = 36, 48
+SLACK = 4
+"""What a browser may find more than is estimated, beside the upright axis."""
+TITLE_BELOW = 48
 LEGEND_LINE, LEGEND_EDGE = 20, 18
 MARK = 40
 """What a legend puts before the words of a trace, and after them."""
@@ -63,8 +65,7 @@ def _left(axis: Mapping[str, Any]) -> int:
     if not axis.get("visible", bool(axis)):
         return EDGE
     words: Iterable[str] = axis.get("ticktext") or ("0000",)
-    title = TITLE_LEFT if "title" in axis else 0
-    return math.ceil(max(width_of(word) for word in words)) + BESIDE_AXIS + title
+    return math.ceil(max(width_of(word) for word in words)) + BESIDE_AXIS + SLACK
 
 
 def _below(axis: Mapping[str, Any]) -> int:

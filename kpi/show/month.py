@@ -11,7 +11,7 @@ from kpi.judge import Progress, Target
 from kpi.measure import Figures, Measured, Scope
 from kpi.show.format import amount, difference, display, month_label
 from kpi.show.progress import verdict_text
-from kpi.show.views import MARKS, a_year_earlier, year_step
+from kpi.show.views import MARKS, a_year_earlier, state_of, year_step
 from kpi.show.voice import Voice
 
 FIGURES = 2
@@ -75,7 +75,8 @@ def month_tile(
     measured, whole = figures.measured(indicator, month), figures.measured(indicator, year)
     told = _paths([p for p in paths if p.target.indicator == indicator], voice)
     notes = [why for why in _reasons(measured, whole, voice) if why not in " ".join(told)]
-    if measured.assumed or whole.assumed:
+    # What the state of the month says already is not said again.
+    if (measured.assumed or whole.assumed) and state_of(measured) != "provisional":
         notes.append(voice.say("tile.assumed" if measured.assumed else "tile.assumed_year"))
     if declared.proxy:
         notes.append(voice.say("tile.proxy"))
@@ -120,7 +121,8 @@ def _state(measured: Measured, voice: Voice) -> str:
     coverage = measured.coverage
     key = "month.complete" if coverage.complete else "month.coverage"
     told = voice.say(key, have=coverage.have, expected=coverage.expected)
-    return f"{MARKS[measured.status]} {voice.say(f'status.{measured.status}')}, {told}"
+    state = state_of(measured)
+    return f"{MARKS[state]} {voice.say(f'status.{state}')}, {told}"
 
 
 def _told_step(figures: Figures, scope: Scope, group: str, measured: Measured, voice: Voice) -> str:

@@ -73,6 +73,7 @@ def annotated(
             "y": [float(values[month]) for month in by_month],
             "text": [", ".join(str(n.number) for n in inside) for inside in by_month.values()],
             "textposition": "top center",
+            "cliponaxis": False,
             "hovertext": [
                 "<br>".join(html.escape(n.text) for n in inside) for inside in by_month.values()
             ],

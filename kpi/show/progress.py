@@ -11,6 +11,7 @@ from kpi.judge import Judge, PathPoint, Progress, Target, Verdict
 from kpi.measure import Scope
 from kpi.show.format import (
     NONE,
+    TIED,
     amount,
     difference,
     month_label,
@@ -105,6 +106,12 @@ def verdict_text(verdict: Verdict, voice: Voice) -> str:
     return f"{VERDICT_MARKS[verdict]} {voice.say(f'verdict.{verdict}')}"
 
 
+def verdict_sentence(verdict: Verdict, voice: Voice) -> str:
+    """Return a verdict as the sentence that opens a text; its shape stays with its word."""
+    word = voice.say(f"verdict.{verdict}")
+    return f"{VERDICT_MARKS[verdict]}{TIED}{word[:1].upper()}{word[1:]}."
+
+
 def progress_view(progress: Progress, voice: Voice, withheld: Sequence[str] = ()) -> ProgressView:
     """Return where a figure stands against one target, in words.
 
@@ -180,6 +187,14 @@ def asked_text(target: Target, value: Decimal, voice: Voice) -> str:
     return voice.say(f"asked.{target.expression}", value=text)
 
 
+def asked_short(target: Target, value: Decimal, voice: Voice) -> str:
+    """Return what a milestone asks as it stands in a chart: there is room for a sign, not for words."""
+    if target.expression == "absolute_max" and target.indicator is not None:
+        value = shown_value(voice.catalogue.indicators[target.indicator], value)
+    text = number(value, 0 if value == value.to_integral_value() else 1, voice.language)
+    return voice.say(f"asked_short.{target.expression}", value=text)
+
+
 def path_view(judge: Judge, progress: Progress, voice: Voice) -> PathView | None:
     """Return what the chart of a target draws; None when there is nothing to draw."""
     target = progress.target
@@ -204,7 +219,7 @@ def path_view(judge: Judge, progress: Progress, voice: Voice) -> PathView | None
         MilestonePoint(
             Month(required_.year, 12),
             shown_value(declared, required_.value),
-            asked_text(target, required_.asked, voice),
+            asked_short(target, required_.asked, voice),
         )
         for required_ in progress.required
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpi.show.format import display, month_label, number, span_label
-from kpi.show.views import Breakdown, Part, Series, year_step
+from kpi.show.format import display, listed, month_label, number, span_label
+from kpi.show.views import Breakdown, Series, part_label, whole_month, year_step
 from kpi.show.voice import Voice
+
+NAMED_GAPS = 3
+"""So many months are named; more are counted."""
 
 
 def series_sentence(series: Series, voice: Voice) -> str:
@@ -61,15 +64,17 @@ def _extremes(series: Series, voice: Voice) -> str:
 
 
 def _gaps(series: Series, voice: Voice) -> str:
-    lacking = sum(point.value is None or point.status == "incomplete" for point in series.points)
+    """Name the months in which something lacks; of many only how many. A running month is none."""
+    lacking = [
+        month_label(point.month, voice.language)
+        for point in series.points
+        if point.month not in series.running and not whole_month(series, point)
+    ]
     if not lacking:
         return ""
-    return voice.say("finding_series.gaps", count=lacking, months=len(series.points))
-
-
-def _part_label(part: Part, whole: str, voice: Voice) -> str:
-    """Return a part's name; one that is called like the whole is told apart from it."""
-    return voice.say("finding_parts.own", label=whole) if part.label == whole else part.label
+    if len(lacking) <= NAMED_GAPS:
+        return voice.say("finding_series.gaps_named", months=listed(lacking, voice.language))
+    return voice.say("finding_series.gaps", count=len(lacking), months=len(series.points))
 
 
 def breakdown_sentence(breakdown: Breakdown, voice: Voice) -> str:
@@ -82,14 +87,14 @@ def breakdown_sentence(breakdown: Breakdown, voice: Voice) -> str:
     facts = {
         "label": breakdown.label,
         "span": span,
-        "first": _part_label(parts[0], breakdown.label, voice),
+        "first": part_label(parts[0], breakdown.label, voice),
         "first_share": _percent(parts[0].total / total * 100, voice),
     }
     if len(parts) == 1:
         return voice.say("finding_parts.one", **facts)
     return voice.say(
         "finding_parts.two",
-        second=_part_label(parts[1], breakdown.label, voice),
+        second=part_label(parts[1], breakdown.label, voice),
         second_share=_percent(parts[1].total / total * 100, voice),
         **facts,
     )

@@ -19,7 +19,7 @@ from kpi.show.format import (
 )
 from kpi.show.progress import PathView
 from kpi.show.receipts import spreadsheet
-from kpi.show.views import Breakdown, Series
+from kpi.show.views import Breakdown, Series, part_label
 from kpi.show.voice import Voice
 
 KEPT = 6
@@ -47,7 +47,7 @@ def series_table(series: Series, voice: Voice) -> Table:
     unit = unit_name(voice.catalogue.words, series.unit, language)
     rows, plain = [], []
     for point in reversed(series.points):
-        state = say(f"status.{point.status}")
+        state = say(f"status.{point.state}")
         rows.append((month_label(point.month, language), point.text, state))
         value = None if point.value is None else rounded(point.value, KEPT)
         plain.append((str(point.month), plain_number(value, language), series.unit, state))
@@ -69,7 +69,7 @@ def breakdown_table(breakdown: Breakdown, voice: Voice) -> Table:
     total = sum(part.total for part in breakdown.parts)
     rows = [
         (
-            part.label,
+            part_label(part, breakdown.label, voice),
             number(part.total, breakdown.decimals, language),
             f"{number(part.total / total * 100, 1, language)}%" if total else NONE,
         )
@@ -78,7 +78,7 @@ def breakdown_table(breakdown: Breakdown, voice: Voice) -> Table:
     plain = [
         (
             str(month),
-            part.label,
+            part_label(part, breakdown.label, voice),
             plain_number(rounded(value, KEPT), language),
             breakdown.unit,
             say(f"status.{status}"),
@@ -116,7 +116,7 @@ def path_table(path: PathView, voice: Voice) -> Table:
             month_label(month, language),
             actual[month].text if month in actual else NONE,
             _required_text(path, required.get(month), voice),
-            say(f"status.{actual[month].status}") if month in actual else "",
+            say(f"status.{actual[month].state}") if month in actual else "",
         )
         for month in kept
     ]
@@ -131,7 +131,7 @@ def path_table(path: PathView, voice: Voice) -> Table:
                 plain_number(value, language),
                 plain_number(line, language),
                 path.unit,
-                say(f"status.{have.status}") if have else "",
+                say(f"status.{have.state}") if have else "",
             )
         )
     header = (say("table.to_month"), say("table.actual"), say("table.required"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from kpi.declare import ALL, UNSPLIT, Month
 from kpi.judge import Event, Judge, events_of, one_off_in
@@ -13,15 +14,21 @@ from kpi.show.format import (
     difference,
     display,
     number,
+    rounded,
     shown_decimals,
     shown_unit,
     shown_value,
 )
 from kpi.show.voice import Voice
 
-MARKS: Mapping[Status, str] = {
+State = Status | Literal["provisional", "estimated_whole"]
+"""How sure a figure is, as it is told: more than its status knows."""
+
+MARKS: Mapping[State, str] = {
     "measured": "●",
     "estimated": "◐",
+    "estimated_whole": "◐",
+    "provisional": "▽",
     "incomplete": "◔",
     "missing": "□",
     "none_reported": "○",
@@ -52,6 +59,7 @@ class SeriesPoint:
     """One month (or twelve months ending there) of a figure, in its shown unit.
 
     `assumed` tells that an emission factor in it is assumed: such a value is provisional.
+    `estimated` is the estimated part of it in percent.
     """
 
     month: Month
@@ -59,6 +67,12 @@ class SeriesPoint:
     status: Status
     text: str
     assumed: bool = False
+    estimated: Decimal | None = None
+
+    @property
+    def state(self) -> State:
+        """How sure the value is, as it is told."""
+        return _told_state(self.status, self.assumed, self.estimated)
 
 
 @dataclass(frozen=True)
@@ -104,6 +118,19 @@ class Breakdown:
     parts: tuple[Part, ...]
 
 
+def state_of(measured: Measured) -> State:
+    """Return how sure a figure is, as it is told."""
+    return _told_state(measured.status, measured.assumed, measured.estimated_share)
+
+
+def _told_state(status: Status, assumed: bool, estimated: Decimal | None) -> State:
+    """Return what rests on an assumed factor as provisional: only what is whole can be that."""
+    if assumed and status in ("measured", "estimated"):
+        return "provisional"
+    whole = estimated is not None and rounded(estimated, 1) == 100
+    return "estimated_whole" if status == "estimated" and whole else status
+
+
 def a_year_earlier(scope: Scope) -> Scope:
     """Return the same span a year before."""
     return Scope(scope.site, scope.month.plus(-12), scope.span)
@@ -124,6 +151,14 @@ def year_step(group: str, now: Measured, before: Measured, voice: Voice) -> str:
     return voice.say(f"{group}.{way}", share=apart, before=earlier)
 
 
+def _no_step(now: Measured, before: Measured, voice: Voice) -> str:
+    """Say why a whole figure has no comparison; of one that is not whole its state says enough."""
+    if not now.comparable:
+        return ""
+    why = "none" if before.value is None else "zero" if before.comparable else "incomplete"
+    return voice.say(f"tile.no_step_{why}")
+
+
 def tile(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Tile:
     """Return one figure as a tile."""
     declared = voice.catalogue.indicators[indicator]
@@ -137,17 +172,23 @@ def tile(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Tile:
         status=measured.status,
         status_text=status_text(measured, voice),
         lines=tuple(_lines(figures, measured, scope, voice)),
-        step=year_step("tile", measured, earlier, voice),
+        step=year_step("tile", measured, earlier, voice) or _no_step(measured, earlier, voice),
     )
 
 
 def status_text(measured: Measured, voice: Voice) -> str:
     """Return the state of a figure as shape and word, with its estimated share."""
-    text = f"{MARKS[measured.status]} {voice.say(f'status.{measured.status}')}"
-    share = measured.estimated_share
-    if measured.status == "estimated" and share:
-        text = f"{text} ({voice.say('tile.share', share=_percent(share, voice))})"
-    return text
+    state, share = state_of(measured), measured.estimated_share
+    text = f"{MARKS[state]} {voice.say(f'status.{state}')}"
+    if not share or state not in ("estimated", "provisional"):
+        return text
+    told = _percent(share, voice)
+    if voice.catalogue.indicators[measured.indicator].kind == "ratio":
+        told = voice.say("tile.share_of_ratio", share=told)
+    if state == "provisional":
+        whole = rounded(share, 1) == 100
+        told = voice.say("status.estimated_whole") if whole else voice.say("tile.share", share=told)
+    return f"{text} ({told})"
 
 
 def _percent(share: Decimal, voice: Voice) -> str:
@@ -162,12 +203,13 @@ def _lines(figures: Figures, measured: Measured, scope: Scope, voice: Voice) -> 
     found: list[str] = []
     if measured.reason is not None:
         found += voice.reasons([measured.reason])
-    if measured.assumed:
+    if measured.assumed and state_of(measured) != "provisional":
         found.append(voice.say("tile.assumed"))
     if declared.proxy:
         found.append(voice.say("tile.proxy"))
     if declared.boundary is not None:
-        found.append(voice.named("boundary", declared.boundary))
+        counted = voice.named("boundary", declared.boundary)
+        found.append(voice.say("tile.boundary", boundary=counted))
     if scope.site not in (ALL, UNSPLIT) and figures.has_unsplit:
         apart = figures.measured(measured.indicator, Scope(UNSPLIT, scope.month, scope.span))
         if apart.value:
@@ -183,7 +225,7 @@ def series(
     declared = voice.catalogue.indicators[indicator]
     points = [
         _point(_without(figures, indicator, Scope(scope.site, month), loads), month, voice)
-        for month in _months(figures, scope.month)
+        for month in _months(figures, indicator, scope)
     ]
     return Series(
         indicator=indicator,
@@ -196,6 +238,12 @@ def series(
         earlier=_without(figures, indicator, a_year_earlier(scope), loads),
         running=tuple(point.month for point in points if point.month > figures.last_month),
     )
+
+
+def whole_month(series: Series, point: SeriesPoint) -> bool:
+    """Tell whether a month is known, over, and nothing of it lacks."""
+    known = point.value is not None and point.status != "incomplete"
+    return known and point.month not in series.running
 
 
 def loads_of(judge: Judge, indicator: str, site: str) -> tuple[Event, ...]:
@@ -212,12 +260,19 @@ def _without(figures: Figures, indicator: str, scope: Scope, loads: Sequence[Eve
     return replace(measured, value=measured.value - load)
 
 
-def _months(figures: Figures, last: Month) -> Sequence[Month]:
-    """Return up to three years of months, none from before there was anything."""
+def _months(figures: Figures, indicator: str, scope: Scope) -> tuple[Month, ...]:
+    """Return up to three years of months, none from before there was anything of the figure."""
+    last = scope.month
     first = last.plus(1 - SERIES_MONTHS)
-    if figures.first_month is not None:
-        first = max(first, min(figures.first_month, last))
-    return tuple(first.until(last))
+    begin = min(figures.first_month or first, last)
+
+    def known(month: Month) -> bool:
+        return figures.measured(indicator, Scope(scope.site, month)).value is not None
+
+    months = tuple(max(first, begin).until(last))
+    if any(known(month) for month in begin.until(first.plus(-1))):
+        return months
+    return months[next((place for place, month in enumerate(months) if known(month)), 0) :]
 
 
 def series_point(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> SeriesPoint:
@@ -229,13 +284,15 @@ def _point(measured: Measured, month: Month, voice: Voice) -> SeriesPoint:
     declared = voice.catalogue.indicators[measured.indicator]
     value = None if measured.value is None else shown_value(declared, measured.value)
     text = display(voice.catalogue, measured, voice.language)
-    return SeriesPoint(month, value, measured.status, text, measured.assumed)
+    return SeriesPoint(
+        month, value, measured.status, text, measured.assumed, measured.estimated_share
+    )
 
 
 def breakdown(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> Breakdown:
     """Return a figure by its parts over the months up to the scope's month."""
     declared = voice.catalogue.indicators[indicator]
-    months = tuple(_months(figures, scope.month))
+    months = _months(figures, indicator, scope)
     scopes = [Scope(scope.site, month) for month in months]
     cells: dict[str, dict[Month, Decimal]] = {}
     for asked in scopes:
@@ -269,11 +326,20 @@ def breakdown(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> B
     )
 
 
+def part_label(part: Part, whole: str, voice: Voice) -> str:
+    """Return a part's name; one that is called like the whole is told apart from it."""
+    return voice.say("finding_parts.own", label=whole) if part.label == whole else part.label
+
+
 def gathered(whole: Breakdown, rest: str) -> tuple[Part, ...]:
-    """Return the largest parts one by one and all others together under one name."""
-    first, others = whole.parts[:LARGEST_PARTS], whole.parts[LARGEST_PARTS:]
+    """Return the largest parts of the months in view, and all others together under one name.
+
+    The total of a part is of the span, which may be shorter: a part can end before it begins.
+    """
+    largest = sorted(whole.parts, key=_in_view, reverse=True)
+    first, others = largest[:LARGEST_PARTS], largest[LARGEST_PARTS:]
     if len(others) < 2:
-        return whole.parts
+        return tuple(largest)
     values = tuple(
         None if all(part.values[place] is None for part in others)
         else sum((part.values[place] or Decimal() for part in others), Decimal())
@@ -281,3 +347,7 @@ def gathered(whole: Breakdown, rest: str) -> tuple[Part, ...]:
     )  # fmt: skip
     together = Part("", rest, values, sum((part.total for part in others), Decimal()))
     return (*first, together)
+
+
+def _in_view(part: Part) -> Decimal:
+    return sum((value for value in part.values if value is not None), Decimal())

@@ -24,7 +24,7 @@ from kpi.show.format import (
     unit_name,
 )
 from kpi.show.tables import KEPT, Table
-from kpi.show.views import SERIES_MONTHS
+from kpi.show.views import SERIES_MONTHS, state_of
 from kpi.show.voice import Voice
 
 NUMBERS = ("scatter", "bias")
@@ -167,7 +167,7 @@ def corrected_text(view: Weather, voice: Voice) -> str:
         first=view.declared.normal_first,
         last=view.declared.normal_last,
         value=amount(voice.catalogue, view.declared.of, value, voice.language),
-        status=voice.say(f"status.{view.measured.status}"),
+        status=voice.say(f"status.{state_of(view.measured)}"),
     )
 
 

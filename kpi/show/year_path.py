@@ -27,6 +27,7 @@ from kpi.show.format import (
 )
 from kpi.show.ink import drawn, hatching
 from kpi.show.tables import KEPT, Table
+from kpi.show.views import state_of
 from kpi.show.voice import Voice
 
 __all__ = [
@@ -197,7 +198,7 @@ def year_path_table(found: YearPath, indicator: str, voice: Voice) -> Table:
     header = (voice.say("table.month"), *(voice.say(f"year_path.{name}") for name in names))
     rows, plain = [], []
     for month in found.months:
-        state = voice.say("status.running" if month.running else f"status.{month.actual.status}")
+        state = voice.say("status.running" if month.running else f"status.{state_of(month.actual)}")
         actual = None if month.later else month.actual.value
         state = "" if month.later else state
         values = (actual, month.earlier.value, month.allowed)

@@ -16,7 +16,7 @@ from kpi.show.deliveries import withheld_sentences
 from kpi.show.drill import YEAR
 from kpi.show.findings import breakdown_title, path_title, series_title
 from kpi.show.notes import ChartNote, annotated, chart_notes
-from kpi.show.progress import ProgressView, path_view, progress_view, unjudged
+from kpi.show.progress import ProgressView, path_view, progress_view, unjudged, verdict_sentence
 from kpi.show.sentences import breakdown_sentence, series_sentence
 from kpi.show.tables import (
     Table,
@@ -40,7 +40,7 @@ VERDICT_COLOURS = {
     "on_course": "blue",
     "reached": "blue",
     "below_line": "blue",
-    "attention": "gray",
+    "attention": "orange",
     "behind": "orange",
     "above_line": "orange",
     "no_verdict": "gray",
@@ -217,7 +217,8 @@ def draw_progress(here: Context, progress: Progress) -> None:
             return None
         # The verdict opens the sentence: a chart that is only heard says it first.
         gaps = here.words("chart.path_gaps") if path.broken else ""
-        sentence = " ".join(filter(None, (shown.verdict_text + ".", shown.sentence, gaps)))
+        verdict = verdict_sentence(shown.verdict, here.voice)
+        sentence = " ".join(filter(None, (verdict, shown.sentence, gaps)))
         return title, path_chart(path, here.voice), sentence, path_table(path, here.voice)
 
     chart = kept(here, "path", target.id, progress.scope, target.revision, make=make)

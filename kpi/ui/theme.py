@@ -42,14 +42,17 @@ def draw_theme(page: str, others: Mapping[str, View] | None = None) -> None:
     if not draw_presence(here):
         return
     declared = indicators_of(here.catalogue, page)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = _choose_view(here, page, others) if others else FIGURES
-        factor_year = draw_factors(here) if _uses_factors(here.catalogue, declared) else None
+    chosen = FIGURES
+    if others:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = _choose_view(here, page, others)
+            if chosen != FIGURES and _uses_factors(here.catalogue, declared):
+                draw_factors(here)
     if others and chosen != FIGURES:
         if not others[chosen](page):
             st.info(here.words(f"theme.nothing.{chosen}"))
         return
-    _draw_figures(here, page, scope, declared, factor_year)
+    _draw_figures(here, page, scope, declared)
 
 
 def _choose_view(here: Context, page: str, others: Mapping[str, View]) -> str:
@@ -63,29 +66,31 @@ def _choose_view(here: Context, page: str, others: Mapping[str, View]) -> str:
     )
 
 
-def _draw_figures(
-    here: Context, page: str, scope: Scope, declared: list[Indicator], factor_year: int | None
-) -> None:
+def _draw_figures(here: Context, page: str, scope: Scope, declared: list[Indicator]) -> None:
     span = span_label(scope, here.catalogue.words, here.language)
     place = here.voice.site(scope.site)
+    labels = {MAIN: here.words("overview.main"), **section_labels(here)}
+    sections = [MAIN, *dict.fromkeys(indicator.section for indicator in declared)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # Many segments break into ragged rows that push the first figure off a telephone.
+        draw = draw_segments if len(sections) <= SEGMENTS else draw_list
+        section = draw(
+            here,
+            "section",
+            here.words("theme.section"),
+            sections,
+            labels.__getitem__,
+            key=f"section-{page}",
+            ends=("figure", *DRILLED),
+        )
+        seen = [i for i in declared if (i.tile if section == MAIN else i.section == section)]
+        # The choice of factors stands where it says something: kilograms of waste know none.
+        factor_year = draw_factors(here) if _uses_factors(here.catalogue, seen) else None
+    inside = [indicator.id for indicator in seen]
     shown = here.words("theme.shown", place=escape(place), span=escape(span))
     if factor_year is not None:
         shown = f"{shown} {here.words('theme.frozen', year=factor_year)}"
     st.markdown(shown)
-    labels = {MAIN: here.words("overview.main"), **section_labels(here)}
-    sections = [MAIN, *dict.fromkeys(indicator.section for indicator in declared)]
-    # Many segments break into ragged rows that push the first figure off a telephone.
-    draw = draw_segments if len(sections) <= SEGMENTS else draw_list
-    section = draw(
-        here,
-        "section",
-        here.words("theme.section"),
-        sections,
-        labels.__getitem__,
-        key=f"section-{page}",
-        ends=("figure", *DRILLED),
-    )
-    inside = [i.id for i in declared if (i.tile if section == MAIN else i.section == section)]
     st.header(labels[section], anchor=False)
     draw_tiles(here, inside, scope, factor_year)
     st.header(here.words("theme.closer"), anchor=False)
@@ -133,8 +138,18 @@ def draw_presence(here: Context) -> bool:
 
 def _uses_factors(catalogue: Catalogue, indicators: list[Indicator]) -> bool:
     """Tell whether a fact asks for the year of its factors: then the choice of it says something."""
-    facts = {indicator.fact for indicator in indicators if indicator.fact is not None}
+    facts = set().union(*(_facts_of(catalogue, indicator) for indicator in indicators))
     return any("$factor_year" in catalogue.fact_sql[fact] for fact in facts)
+
+
+def _facts_of(catalogue: Catalogue, indicator: Indicator) -> set[str]:
+    """Return the facts a figure is made of: its own, or those of what it adds up or divides."""
+    if indicator.fact is not None:
+        return {indicator.fact}
+    made_of = (indicator.numerator, indicator.denominator, *(p.indicator for p in indicator.parts))
+    return set().union(
+        *(_facts_of(catalogue, catalogue.indicators[name]) for name in made_of if name)
+    )
 
 
 def _first(here: Context, indicators: list[str]) -> int:

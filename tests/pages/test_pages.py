@@ -181,7 +181,7 @@ def test_a_chart_has_a_sentence_a_table_and_words_for_those_who_do_not_see_it(
     sentence = "Restafval over januari 2025: 41,4 t."
     assert sentence in texts(january)
     assert sentence in charts[0].proto.alt
-    assert tables(january)[0].rows[0] == ["januari 2025", "41,4 t", "geschat"]
+    assert tables(january)[0].rows[0] == ["januari 2025", "41,4 t", "deels geschat"]
 
 
 def test_a_figure_leads_down_to_the_uploaded_lines(january: AppTest) -> None:
@@ -224,6 +224,17 @@ def test_frozen_factors_change_the_figures_of_the_energy_page(january: AppTest) 
     assert figures(january)[label] == "338,1 t CO2e"  # 98,450 + 60,000 m3 times 2.134
     january.selectbox(key="scope-factors").set_value("2019").run()
     assert figures(january)[label] == "299,5 t CO2e"  # times 1.890
+
+
+def test_the_choice_of_factors_stands_only_where_a_figure_uses_them(full: Path) -> None:
+    """Kilograms know no factor; CO2 does, a sum of others too."""
+    for section, there in (("main", False), ("waste_co2", True)):
+        with screens(full, {"section": section}) as test:
+            page = go(test, "waste")
+            assert not page.exception
+            assert any(box.key == "scope-factors" for box in page.selectbox) == there
+    with screens(full) as test:
+        assert go(test, "co2_energy").selectbox(key="scope-factors").value == "year-of-use"
 
 
 def test_a_view_without_what_it_needs_says_what_that_is(full: Path) -> None:

@@ -103,7 +103,7 @@ def test_a_base_value_with_name_reason_and_source_gives_a_verdict(screen: AppTes
     assert not screen.exception
     assert WORDS.say("nl", "target_form.base_saved", value="30,0 t", revision=3) in texts(screen)
     # 24 t now. The path from 30 t in 2018 to 22.5 t in 2026 asks 23.4375 t at the end of 2025.
-    assert verdict(screen) == "▲ haalt de branchelijn niet"
+    assert verdict(screen) == "▲ achter op het branchepad"
     unlit = texts(screen).split(WORDS.say("nl", "targets.unlit"))[1]
     assert "Een prognose vraagt er ten minste 4." in unlit.split("\nEén doel van dichtbij")[0]
     assert "24,0 t. Het doelpad vraagt nu 23,4 t: 2,4% erboven" in texts(screen)

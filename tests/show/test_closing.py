@@ -32,7 +32,9 @@ def test_what_has_to_be_explained_says_which_way_it_went(
 ) -> None:
     month = Month(2026, 9)
     band = Limits(*map(Decimal, ("21.5", "20.1", "23.2", "20.6", "22.6")))
-    stretch = Stretch((SignalPoint(month, Decimal(value), None, variation),), band, False, None, month, False)
+    stretch = Stretch(
+        (SignalPoint(month, Decimal(value), None, variation),), band, False, None, month, False
+    )
     chart = ControlChart(SHARE, Scope("ALL", month), "value", (stretch,), variation, "none", None,
                          (), False, ())  # fmt: skip
     (sentence,) = asked_sentences(Asked(SHARE, chart, ()), NL)

@@ -15,7 +15,7 @@ from kpi.declare import Month, load
 from kpi.judge import ReadyPoint
 from kpi.measure import Scope
 from kpi.show import Voice
-from kpi.show.axes import with_gaps, year_axis
+from kpi.show.axes import path_axis, with_gaps, year_axis
 from kpi.show.charts import breakdown_chart, colour, path_chart, series_chart
 from kpi.show.ink import INK, drawn, hatching
 from kpi.show.progress import MilestonePoint, PathView
@@ -33,12 +33,18 @@ def test_every_chart_has_the_ink_of_the_screen_it_comes_on() -> None:
         if "go.Figure(" in path.read_text(encoding="utf-8")
     ]
     assert made == ["ink.py"]
-    layout = {"font": {"family": "Any"}, "yaxis": {"title": {"text": "t"}}}
+    layout = {"font": {"family": "Any"}, "height": 340, "margin": {"t": 8}}
+    layout |= {"yaxis": {"title": {"text": "t"}, "ticktext": ["1.000"]}}
     figure = drawn([{"type": "scatter", "x": [1], "y": [1]}], layout)
     assert (figure.layout.font.color, figure.layout.font.family) == (INK, "Any")
     axes = (figure.layout.xaxis, figure.layout.yaxis)
     assert [axis.tickfont.color for axis in axes] == [INK, INK]
-    assert (figure.layout.yaxis.title.text, figure.layout.yaxis.title.font.color) == ("t", INK)
+    # The unit stands upright above the axis, at the left edge: 34.4 for the words, 18 around
+    # them and 4 to spare, less 8. There is room for it.
+    (unit,) = figure.layout.annotations
+    assert (unit.text, unit.font.color, unit.textangle) == ("t", INK, None)
+    assert (unit.y, unit.yanchor, unit.xshift) == (1, "bottom", 8 - 57)
+    assert (figure.layout.yaxis.title.text, figure.layout.margin.t) == (None, 28)
     assert figure.layout.hoverlabel.font.color == INK
     # The name under which the framework keeps the colour that it puts in its place.
     assert INK == framework.GRAY_90
@@ -107,7 +113,7 @@ def a_path(base: str, asked: str, text: str) -> PathView:
 
 @pytest.mark.parametrize(
     ("asked", "text", "beside"),
-    [("5", "-50%", "top right"), ("15", "minstens 15%", "bottom right")],
+    [("5", "−50%", "top right"), ("15", "≥ 15%", "bottom right")],
 )
 def test_words_of_a_path_stand_off_it_and_its_axis_begins_with_its_figures(
     asked: str, text: str, beside: str
@@ -115,10 +121,29 @@ def test_words_of_a_path_stand_off_it_and_its_axis_begins_with_its_figures(
     figure = path_chart(a_path("10", asked, text), NL)
     words = {trace.text[0]: trace.textposition for trace in figure.data if trace.text}
     assert words == {f"2030:<br>{text}": beside, "basis 2024": beside}
-    first, last = figure.layout.xaxis.range
-    assert first == "2023-06-01"
-    # What is long asks for more room before the edge.
-    assert last == ("2033-06-01" if text == "-50%" else "2033-12-01")
+    # Three months before the first and after the last; what stands beside the last has room.
+    assert list(figure.layout.xaxis.range) == ["2024-09-01", "2031-03-01"]
+    # "2030:" is 4 x 7.6 + 4 = 34.4 wide, and the widest; "≥ 15%": 7.6 x 3 + 4 + 10 = 36.8.
+    assert figure.layout.margin.r == (51 if text == "−50%" else 53)
+    # The axis ends a hundredth beyond its last tick.
+    assert list(figure.layout.yaxis.range) == pytest.approx(
+        [0, 10.1] if text == "−50%" else [0, 15.15]
+    )
+
+
+def test_a_path_names_the_years_of_base_and_milestones_and_others_where_there_is_room() -> None:
+    """From 2018-09 to 2051-03 are 390 months; 36 of 240 pixels are 58.5, so 59 months apart."""
+    path = a_path("10", "5", "−50%")
+    late = MilestonePoint(Month(2050, 12), Decimal(1), "−90%")
+    base = MilestonePoint(Month(2018, 12), Decimal(10), "basis 2018")
+    figure = path_chart(replace(path, base=base, milestones=(*path.milestones, late)), NL)
+    assert list(figure.layout.xaxis.ticktext) == [
+        f"dec<br>{year}" for year in (2018, 2023, 2030, 2035, 2040, 2045, 2050)
+    ]
+    near = path_axis([Month(2025, 2), Month(2025, 4)], [], "nl")
+    assert (near["range"], near["ticktext"]) == (["2024-11-01", "2025-07-01"], ["dec<br>2024"])
+    # Without a December around them the axis goes on to the next.
+    assert path_axis([Month(2025, 5)], [], "nl")["range"] == ["2025-02-01", "2025-12-01"]
 
 
 def by_month(point: SeriesPoint) -> Month:
@@ -131,7 +156,12 @@ def test_the_newest_point_of_a_path_is_marked_and_one_without_neighbours_is_seen
     beside = replace(first, month=Month(2025, 11))
     points = (none, first, beside, replace(beside, month=Month(2025, 10)), last)
     shown = path_chart(replace(path, actual=tuple(sorted(points, key=by_month))), NL)
-    assert list(shown.data[0].marker.size) == [0, 5, 0, 0, 9]
+    actual = shown.data[-1]
+    assert list(actual.marker.size) == [0, 5, 0, 0, 9]
+    # Over all other marks, in full colour, not cut at the edge, and the first of the legend.
+    assert (actual.name, actual.marker.opacity, actual.cliponaxis, actual.legendrank) == (
+        "Steeds twaalf maanden", 1, False, 1,
+    )  # fmt: skip
 
 
 def test_a_path_says_whether_a_sum_inside_it_lacks() -> None:

@@ -110,6 +110,23 @@ def test_the_title_states_the_finding(whole: Measured, earlier: Measured, title:
     assert series_title(a_series(whole, earlier), NL) == title
 
 
+def test_without_a_year_earlier_the_title_tells_from_where_to_where() -> None:
+    """Not whole, and not over yet: neither is the last month that is told."""
+    statuses: tuple[Status, ...] = ("incomplete", "measured", "estimated", "measured")
+    points = [
+        SeriesPoint(Month(2025, number), Decimal(number), status, f"{number} t")
+        for number, status in enumerate(statuses, 1)
+    ]
+    told = a_series(a_measured("4750"), a_measured(None, "missing", 0), *points)
+    running = replace(told, running=(Month(2025, 4),))
+    assert series_title(running, NL) == "Gas: van 2 t (februari 2025) naar 3 t (maart 2025)"
+    assert series_title(running, EN) == "Gas: from 2 t (February 2025) to 3 t (March 2025)"
+    alone = replace(told, points=tuple(points[:2]))
+    assert series_title(alone, EN) == "Gas: no complete earlier year to compare with"
+    nothing = a_series(a_measured("4750"), a_measured("0"), *points)
+    assert series_title(nothing, EN) == "Gas: from 2 t (February 2025) to 4 t (April 2025)"
+
+
 def test_the_title_of_parts_names_the_largest() -> None:
     parts = tuple(
         Part(name, name.title(), (Decimal(total),), Decimal(total))
@@ -117,9 +134,9 @@ def test_the_title_of_parts_names_the_largest() -> None:
     )
     months, statuses = (Month(2025, 3),), ("measured",)
     whole = Breakdown("waste_total", "Waste", "t", 1, SCOPE, months, statuses, parts)  # type: ignore[arg-type]
-    assert breakdown_title(whole, EN) == "Waste: 'Glass' is the largest part (59%)"
+    assert breakdown_title(whole, EN) == "Waste: ‘Glass’ is the largest part (59%)"
     own = replace(whole, label="Glass")
-    told = "Glass: 59% in the strict sense, the rest is of other kinds"
+    told = "Glass: 59% is the ordinary kind, the rest is of other kinds"
     assert breakdown_title(own, EN) == told
     assert breakdown_title(replace(whole, parts=()), EN) == "Waste: nothing to divide"
 
@@ -134,7 +151,7 @@ def test_a_value_on_an_assumed_factor_is_provisional_and_incomplete_comes_first(
     drawn = {mark.name: (mark.marker.symbol, list(mark.y)) for mark in figure.data[1:]}
     assert drawn == {
         "measured": ("circle", [3.0]),
-        "provisional: assumed factor": ("square-open", [1.0]),
+        "provisional: assumed factor": ("triangle-down-open", [1.0]),
         "incomplete": ("x-thin-open", [2.0]),
     }
     assert len(set(SYMBOLS.values())) == len(SYMBOLS)

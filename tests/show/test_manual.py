@@ -58,9 +58,12 @@ def test_every_act_stands_with_the_role_that_may_do_it_first() -> None:
 
 def test_every_sign_has_its_word_and_its_meaning() -> None:
     rows = sign_rows(NL)
-    assert ("◐", "geschat", "Compleet, maar een deel is geschat.") in rows
+    assert ("◐", "deels geschat", "Compleet, maar een deel is geschat.") in rows
+    assert ("◐", "geschat", "Compleet, maar alles is geschat.") in rows
+    assumed = "Compleet, maar gerekend met een emissiefactor die is aangenomen."
+    assert ("▽", "voorlopig: aangenomen factor", assumed) in rows
     assert ("★", "doel gehaald", "De laatste mijlpaal is nu al gehaald.") in rows
-    assert len(rows) == 12
+    assert len(rows) == 14
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -91,11 +91,11 @@ def test_the_sentence_of_a_branch_target(acts: Acts) -> None:
     """21.6 t; the path from 30 t in 2018 to 22.5 t in 2026 asks 23.4375 t: 7.84% below it."""
     base_of_30_tonnes(acts)
     assert sentence(acts) == (
-        "Ziekenhuisgroep Twente haalt de branchelijn voor ‘Restafval: 25% minder kilo’s in 2026’: "
+        "Ziekenhuisgroep Twente ligt op het branchepad voor ‘Restafval: 25% minder kilo’s in 2026’: "
         "21,6 t in de twaalf maanden tot en met december 2025, 7,8% onder het doelpad."
     )
     assert sentence(acts, "en") == (
-        "Ziekenhuisgroep Twente meets the sector target for ‘Residual waste: 25% fewer kilograms in "
+        "Ziekenhuisgroep Twente is on the sector path for ‘Residual waste: 25% fewer kilograms in "
         "2026’: 21.6 t in the twelve months to December 2025, 7.8% below the target path."
     )
     assert verdicts_sentence(progress(acts), voice(acts)) == (
@@ -126,7 +126,7 @@ def test_a_tile_tells_month_and_twelve_months_with_state_step_and_path(acts: Act
     assert tile.step == "10,0% minder dan een jaar eerder"
     assert tile.year == "12 maanden: 21,6 t, 10,0% minder"
     assert tile.paths == (
-        "● haalt de branchelijn (Green Deal Duurzame Zorg 3.0): 7,8% onder het doelpad",
+        "● op het branchepad (Green Deal Duurzame Zorg 3.0): 7,8% onder het doelpad",
     )
     assert tile.notes == ()
 
@@ -134,17 +134,17 @@ def test_a_tile_tells_month_and_twelve_months_with_state_step_and_path(acts: Act
 def test_a_tile_says_whether_month_or_year_rests_on_an_assumed_factor(demonstration: Acts) -> None:
     """Factors of waste are read for 2026, and assumed for the years before."""
     told = voice(demonstration)
-    notes = {
-        month: month_tile(
-            demonstration.judge().figures(), "co2_waste", Scope("ALL", month), (), told
-        ).notes
+    assumed, read = (
+        month_tile(demonstration.judge().figures(), "co2_waste", Scope("ALL", month), (), told)
         for month in (Month(2025, 9), Month(2026, 9))
-    }
+    )
     month, year = told.say("tile.assumed"), told.say("tile.assumed_year")
-    assert month in notes[Month(2025, 9)]
-    assert year not in notes[Month(2025, 9)]
-    assert year in notes[Month(2026, 9)]
-    assert month not in notes[Month(2026, 9)]
+    # The state says it of the month, once.
+    assert assumed.state == "▽ voorlopig: aangenomen factor, compleet"
+    assert not {month, year} & set(assumed.notes)
+    assert read.state == "◐ deels geschat, compleet"
+    assert year in read.notes
+    assert month not in read.notes
 
 
 def test_a_tile_of_an_incomplete_year_says_how_much_is_in_and_compares_nothing() -> None:
