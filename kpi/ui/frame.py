@@ -172,7 +172,8 @@ def _draw_banner(here: Context, house: House) -> None:
     """Say on every page that the figures are invented, and of which day; with the one way out."""
     with st.container(key="demonstration", horizontal=True, vertical_alignment="center"):
         day = day_label(here.acts.today(), here.voice)
-        st.warning(here.words("frame.demonstration", day=day), icon=":material/science:")
+        told = f"{here.words('frame.demonstration')} {here.words('frame.reckoned', day=day)}"
+        st.warning(told, icon=":material/science:")
         if house.may_start_own and actor().may("admin"):
             st.button(
                 here.words("frame.start_own"),

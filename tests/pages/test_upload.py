@@ -88,7 +88,8 @@ def test_one_button_leaves_the_demonstration_for_an_own_empty_store(
         test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
         test.query_params["lang"] = "nl"
         test.run()
-        assert [w.value for w in test.warning] == [say("frame.demonstration")]
+        reckoned = say("frame.reckoned", day="15 november 2026")
+        assert [w.value for w in test.warning] == [f"{say('frame.demonstration')} {reckoned}"]
         test.button(key="start-own").click().run()
         assert not test.exception
         assert not test.warning
