@@ -86,7 +86,9 @@ def budget_sentences(found: Outlook, voice: Voice) -> tuple[str, ...]:
         _overshoot(sums.overshoot, apart(sums.used, sums.planned), known, voice),
     ]
     left = "left" if sums.left > 0 else "gone"
-    sentences.append(voice.say(f"budget.{left}{known}", left=apart(sums.total, sums.used)))
+    sentences.append(
+        voice.say(f"budget.{left}{known}", left=apart(sums.total, sums.used), newest=view.newest)
+    )
     if sums.left > 0 and not view.at_least:
         sentences += _ways_on(view, voice, indicator)
     return tuple(sentences)

@@ -134,7 +134,7 @@ def _targets(progress: Sequence[Progress], voice: Voice) -> list[Task]:
         asked = unjudged if code in SETTLED_BY_A_PERSON else progress
         waiting = [p for p in asked if code in {r.code for r in (*p.reasons, *p.remarks)}]
         if waiting:
-            names = [f"'{p.target.label.of(voice.language)}'" for p in waiting]
+            names = [f"‘{p.target.label.of(voice.language)}’" for p in waiting]
             sentence = voice.say(f"task.{code}", count=len(names), targets=", ".join(names))
             found.append(Task(sentence, "targets", {"target": waiting[0].target.id}))
     return found
@@ -189,7 +189,8 @@ def _lapsing(
         if lost:
             facts = {"count": len(lost), "site": voice.site(code)}
             query = {"site": code, "schema": schema.code, "tab": "today"}
-            found.append(Task(voice.say("task.lapsing", **facts), "binder", query))
+            key = "task.lapsing_one" if len(lost) == 1 else "task.lapsing"
+            found.append(Task(voice.say(key, **facts), "binder", query))
     return found
 
 

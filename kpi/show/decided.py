@@ -53,6 +53,7 @@ def effect_text(judge: Judge, decision: MonthDecision, month: Month, voice: Voic
         after=display(voice.catalogue, now, voice.language),
         share=apart or "",
         month=month_label(before.month, voice.language),
+        now=month_label(month, voice.language),
         since=min(since, 12),
     )
 

@@ -98,7 +98,9 @@ def counted(found: Sequence[Outstanding], today: dt.date, voice: Voice) -> str:
 
 def _row(item: Outstanding, today: dt.date, voice: Voice) -> tuple[str, ...]:
     state = lateness(item, today)
-    told = voice.say(f"lateness.{state}", days=item.days_late(today) or 0)
+    days = item.days_late(today) or 0
+    one = "_one" if state == "late" and days == 1 else ""
+    told = voice.say(f"lateness.{state}{one}", days=days)
     return (
         f"{dict(LATE_MARKS)[state]} {told}",
         voice.catalogue.contracts[item.contract].label.of(voice.language),
@@ -135,7 +137,6 @@ def _reminder(
             site=voice.site(item.site),
             month=month_label(item.month, voice.language),
             due="" if item.due is None else day_label(item.due, voice),
-            days=item.days_late(today) or 0,
             lacking=lacking_told(item, voice),
         )
         for item in items
@@ -177,9 +178,8 @@ def _withheld(
     }
     if first.due is None:
         return voice.say("withheld.nobody", **facts)
-    late = first.days_late(today)
-    key = "withheld.late" if late else "withheld.waiting"
-    return voice.say(key, due=day_label(first.due, voice), days=late or 0, **facts)
+    key = "withheld.late" if first.days_late(today) else "withheld.waiting"
+    return voice.say(key, due=day_label(first.due, voice), **facts)
 
 
 def presence(

@@ -35,7 +35,7 @@ from kpi.show.charts import COLOURS
 from kpi.show.completeness import arrival_sentences, arrivals
 from kpi.show.definitions import formula
 from kpi.show.factors import FactorView, factor_views
-from kpi.show.format import NONE, amount, display, shown_unit, shown_value, unit_name
+from kpi.show.format import NONE, amount, display, listed, shown_unit, shown_value, unit_name
 from kpi.show.month import headline, verdicts_sentence
 from kpi.show.paper import Standing, midnight, report_document
 from kpi.show.progress import verdict_text
@@ -121,15 +121,22 @@ class Year:
         return tuple(range(min(start, self.year), self.year + 1))
 
     @cached_property
+    def incomplete(self) -> tuple[str, ...]:
+        """The names of the reported figures that are not complete over the year."""
+        told = [i for inside in self.by_page.values() for i in inside]
+        lacking = [i for i in told if not self.measured(i.id, self.site).coverage.complete]
+        return tuple(i.label.of(self.voice.language) for i in lacking)
+
+    @cached_property
     def standing(self) -> Standing:
         """What stands on every page."""
-        told = [i for inside in self.by_page.values() for i in inside]
-        whole = sum(self.measured(i.id, self.site).coverage.complete for i in told)
+        count = sum(map(len, self.by_page.values()))
+        whole = count - len(self.incomplete)
         day = day_label(self.today.isoformat(), self.voice.language)
         return Standing(
             place=self.voice.site(self.site),
             period=str(self.year),
-            state=self.voice.say("environment.state", whole=whole, all=len(told)),
+            state=self.voice.say("environment.state", whole=whole, all=count),
             factors=self.voice.say("report.of_use"),
             closed=self.voice.say("environment.as_known", day=day),
             revision=self.judge.as_of,
@@ -168,9 +175,10 @@ def _head(year: Year) -> Iterator[Block]:
     if not lacking:
         lines.append(voice.say("environment.whole", year=year.year))
     yield Box(sentence, lines)
-    if lacking:
+    told = (*lacking, *incomplete_in(year))
+    if told:
         yield Heading(voice.say("environment.lacking"))
-        yield Bullets(lacking)
+        yield Bullets(told)
 
 
 def lacking_in(year: Year) -> tuple[str, ...]:
@@ -179,6 +187,14 @@ def lacking_in(year: Year) -> tuple[str, ...]:
     return arrival_sentences(
         arrivals(year.judge.figures(), year.site, months, year.voice), year.voice
     )
+
+
+def incomplete_in(year: Year) -> tuple[str, ...]:
+    """Name the figures that are not complete, in one sentence; none when all of them are."""
+    if not year.incomplete:
+        return ()
+    names = listed((f"‘{name}’" for name in year.incomplete), year.voice.language)
+    return (year.voice.say("environment.incomplete", figures=names),)
 
 
 def _sites(year: Year) -> Iterator[Block]:

@@ -24,7 +24,7 @@ INK = "#FFFFFF"
 ROW_HEIGHT = 30
 LINE_HEIGHT, ROW_EDGE = 16, 4
 """How high a row is at least, a line of its name, and what parts it from the next, in pixels."""
-HEADROOM = 92
+HEADROOM = 112
 """Above: the button that keeps the picture, and under it the names of the months, also upright."""
 LINE_LENGTH = 26
 """So many letters of a name stand on one line: a longer one leaves a telephone no room for cells."""

@@ -145,7 +145,7 @@ def path_text(progress: Progress, voice: Voice) -> str:
     """Return a verdict with what was agreed and how far the figure lies from its path."""
     told = f"{verdict_text(progress.verdict, voice)} ({progress.target.set})"
     gap = gap_text(progress, voice)
-    return f"{told}: {gap}" if gap else told
+    return voice.say("month.path_gap", told=told, gap=gap) if gap else told
 
 
 def gap_text(progress: Progress, voice: Voice) -> str:

@@ -289,7 +289,8 @@ def _together(level: str | None, reached: str, none: str, voice: Voice, sites: s
 def falling_sentence(found: SiteLevels, lost: Sequence[Falling], voice: Voice) -> str:
     """Say how many requirements fall away; where none is met there is nothing that could."""
     met = any(dossier.answer == "met" for dossier in found.dossiers)
-    key = "count" if lost else "none" if met else "nothing_met"
+    many = "count" if len(lost) > 1 else "count_one"
+    key = many if lost else "none" if met else "nothing_met"
     return voice.say(f"falling.{key}", site=voice.site(found.site), count=len(lost))
 
 

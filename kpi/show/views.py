@@ -209,7 +209,8 @@ def _lines(figures: Figures, measured: Measured, scope: Scope, voice: Voice) -> 
         found.append(voice.say("tile.proxy"))
     if declared.boundary is not None:
         counted = voice.named("boundary", declared.boundary)
-        found.append(voice.say("tile.boundary", boundary=counted))
+        within = counted[:1].lower() + counted[1:]
+        found.append(voice.say("tile.boundary", boundary=within))
     if scope.site not in (ALL, UNSPLIT) and figures.has_unsplit:
         apart = figures.measured(measured.indicator, Scope(UNSPLIT, scope.month, scope.span))
         if apart.value:

@@ -116,8 +116,14 @@ def _milestones(ends: Sequence[End], indicator: str, voice: Voice) -> Trace:
         "x": [day_of(end.step.month) for end in ends],
         "y": [float(shown_value(declared, end.required.value)) for end in ends],
         "text": [str(end.required.year) for end in ends],
-        # Right of the last one everything ends.
-        "textposition": [*["bottom center"] * (len(ends) - 1), "middle right"],
+        # Away from the lines; right of the last one everything ends.
+        "textposition": [
+            *(
+                "top center" if end.required.value > end.step.value else "bottom center"
+                for end in ends[:-1]
+            ),
+            "middle right",
+        ],
         "cliponaxis": False,
         "hovertext": [
             f"{end.required.year}: "

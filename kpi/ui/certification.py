@@ -22,6 +22,7 @@ from kpi.show.certification import (
     theme_label,
     theme_rows,
 )
+from kpi.show.format import tied
 from kpi.ui.binder import choose_list, levels_of
 from kpi.ui.choice import draw_list
 from kpi.ui.first_run import draw_start_hint
@@ -130,6 +131,7 @@ def _draw_reasons(here: Context, site: SiteLevels) -> None:
 def _draw_themes(here: Context, certification: Certification, found: Sequence[SiteLevels]) -> None:
     st.header(here.words("thermometer.themes"), anchor=False)
     draw_table(*theme_rows(certification, found, here.voice), here.words("thermometer.themes"))
+    st.markdown(f":small[{here.words('thermometer.themes_note')}]")
 
 
 def _draw_requirements(
@@ -173,7 +175,7 @@ def _draw_requirements(
 
 def _told(here: Context, line: RequirementLine) -> str:
     """Return a requirement as an item of a list: what it asks, the answers, where it was named."""
-    answers = [f"{escape(site)}: {escape(answer)}" for site, answer in line.answers]
+    answers = [f"{escape(site)}: {escape(tied(answer))}" for site, answer in line.answers]
     small = [
         say_plain(here, "requirement.code", code=line.code, levels=line.levels),
         *(
@@ -181,7 +183,7 @@ def _told(here: Context, line: RequirementLine) -> str:
             if line.evidence
             else []
         ),
-        *([escape(line.figure)] if line.figure else []),
+        *([escape(tied(line.figure))] if line.figure else []),
         *([say_plain(here, "requirement.read_in", where=line.read_in)] if line.read_in else []),
     ]
     told = [f"**{escape(line.text)}**", *answers, *(f":small[{text}]" for text in small)]

@@ -20,7 +20,7 @@ from kpi.acts.months import (
 )
 from kpi.declare import Month
 from kpi.show.both import Both
-from kpi.show.format import month_label
+from kpi.show.format import month_label, tied
 from kpi.show.month_view import Snapshot, SnapshotExplanation, SnapshotLacking, State
 from kpi.show.receipts import moment
 from kpi.show.snapshot import snapshot_of
@@ -202,7 +202,7 @@ def _draw_card(
     with st.container(border=True, gap="xxsmall"):
         mark = DONE if asked.cause else OPEN
         st.markdown(f"{mark} **{escape(asked.label.of(language))}**")
-        st.markdown("\n".join(f"- :small[{escape(why.of(language))}]" for why in asked.asked))
+        st.markdown("\n".join(f"- :small[{escape(tied(why.of(language)))}]" for why in asked.asked))
         earlier = before.cause if before is not None else ""
         if earlier:
             st.markdown(f":small[{say_plain(here, 'closing_page.before', cause=earlier)}]")
@@ -288,7 +288,7 @@ def _draw_close(
             on_click=_set_state,
             args=(here, line),
         )
-        _say_nameless(here)
+    _say_nameless(here)
     if closing:
         _close(here, line.month, text_of(f"{key}-although"))
 

@@ -15,6 +15,7 @@ from kpi.show.definition_card import kinds_of
 from kpi.show.deliveries import withheld_sentences
 from kpi.show.drill import YEAR
 from kpi.show.findings import breakdown_title, path_title, series_title
+from kpi.show.format import tied
 from kpi.show.notes import ChartNote, annotated, chart_notes
 from kpi.show.progress import ProgressView, path_view, progress_view, unjudged, verdict_sentence
 from kpi.show.sentences import breakdown_sentence, series_sentence
@@ -223,7 +224,7 @@ def draw_progress(here: Context, progress: Progress) -> None:
 
     chart = kept(here, "path", target.id, progress.scope, target.revision, make=make)
     if chart is None:
-        st.subheader(escape(title), anchor=False)
+        st.subheader(escape(tied(title)), anchor=False)
         st.markdown(
             " ".join(filter(None, (coloured(shown, shown.target.set), escape(shown.sentence))))
         )
@@ -245,16 +246,16 @@ def draw_chart(
     `select` says what happens when a point is chosen.
     """
     title, figure, sentence, table = made
-    st.subheader(escape(title), anchor=False)
+    st.subheader(escape(tied(title)), anchor=False)
     st.caption(escape(what))
     if figure is None:
-        st.markdown(escape(sentence))
+        st.markdown(escape(tied(sentence)))
         return
     config = chart_config(key, here.voice)
     st.plotly_chart(
         figure, key=key, config=config, alt=f"{title}. {what}. {sentence}", **(select or {})
     )
-    st.markdown(escape(sentence))
+    st.markdown(escape(tied(sentence)))
     draw_as_table(here, lambda: table, title, key)
 
 

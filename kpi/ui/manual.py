@@ -56,7 +56,7 @@ def _draw_clerk(here: Context) -> None:
     rows = kind_rows(
         here.catalogue.contracts.values(), here.judge.deliveries, here.acts.today(), here.voice
     )
-    draw_table(header, rows, here.words("manual.kinds"))
+    draw_table(header, rows, here.words("manual.kinds"), cards=True)
     _questions(here, steps("clerk", CLERK_HELP, here.voice))
 
 

@@ -10,7 +10,7 @@ from kpi.acts.dispatch import Outbox, dispatches, mail_server
 from kpi.declare import ALL
 from kpi.show import Scope
 from kpi.show.dispatch import Sending, sending_rows
-from kpi.show.environment import Year, environment_document, lacking_in
+from kpi.show.environment import Year, environment_document, incomplete_in, lacking_in
 from kpi.show.environment_workbook import environment_workbook
 from kpi.show.form import form_years, newest_whole_year
 from kpi.ui.barometer import draw_barometer
@@ -97,14 +97,14 @@ def _draw_environment(here: Context, scope: Scope, year: int) -> None:
 
 def _draw_ready(here: Context, made: Year) -> None:
     """Say whether the year is whole before anyone makes a report of it, and what it lacks."""
-    state, lacking = kept(
+    state, lacking, incomplete = kept(
         here,
         "environment-ready",
         made.year,
         made.site,
-        make=lambda: (made.standing.state, lacking_in(made)),
+        make=lambda: (made.standing.state, lacking_in(made), incomplete_in(made)),
     )
-    told = "ready" if lacking else "ready_whole"
+    told = "ready" if lacking else "ready_in"
     facts = {"place": here.voice.site(made.site), "year": made.year, "state": state}
     st.markdown(say_plain(here, f"environment.{told}", **facts))
     if lacking:
@@ -115,6 +115,8 @@ def _draw_ready(here: Context, made: Year) -> None:
             lambda: st.markdown(_listed(lacking[SHOWN:])),
             key="environment-lacking",
         )
+    for sentence in incomplete:
+        st.markdown(escape(sentence))
 
 
 def _listed(sentences: Sequence[str]) -> str:

@@ -22,7 +22,9 @@ UNKNOWN = frozenset({"", NONE})
 """What may stand among numbers."""
 
 
-def draw_table(header: Sequence[str], rows: Iterable[Sequence[str]], alt: str) -> None:
+def draw_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], alt: str, *, cards: bool = False
+) -> None:
     """Draw rows of plain texts below their header, whatever marks the texts hold.
 
     The first cell of a row tells what the row is about. On a narrow screen a row of many columns
@@ -32,11 +34,14 @@ def draw_table(header: Sequence[str], rows: Iterable[Sequence[str]], alt: str) -
         header: The name of every column.
         rows: Rows as wide as the header.
         alt: What the table shows, for who does not see it.
+        cards: Whether its words are too long for a narrow screen, though its columns are few.
     """
-    st.html(table_html(header, list(rows), alt))
+    st.html(table_html(header, list(rows), alt, cards=cards))
 
 
-def table_html(header: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -> str:
+def table_html(
+    header: Sequence[str], rows: Sequence[Sequence[str]], alt: str, *, cards: bool = False
+) -> str:
     """Return the table as a piece of HTML that is well-formed XML as well."""
     marks = ["", *(_mark([row[place] for row in rows]) for place in range(1, len(header)))]
     names = "".join(
@@ -47,7 +52,7 @@ def table_html(header: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -
     label = f'aria-label="{escape(alt)}"'
     # Not every browser lets the keyboard reach a frame only because it can be moved sideways.
     reached = f' tabindex="0" role="region" {label}' if len(header) >= MANY else ""
-    many = ' class="many"' if len(header) >= MANY else ""
+    many = ' class="many"' if cards or len(header) >= MANY else ""
     return (
         f'<div class="table-frame"{reached}><table{many} {label}>'
         f"<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -7,7 +7,7 @@ import streamlit as st
 from kpi.show import Progress, Scope
 from kpi.show.ahead import budget_sentences, distance_sentence
 from kpi.show.forecast import fan_chart, fan_sentence, fan_table, fan_title, fan_view
-from kpi.show.format import amount
+from kpi.show.format import amount, tied
 from kpi.show.progress import asked_text, verdict_text
 from kpi.show.year_path import (
     year_path_chart,
@@ -54,7 +54,7 @@ def draw_budget(here: Context, ahead: Ahead) -> None:
     st.subheader(here.words("budget_view.title"), anchor=False)
     found = ahead.outlook
     told = [*budget_sentences(found, here.voice), distance_sentence(found, here.voice)]
-    st.markdown("\n".join(f"- {escape(sentence)}" for sentence in told if sentence))
+    st.markdown("\n".join(f"- {escape(tied(sentence))}" for sentence in told if sentence))
 
 
 def draw_year(here: Context, progress: Progress) -> None:
@@ -75,7 +75,7 @@ def draw_year(here: Context, progress: Progress) -> None:
     if found.allowed is None:
         # Without a path there is nothing to draw beside; what came is told all the same.
         told = year_path_sentences(found, target.indicator, here.voice)
-        st.markdown(escape(" ".join(told)))
+        st.markdown(escape(tied(" ".join(told))))
         return
     way = draw_segments(
         here,

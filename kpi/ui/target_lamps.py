@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from kpi.show import Outlook, Progress, Scope
+from kpi.show.format import tied
 from kpi.show.lamps import LampView, lamp_views, lamps_of, outlook_of
 from kpi.ui.figures import progress_of
 from kpi.ui.session import Context, kept
@@ -17,7 +18,7 @@ COLOURS = {
     "good": "blue",
     "reached": "blue",
     "met": "blue",
-    "attention": "gray",
+    "attention": "orange",
     "behind": "orange",
     "not_met": "orange",
     "remote": "orange",
@@ -59,7 +60,7 @@ def draw_lamps(here: Context, ahead: Ahead) -> None:
                 st.markdown(f"**{escape(lamp.name)}**")
                 number = f" · {escape(lamp.number)}" if lamp.number else ""
                 st.markdown(f"### :{COLOURS[lamp.light]}[{escape(lamp.text)}]{number}")
-                st.markdown(f":small[{escape(lamp.reason)}]")
+                st.markdown(f":small[{escape(tied(lamp.reason))}]")
 
 
 def lamp_cell(ahead: Ahead, lamp: LampView) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi.declare import ALL
 from kpi.show import Progress, Scope, Target
-from kpi.show.format import NONE, amount, month_label
+from kpi.show.format import NONE, TIED, amount, month_label
 from kpi.show.lamps import LampView, unlit_reasons
 from kpi.show.progress import ProgressView, asked_text
 from kpi.show.registers import history_table
@@ -129,7 +129,7 @@ def _actual(here: Context, progress: Progress) -> str:
 def asked(here: Context, target: Target) -> str:
     """Return a target's milestones in words."""
     return "; ".join(
-        f"{milestone.year}: {asked_text(target, milestone.value, here.voice)}"
+        f"{milestone.year}: {asked_text(target, milestone.value, here.voice)}".replace(" ", TIED)
         for milestone in target.milestones
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from kpi.declare import Month
 from kpi.show import RANGES, Choice, Measure, Progress, Scenario, Scope, WhatIf
 from kpi.show.format import month_label
 from kpi.show.measures import stage_text
@@ -174,13 +175,13 @@ def _draw_switches(here: Context, progress: Progress, usual: Choice) -> tuple[st
             st.checkbox(
                 escape(measure.name), key=key, on_change=_switch, args=(names, key, measure.id, on)
             )
-            st.markdown(f":small[{_about(here, measure)}]")
+            st.markdown(f":small[{_about(here, measure, progress.scope.month)}]")
     # What is not there any more stays in the choice, so that it is told.
     return (*on, *(name for name in usual.measures if name not in names))
 
 
-def _about(here: Context, measure: Measure) -> str:
-    """Return what a measure does, how far it is, and whether it is paid for."""
+def _about(here: Context, measure: Measure, month: Month) -> str:
+    """Return what a measure does, how far it is by a month, and whether it is paid for."""
     told = say_plain(
         here,
         "what_if.switch",
@@ -188,7 +189,7 @@ def _about(here: Context, measure: Measure) -> str:
         stage=stage_text(measure, here.voice),
         funded=here.words("what_if.paid" if measure.funded else "what_if.unpaid"),
     )
-    return f"{told}. {here.words('what_if.already')}" if measure.stage == "done" else told
+    return f"{told}. {here.words('what_if.already')}" if measure.share(month) > 0 else told
 
 
 def _switch(names: Sequence[str], key: str, name: str, on: Sequence[str]) -> None:
@@ -248,7 +249,7 @@ def _draw_compared(here: Context, progress: Progress) -> None:
     if not same:
         return
     st.header(here.words("what_if.compare"), anchor=False)
-    header = [here.words(f"what_if.{name}") for name in ("name", "outcome", "note")]
+    header = [here.words(f"what_if.{name}") for name in ("name", "outcome", "assumptions")]
     rows = []
     for scenario in same:
         at = here.judge.progress(scenario.target, scenario.site, progress.scope.month)
@@ -258,7 +259,8 @@ def _draw_compared(here: Context, progress: Progress) -> None:
             if found.reasons
             else what_if_title(found, here.voice)
         )
-        place = here.voice.site(scenario.site)
+        elsewhere = scenario.site != progress.scope.site
+        place = f" ({here.voice.site(scenario.site)})" if elsewhere else ""
         assumed = choice_text(scenario.choice, here.voice, lost=found.lost)
-        rows.append([f"{scenario.name} ({place})", told, assumed])
+        rows.append([f"{scenario.name}{place}", told, assumed])
     draw_table(header, rows, here.words("what_if.compare"))

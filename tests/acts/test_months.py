@@ -330,7 +330,10 @@ def test_what_is_off_its_path_has_to_be_explained_by_somebody() -> None:
     refused("report_outdated", close_month, acts, old, actor=Actor.local("Bert"), although=ALTHOUGH)
     (told,) = close(acts).explanations
     assert (told.cause, told.owner) == ("Verbouwing", "Anna")
-    assert "boven het doelpad" in told.asked[0].nl and "above the target path" in told.asked[0].en
+    assert (
+        "over twaalf maanden 216,7% boven het pad" in told.asked[0].nl
+        and "216.7% above the path" in told.asked[0].en
+    )
 
 
 def test_decisions_and_annotations_come_with_the_month() -> None:
@@ -371,7 +374,7 @@ def test_decisions_and_annotations_come_with_the_month() -> None:
     assert told.effect.nl.startswith(
         "Gelijk gebleven: 24,0 t (twaalf maanden tot en met april 2026)"
     )
-    assert "5 van die twaalf maanden" in told.effect.nl
+    assert "5 van die laatste twaalf" in told.effect.nl
     assert decisions_asked(judge, Month(2026, 4), voices)[0].question == "Andere bakken"
     assert not decisions_before(judge, Month(2026, 4), voices)
     maker = MonthMaker(judge, SEPTEMBER, around(acts, SEPTEMBER), voices)

@@ -106,7 +106,7 @@ def test_a_base_value_with_name_reason_and_source_gives_a_verdict(screen: AppTes
     assert verdict(screen) == "▲ achter op het branchepad"
     unlit = texts(screen).split(WORDS.say("nl", "targets.unlit"))[1]
     assert "Een prognose vraagt er ten minste 4." in unlit.split("\nEén doel van dichtbij")[0]
-    assert "24,0 t. Het doelpad vraagt nu 23,4 t: 2,4% erboven" in texts(screen)
+    assert "24,0 t. Dat is 2,4% boven het pad, dat nu 23,4 t vraagt" in texts(screen)
     assert "Sinds 2018 is het 20,0% minder" in texts(screen)
     screen.session_state["target-history"] = True
     screen.run()

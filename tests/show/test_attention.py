@@ -57,8 +57,8 @@ def test_what_lacks_names_the_last_sender_or_that_there_was_none(acts: Acts) -> 
     assert ("energy", "Almelo") not in found
     *told, sender = found["energy", "Hengelo"]
     assert told == [
-        "Energie, water en gassen, Hengelo: Aardgas ontbreekt in sep 2026.",
-        "Energie, water en gassen, Hengelo: Drinkwater ontbreekt in sep 2026.",
+        "Energie, water en gassen, Hengelo: ‘Aardgas’ ontbreekt in sep 2026.",
+        "Energie, water en gassen, Hengelo: ‘Drinkwater’ ontbreekt in sep 2026.",
     ]
     assert sender.startswith("Laatst aangeleverd door Tester, op ")
     assert sender.endswith(" (hengelo.csv).")
@@ -87,7 +87,7 @@ def test_a_target_without_a_base_year_waits_until_it_has_one(acts: Acts) -> None
     assert told.page == "targets"
     name = told.query["target"]
     entry = next(e for e in acts.entries("target") if e.id == name)
-    label = f"'{entry.body['label']['nl']}'"
+    label = f"‘{entry.body['label']['nl']}’"
     assert label in told.sentence
     acts.set_entry(
         "target",
@@ -102,7 +102,7 @@ def test_a_target_without_a_base_year_waits_until_it_has_one(acts: Acts) -> None
 
 def test_an_end_state_waits_for_a_path(acts: Acts) -> None:
     told = next(t for t in waiting(acts) if t.sentence.startswith("Zonder pad"))
-    assert "'Restafval: hoogstens 25% van al het afval in 2030'" in told.sentence
+    assert "‘Restafval: hoogstens 25% van al het afval in 2030’" in told.sentence
     assert told.page == "targets"
 
 

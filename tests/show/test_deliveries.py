@@ -46,7 +46,7 @@ def test_a_reminder_stands_ready_with_everything_in_it(found: tuple[Outstanding,
     assert reminder.sender == "Gasbedrijf"
     line = (
         "- Energie, water en gassen, Hengelo, september 2026: Aardgas "
-        "(verwacht uiterlijk 31 oktober 2026, 15 dagen geleden)"
+        "(verwacht uiterlijk 31 oktober 2026)"
     )
     assert line in reminder.text.splitlines()
     assert reminder.link.startswith("mailto:gas%40example.org?subject=")
@@ -72,7 +72,7 @@ def test_the_rows_say_what_is_late_and_how_much(found: tuple[Outstanding, ...]) 
 def test_a_withheld_verdict_says_which_file_from_whom(found: tuple[Outstanding, ...]) -> None:
     assert withheld_sentences(found, TODAY, NL) == (
         "Niet binnen: Energie, water en gassen, Hengelo, sep 2026, van Gasbedrijf; "
-        "verwacht uiterlijk 31 oktober 2026, 15 dagen te laat.",
+        "verwacht uiterlijk 31 oktober 2026, te laat.",
     )
 
 
@@ -105,14 +105,14 @@ def test_what_came_in_and_cannot_be_counted_is_not_called_missing() -> None:
     assert [cell.deliveries[0].state for cell in cells] == ["partly", "nothing"]
     assert presence_sentences(cells, NL) == (
         "Almelo, mei 2019: voor dat jaar is geen emissiefactor bekend (dit komt niet uit een "
-        f"bestand). Cijfers waarin dat ontbreekt: ‘{NL.label('co2_electricity_location')}’.",
+        f"bestand). Daardoor niet compleet: ‘{NL.label('co2_electricity_location')}’.",
     )
 
 
 def test_sites_that_lack_the_same_share_a_sentence_and_names_keep_their_commas() -> None:
     """A month in part is not called absent; a site with other months has a sentence of its own."""
-    partly = Delivered(Month(2026, 9), "partly", ("een deel is niet binnen",))
-    later = Delivered(Month(2026, 10), "partly", ("een deel is niet binnen",))
+    partly = Delivered(Month(2026, 9), "partly", ("een deel van de gegevens is niet binnen",))
+    later = Delivered(Month(2026, 10), "partly", ("een deel van de gegevens is niet binnen",))
     found = [
         Arrival("CO2, hele keten", "Almelo", (partly,)),
         Arrival("Water", "Almelo", (partly,)),
@@ -121,9 +121,9 @@ def test_sites_that_lack_the_same_share_a_sentence_and_names_keep_their_commas()
         Arrival("Water", "Borne", (later,)),
     ]
     assert presence_sentences(found, NL) == (
-        "Almelo en Hengelo, sep 2026: een deel is niet binnen. "
-        "Cijfers waarin dat ontbreekt: ‘CO2, hele keten’ en ‘Water’.",
-        "Borne, okt 2026: een deel is niet binnen. Cijfers waarin dat ontbreekt: ‘Water’.",
+        "Almelo en Hengelo, sep 2026: een deel van de gegevens is niet binnen. "
+        "Daardoor niet compleet: ‘CO2, hele keten’ en ‘Water’.",
+        "Borne, okt 2026: een deel van de gegevens is niet binnen. Daardoor niet compleet: ‘Water’.",
     )
 
 
@@ -131,11 +131,11 @@ def test_what_no_sender_can_mend_stands_last() -> None:
     factor = NL.say("problem.factor_missing")
     months = [Month(2026, 8), Month(2026, 10)]
     unknown = tuple(Delivered(month, "partly", (factor,)) for month in months)
-    part = Delivered(Month(2026, 9), "partly", ("een deel is niet binnen",))
+    part = Delivered(Month(2026, 9), "partly", ("een deel van de gegevens is niet binnen",))
     told = presence_sentences(
         [Arrival("CO2", "Almelo", unknown), Arrival("Water", "Almelo", (part,))], NL
     )
-    assert told[0].startswith("Almelo, sep 2026: een deel is niet binnen.")
+    assert told[0].startswith("Almelo, sep 2026: een deel van de gegevens is niet binnen.")
     assert told[1].startswith("Almelo, aug 2026 en okt 2026: voor dat jaar is geen emissiefactor")
 
 
@@ -167,4 +167,4 @@ def test_a_figure_of_which_a_part_came_in_says_so() -> None:
     cells = presence(acts.judge().figures(), names, "ALM", [SEPTEMBER], NL)
     told = {cell.kind: cell.deliveries[0].lacking for cell in cells}
     assert told[NL.label("gas")] == ("niet binnen",)
-    assert told[NL.label("co2_operations_market")] == ("een deel is niet binnen",)
+    assert told[NL.label("co2_operations_market")] == ("een deel van de gegevens is niet binnen",)

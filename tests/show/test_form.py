@@ -88,7 +88,7 @@ def test_the_lines_stand_in_the_order_of_the_form(acts: Acts, wpm: Form) -> None
         "Auto, benzine", "Auto, diesel", "Auto, (plug-in) hybride", "Auto, 100% elektrisch",
         "Auto, andere brandstoffen", "Motorfiets, elektrisch", "Motorfiets, benzine",
         "Bromfiets of scooter, elektrisch", "Bromfiets of scooter, benzine",
-        "(e-)Fiets of lopen", "Openbaar vervoer",
+        "(E-)fiets of lopen", "Openbaar vervoer",
     ]  # fmt: skip
     asked = [line.unit for line in view.lines if line.label == "Openbaar vervoer"]
     assert asked == ["EUR", "EUR", "km"]
@@ -102,7 +102,7 @@ def test_what_fits_on_no_line_is_told_and_not_dropped(acts: Acts, wpm: Form) -> 
     ]
     remarks = form_remarks(view, voice(acts))
     assert (
-        "Het formulier vraagt niet naar 900 km van 'Zakelijk op declaratie' (Vliegtuig)." in remarks
+        "Het formulier vraagt niet naar 900 km van ‘Zakelijk op declaratie’ (Vliegtuig)." in remarks
     )
     rows = form_table(view, voice(acts)).plain_rows
     assert rows[-1][:3] == (
@@ -126,10 +126,10 @@ def test_a_month_that_is_missing_is_said_on_its_lines(acts: Acts, wpm: Form) -> 
     view = filled(acts, wpm, rows)
     lines = {line.block: line for line in view.lines if line.label == "Auto, (plug-in) hybride"}
     assert (lines[CLAIMS].value, lines[CLAIMS].status) == (230, "incomplete")
-    assert lines[CLAIMS].remark == "Nog niet binnen is HGL (dec 2025)."
+    assert lines[CLAIMS].remark == "Nog niet binnen: HGL (dec 2025)."
     assert (lines[COMMUTING].status, lines[COMMUTING].remark) == ("none_reported", "")
     assert form_remarks(view, voice(acts)) == (
-        f"‘{CLAIMS}’ is niet compleet. Nog niet binnen is HGL (dec 2025). "
+        f"‘{CLAIMS}’ is niet compleet. Nog niet binnen: HGL (dec 2025). "
         "Neem deze regels pas over als alles binnen is.",
     )
 
@@ -157,7 +157,7 @@ def test_a_line_says_of_itself_whether_it_was_counted_estimated_or_not_given(
     view = filled(acts, wpm, [guess, *YEAR[1:], walked, train])
     status = {line.label: line.status for line in view.lines if line.block == COMMUTING}
     assert status.pop("Auto, benzine") == "estimated"
-    assert status.pop("(e-)Fiets of lopen") == "estimated"
+    assert status.pop("(E-)fiets of lopen") == "estimated"
     assert status.pop("Openbaar vervoer") == "measured"
     assert set(status.values()) == {"none_reported"}
     hybrid = {line.label: line for line in view.lines if line.block == CLAIMS}

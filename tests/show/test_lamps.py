@@ -49,7 +49,10 @@ def test_three_lamps_in_words() -> None:
     assert position.reason == "The path runs straight from milestone to milestone."
     assert (chance.text, chance.number) == ("▼ all but ruled out", "less than 5%")
     # 12 x 1,817.8 kg and 12 x 2,925.8 kg.
-    assert "For 50% certainty 21.8 t more is needed, for 95% 35.1 t." in chance.reason
+    assert (
+        "If the trend goes on, 21.8 t more is needed for 50% certainty, 35.1 t for 95%."
+        in chance.reason
+    )
     assert (measures.text, measures.number) == ("▨ not known", "")
     assert "holds no measure" in measures.reason
 
@@ -58,7 +61,7 @@ def test_the_budget_in_sentences() -> None:
     told = " ".join(budget_sentences(seen(worked()), voice("nl")))
     assert "laat van 2019 tot en met 2030 in totaal 1.011,0 t toe" in told
     assert "Dat is 24,4 t meer dan gepland." in told
-    assert "Er is 300,6 t over." in told
+    assert "Na 2025 was er 300,6 t over." in told
     assert "elk jaar 10,6 t minder gebruiken, tot 39,0 t in 2030" in told
     assert "is het op in april 2029" in told
 
@@ -73,7 +76,7 @@ def test_a_large_budget_is_told_in_whole_ones_that_add_up() -> None:
         budget_sentences(replace(found, budget=replace(found.budget, found=sums)), voice("nl"))
     )
     assert "in totaal 151.983 t toe" in told and "82.412 t gebruikt; gepland was 82.000 t" in told
-    assert "Dat is 412 t meer dan gepland. Er is 69.571 t over." in told
+    assert "Dat is 412 t meer dan gepland. Na 2025 was er 69.571 t over." in told
 
 
 def test_why_a_lamp_is_not_lit_is_told_of_judged_targets_alone() -> None:
@@ -103,7 +106,7 @@ def test_a_budget_with_a_year_that_lacks_says_only_what_holds_for_any_value_of_i
     assert told[0].endswith("minstens 710,3 t gebruikt: van 2023 ontbreken cijfers.")
     assert told[1:] == (
         "Dat is minstens 24,3 t meer dan gepland.",
-        "Er is hoogstens 300,7 t over. Hoeveel minder er elk jaar nodig is, is zo niet te zeggen.",
+        "Na 2025 was er hoogstens 300,7 t over. Hoeveel minder er elk jaar nodig is, is zo niet te zeggen.",
     )
 
 

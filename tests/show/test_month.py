@@ -92,11 +92,11 @@ def test_the_sentence_of_a_branch_target(acts: Acts) -> None:
     base_of_30_tonnes(acts)
     assert sentence(acts) == (
         "Ziekenhuisgroep Twente ligt op het branchepad voor ‘Restafval: 25% minder kilo’s in 2026’: "
-        "21,6 t in de twaalf maanden tot en met december 2025, 7,8% onder het doelpad."
+        "21,6 t in de twaalf maanden tot en met december 2025, 7,8% onder het pad."
     )
     assert sentence(acts, "en") == (
         "Ziekenhuisgroep Twente is on the sector path for ‘Residual waste: 25% fewer kilograms in "
-        "2026’: 21.6 t in the twelve months to December 2025, 7.8% below the target path."
+        "2026’: 21.6 t in the twelve months to December 2025, 7.8% below the path."
     )
     assert verdicts_sentence(progress(acts), voice(acts)) == (
         "Van de 16 doelen zijn er 1 te beoordelen; bij 0 daarvan is aandacht nodig."
@@ -109,7 +109,7 @@ def test_the_own_target_goes_first_and_good_news_does_not_stand_alone(acts: Acts
     aim(acts, "ZGT-CO2", "waste_residual", "waste_residual")
     assert sentence(acts) == (
         "Ziekenhuisgroep Twente ligt op koers voor ‘CO2-uitstoot omlaag (ZGT)’: 21,6 t in de "
-        "twaalf maanden tot en met december 2025, 1,8% onder het doelpad."
+        "twaalf maanden tot en met december 2025, 1,8% onder het pad."
     )
     aim(acts, "ZGT-RAW", "waste_total", "")
     assert sentence(acts).endswith(
@@ -126,7 +126,7 @@ def test_a_tile_tells_month_and_twelve_months_with_state_step_and_path(acts: Act
     assert tile.step == "10,0% minder dan een jaar eerder"
     assert tile.year == "12 maanden: 21,6 t, 10,0% minder"
     assert tile.paths == (
-        "● op het branchepad (Green Deal Duurzame Zorg 3.0): 7,8% onder het doelpad",
+        "● op het branchepad (Green Deal Duurzame Zorg 3.0): over twaalf maanden 7,8% onder het pad",
     )
     assert tile.notes == ()
 
@@ -162,7 +162,7 @@ def test_a_tile_of_an_incomplete_year_says_how_much_is_in_and_compares_nothing()
         "(◔ niet compleet, 18 van 24 locatiemaanden)"
     )
     assert tile.paths == (
-        "▨ geen oordeel (Green Deal Duurzame Zorg 3.0). Niet alle maanden zijn binnen: 18 van 24 locatiemaanden.",
+        "▨ geen oordeel (Green Deal Duurzame Zorg 3.0). Niet van elke maand is er een cijfer: 18 van 24 locatiemaanden.",
     )
     assert tile.notes == ()
 

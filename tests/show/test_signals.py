@@ -73,7 +73,7 @@ def test_what_was_left_out_is_named_with_why() -> None:
     )
     assert signal_sentences(chart(acts, "year_change"), voice(acts, "en"))[-1] == (
         "Left out because the month or the same month a year before is not complete: "
-        "Mar 2024, Mar 2025."
+        "Mar 2024 and Mar 2025."
     )
 
 

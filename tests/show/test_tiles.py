@@ -52,7 +52,9 @@ def test_a_tile_without_a_comparison_says_why() -> None:
     now = both(2025)
     why = "Geen vergelijking met een jaar eerder: "
     assert told(a_store(*now)) == why + "daarvan is er geen cijfer"
-    assert told(a_store(*both(2024, months=9), *now)) == why + "dat cijfer is niet compleet"
+    assert (
+        told(a_store(*both(2024, months=9), *now)) == why + "het cijfer van toen is niet compleet"
+    )
     assert told(a_store(*both(2024), *now)) == "Gelijk aan een jaar eerder (24,0 t)"
     # Of what is not complete itself its state says enough.
     assert told(a_store(*both(2024), *both(2025, months=9))) == ""
@@ -78,7 +80,7 @@ def test_a_tile_says_that_what_counts_is_what_counts() -> None:
     acts = a_store(*both(2025))
     lines = tile(acts.judge().figures(), "waste_residual", YEAR, voice(acts)).lines
     assert lines == (
-        "Wat meetelt: Restafval: rest, grof en verbrand incontinentiemateriaal, zonder bouwafval",
+        "Wat meetelt: gewoon restafval, grofvuil en verbrand incontinentiemateriaal, zonder bouwafval",
     )
 
 

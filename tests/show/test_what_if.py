@@ -26,8 +26,8 @@ def test_every_milestone_is_a_sentence_and_what_is_not_there_is_not_counted() ->
     )
     assert what_if_sentences(found, NL) == (
         "● 2028: gehaald. Het wordt 91,8 t; dat is 16,2 t beter dan de mijlpaal vraagt.",
-        "Aangenomen: 0,0% per jaar zonder maatregelen, 100% van het effect, "
-        "maanden later dan gepland: 0, maatregelen: 0.",
+        "Aangenomen: uit zichzelf 0,0% verandering per jaar; van het effect wordt 100% gehaald; "
+        "maanden later dan gepland: 0; maatregelen die meetellen: 0.",
         "Deze maatregelen zijn er niet meer en tellen niet mee: Weg/ALL.",
     )
     # Where no measure counts the two lines are one: the thin one is drawn over the thick one.
