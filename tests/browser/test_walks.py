@@ -84,7 +84,9 @@ def test_the_board_reads_the_verdict_without_a_click_its_cause_after_two_its_lin
     page: Page, server: Server
 ) -> None:
     open_page(page, f"{server.url}/?lang=nl")
-    verdict = page.locator("strong").filter(has_text=re.compile("CO2-uitstoot.*doelpad")).first
+    verdict = (
+        page.locator("p").filter(has_text=re.compile("op koers.*CO2-uitstoot.*onder het pad")).first
+    )
     expect(verdict).to_be_in_viewport()
 
     hand = Hand(page)

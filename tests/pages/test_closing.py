@@ -64,7 +64,7 @@ def test_a_month_is_explained_closed_and_read_again(path: Path) -> None:
         assert f"3. {say('decisions.asked')}\n" in texts(test)
         # The button of the explanations and those of the closing wait for a name.
         assert texts(test).count(say("upload.why.name")) == 2
-        assert "boven het doelpad" in texts(test)
+        assert "boven het pad" in texts(test)
         assert test.button(key="close-2026-09").disabled
         test.text_input(key="actor-field").set_value("Sanne").run()
         assert say("upload.why.name") not in texts(test)

@@ -41,7 +41,7 @@ def test_the_form_stands_below_the_figures_with_what_to_mind(store: Path) -> Non
             "Zakelijk met eigen en leaseauto's", "Zakelijk met mobiliteitsdiensten",
             "Zakelijk op declaratie", "Woon-werkverkeer",
         ]  # fmt: skip
-        assert "Het formulier vraagt niet naar 30.000 km van 'Woon-werkkilometers'" in texts(test)
+        assert "Het formulier vraagt niet naar 30.000 km van ‘Woon-werkkilometers’" in texts(test)
 
 
 def test_another_year_is_chosen_by_hand_or_by_a_link(store: Path) -> None:

@@ -74,4 +74,4 @@ def test_without_partners_there_is_a_table_of_own_values_and_no_chart_of_one_bar
         assert say("region.practices") not in headings and say("region.averages") not in headings
         assert say("region.to_partners") in [link.proto.label for link in test.get("page_link")]
         gas = next(row for row in tables(test)[0].rows if row[0].startswith("Natural"))
-        assert gas[0] == "Natural gas (m³\u00a0/\u00a0m²)"
+        assert gas[0] == "Natural gas (m³ / m²)"

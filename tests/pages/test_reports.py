@@ -77,11 +77,14 @@ def test_what_a_year_lacks_is_said_before_its_report_is_made(store: Path) -> Non
     with screens(store, {"lang": "nl", "site": "ALM", "year": "2025"}) as test:
         go(test, "reports")
         told = texts(test)
-        assert "Van Almelo over 2025: " in told and "Dit ontbreekt nog:" in told
+        assert "Almelo, 2025: " in told and "Dit is nog niet aangeleverd:" in told
         assert (
             "- Medicatieverspilling, Almelo: niets binnen in jan 2025 tot en met dec 2025." in told
         )
-        assert told.index("Dit ontbreekt nog:") > told.index("Een kalenderjaar per locatie")
+        assert told.index("Dit is nog niet aangeleverd:") > told.index(
+            "Een kalenderjaar per locatie"
+        )
+        assert "Niet compleet over dit jaar, hierdoor of om een andere reden: ‘" in told
         folds = [fold.label for fold in test.expander]
         assert any(label.startswith("Nog ") and "ontbreken" in label for label in folds)
 

@@ -94,7 +94,6 @@ def test_a_backup_at_a_button_and_a_check_with_its_words(path: Path) -> None:
         ]
         # A backup changes no figure: it has no state of its own.
         assert log.column("Stand")[:2] == ["–", "4"]
-        assert not any(" " in when for when in log.column("Wanneer"))
 
 
 def test_a_check_says_when_it_was_and_goes_once_more_was_done(path: Path) -> None:
