@@ -44,7 +44,7 @@ WITHOUT = "definitions"
 """A page that is only text: what is left for before every click."""
 WATCH = """(() => {
     const seen = window.seen = {steps: []};
-    const count = () => document.querySelectorAll(".js-plotly-plot .main-svg .trace").length;
+    const count = () => document.querySelectorAll(".js-plotly-plot .main-svg :is(.trace, .hm)").length;
     new MutationObserver(changes => {
         const now = performance.now(), traces = count();
         if (traces !== seen.steps.at(-1)?.traces) seen.steps.push({traces, now});
