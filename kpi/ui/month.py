@@ -277,7 +277,7 @@ def _draw_changes(here: Context, view: MonthView) -> None:
     st.caption(here.words("month.changed_note"))
     header = [here.words(f"month_column.{name}") for name in COLUMNS]
     cells = [[cell.of(here.language) for cell in row] for row in view.site.changes]
-    draw_table(header, cells, here.words("month.changed"))
+    draw_table(header, cells, here.words("month.changed"), cards=True)
 
 
 def _draw_said(here: Context, view: MonthView) -> None:

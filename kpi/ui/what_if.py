@@ -263,4 +263,4 @@ def _draw_compared(here: Context, progress: Progress) -> None:
         place = f" ({here.voice.site(scenario.site)})" if elsewhere else ""
         assumed = choice_text(scenario.choice, here.voice, lost=found.lost)
         rows.append([f"{scenario.name}{place}", told, assumed])
-    draw_table(header, rows, here.words("what_if.compare"))
+    draw_table(header, rows, here.words("what_if.compare"), cards=True)
