@@ -31,22 +31,23 @@ Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 def calendar_rows(duties: Sequence[DueReport], today: dt.date, voice: Voice) -> Rows:
     """Return obligations by their next day: scope, recipient, period, state in words.
 
-    Sites of which the same is told share a row: two of them would read as two duties.
+    Sites with the same day of which the same is told share a row: two would read as two duties.
     """
     names = ("due", "what", "state", "where", "recipient")
     header = tuple(voice.say(f"obligation_column.{name}") for name in names)
-    shared: dict[tuple[str, str], list[DueReport]] = {}
+    shared: dict[tuple[str, dt.date | None, str], list[DueReport]] = {}
     for duty in duties:
-        shared.setdefault((duty.obligation.code, state_text(duty, today, voice)), []).append(duty)
+        told = state_text(duty, today, voice)
+        shared.setdefault((duty.obligation.code, duty.due, told), []).append(duty)
     return header, [
         (
-            day_label(same[0].due.isoformat(), voice.language) if same[0].due else NONE,
+            day_label(due.isoformat(), voice.language) if due else NONE,
             same[0].obligation.label.of(voice.language),
             told,
             scope_text(same[0].obligation, [duty.scope for duty in same], voice),
             same[0].obligation.recipient.of(voice.language),
         )
-        for (_, told), same in shared.items()
+        for (_, due, told), same in shared.items()
     ]
 
 

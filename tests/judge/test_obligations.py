@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -117,6 +118,16 @@ def test_a_site_that_a_certificate_exempts_has_a_row_of_its_own(acts: Acts) -> N
     assert [row[3] for row in rows if "EED" in row[1]] == [
         "Almelo (deel van het concern)",
         "Hengelo (deel van het concern)",
+    ]
+
+
+def test_sites_that_owe_it_on_different_days_never_share_a_row(acts: Acts) -> None:
+    almelo, hengelo = (duty(acts, "eed_audit", site) for site in SITES)
+    later = replace(hengelo, due=dt.date(2032, 12, 31))
+    _, rows = calendar_rows([almelo, later], TODAY, NL)
+    assert [(row[0], row[3]) for row in rows] == [
+        ("31 december 2028", "Almelo (deel van het concern)"),
+        ("31 december 2032", "Hengelo (deel van het concern)"),
     ]
 
 
