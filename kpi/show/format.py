@@ -131,9 +131,10 @@ def difference(
 ) -> str | None:
     """Return how far two values lie apart, without sign: in percent, a share in percent points.
 
-    None when there is nothing to measure by; empty when they read the same, or lie apart by less
-    than one decimal of a percent. Two shares are subtracted as they are shown: whoever reads both
-    can do the sum, and it must come out.
+    None when there is nothing to measure by; empty when they are the same to one decimal of a
+    percent, or read the same and lie apart by less than half a percent: a coarse unit hides no rise.
+    Two shares are subtracted as they are shown: whoever reads both can do the sum, and it must come
+    out.
     """
     declared = catalogue.indicators[indicator]
     share = declared.unit in CLOSED
@@ -142,7 +143,8 @@ def difference(
     decimals = shown_decimals(declared)
     seen = [rounded(shown_value(declared, value), decimals) for value in (before, after)]
     apart = abs(seen[1] - seen[0]) if share else abs((after - before) / before) * 100
-    if seen[0] == seen[1] or (not share and rounded(apart, 1) == 0):
+    told_apart = apart if share else rounded(apart, 0 if seen[0] == seen[1] else 1)
+    if told_apart == 0:
         return ""
     told = number(apart, decimals if share else 1, language)
     return catalogue.words.say(language, "unit.points", value=told) if share else f"{told}%"

@@ -86,11 +86,14 @@ def test_shares_are_compared_in_points_and_not_in_percent() -> None:
     assert year_step("tile", share("13.24"), share("13.16"), NL).startswith("Gelijk aan")
 
 
-def test_amounts_that_read_the_same_are_the_same() -> None:
-    """4,960 and 5,040 kg are both 5.0 t; 1.6% apart is nothing that can be seen."""
-    assert year_step("tile", measured("5040"), measured("4960"), NL) == (
+def test_amounts_that_read_the_same_are_the_same_only_when_they_nearly_are() -> None:
+    """5,010 is 0.4% more than 4,990 and 5,040 1.6% more than 4,960; all four read 5.0 t."""
+    assert year_step("tile", measured("5010"), measured("4990"), NL) == (
         "Gelijk aan een jaar eerder (5,0 t CO2e)"
     )
+    assert year_step("tile", measured("5040"), measured("4960"), NL).startswith("1,6% meer")
+    # Both read 0.1 t: a coarse unit hides no rise.
+    assert year_step("tile", measured("140"), measured("60"), NL).startswith("133,3% meer")
     assert year_step("tile", measured("5100"), measured("5000"), NL).startswith("2,0% meer")
 
 
