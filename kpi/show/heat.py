@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from kpi.show.charts import FONT
 from kpi.show.completeness import STATE_MARKS, Arrival, Delivery, State
-from kpi.show.format import month_label
+from kpi.show.format import TIED, month_label
 from kpi.show.ink import drawn
 from kpi.show.voice import Voice
 
@@ -95,7 +95,7 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
 
 
 def _in_lines(arrival: Arrival) -> str:
-    name = f"{arrival.kind} ·\N{NO-BREAK SPACE}{arrival.site}"
+    name = f"{arrival.kind} ·{TIED}{arrival.site}"
     return "<br>".join(wrap(name, LINE_LENGTH))
 
 

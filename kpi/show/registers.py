@@ -11,6 +11,8 @@ from kpi.show.format import NONE
 from kpi.show.receipts import moment
 from kpi.show.voice import Voice
 
+VALIDITY = ("valid_from", "valid_to")
+
 
 class Present(Protocol):
     """What is needed of an entry as it is now."""
@@ -85,9 +87,6 @@ def entries_table(
         tuple(header[place] for place in told),
         [tuple(row[place] or NONE for place in told) for row in rows],
     )
-
-
-VALIDITY = ("valid_from", "valid_to")
 
 
 def history_table(

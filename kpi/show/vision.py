@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from kpi.judge import STAGES, VisionPoint, days_left
 from kpi.measure import Measured
 from kpi.show.certification import day_label
-from kpi.show.format import display
+from kpi.show.format import display, tied
 from kpi.show.views import status_text
 from kpi.show.voice import Voice
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
-"""Between a mark and its word: alone at the end of a line a mark says nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def _figure(measured: Measured, voice: Voice) -> str:
     if measured.value is None:
         return voice.say("vision.no_figure")
     value = display(voice.catalogue, measured, voice.language)
-    status = status_text(measured, voice).replace(" ", NO_BREAK, 1)
+    status = tied(status_text(measured, voice))
     return voice.say("vision.figure", value=value, status=status)
 
 

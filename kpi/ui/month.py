@@ -249,12 +249,7 @@ def _coloured(told: str) -> str:
 def _lamps(here: Context, tile: SnapshotTile) -> list[str]:
     """Return the lamps that are lit beside the position, which the path has told already."""
     lit = [lamp for lamp in tile.lamps if lamp.name != "position" and lamp.light != "unlit"]
-    # Its mark alone at the end of a line would say nothing.
-    texts = [lamp.text.of(here.language).replace(" ", "\N{NO-BREAK SPACE}", 1) for lamp in lit]
-    return [
-        here.words(f"month.tile_{lamp.name}", text=text)
-        for lamp, text in zip(lit, texts, strict=True)
-    ]
+    return [here.words(f"month.tile_{lamp.name}", text=lamp.text.of(here.language)) for lamp in lit]
 
 
 def _draw_since(here: Context, view: MonthView) -> None:

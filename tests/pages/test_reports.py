@@ -84,7 +84,7 @@ def test_what_a_year_lacks_is_said_before_its_report_is_made(store: Path) -> Non
         assert told.index("Dit is nog niet aangeleverd:") > told.index(
             "Een kalenderjaar per locatie"
         )
-        assert "Niet compleet over dit jaar, hierdoor of om een andere reden: ‘" in told
+        assert "Cijfers die over dit jaar niet compleet zijn: ‘" in told
         folds = [fold.label for fold in test.expander]
         assert any(label.startswith("Nog ") and "ontbreken" in label for label in folds)
 
