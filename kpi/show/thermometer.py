@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,115 +22,59 @@ from kpi.judge import (
     Standing,
     days_left,
 )
-from kpi.show.certification import answer_text, choice_label, day_label, level_label
+from kpi.show.certification import (
+    REACHED_WORDS,
+    answer_text,
+    choice_label,
+    day_label,
+    level_label,
+)
 from kpi.show.charts import COLOURS, FONT
 from kpi.show.format import listed, month_label, number
-from kpi.show.ink import drawn, hatching
+from kpi.show.ink import drawn
 from kpi.show.voice import Voice
 
-HEIGHT = 280
-SHOWN, OPEN = COLOURS[2], COLOURS[0]
-"""Colours of a level that is shown and of one that is not; the word stands beside it."""
-MARKUP = re.compile(r"</?b>")
-TUBE = 0.5
-MERCURY = 0.34
-"""Widths of the glass and of what rises in it, on an axis of which the words take the rest."""
+NEARLY = 97
+"""Percent of a part that is filled at most before its level is shown."""
 
 
-def thermometer_chart(found: SiteLevels, voice: Voice) -> go.Figure:
+@dataclass(frozen=True)
+class GlassPart:
+    """One level of the glass: how many percent of it is filled, and its words.
+
+    `shown` tells that the level is shown; only then is its part filled to the brim.
+    """
+
+    level: str
+    verdict: str
+    count: str
+    filled: int
+    shown: bool
+
+
+def glass_parts(found: SiteLevels, voice: Voice) -> tuple[GlassPart, ...]:
     """Return a glass of one part a level, filled as far as its mandatory requirements are met.
 
-    A level that is shown is filled evenly, one that is not is hatched.
+    The lowest level comes first.
     """
-    count = len(found.levels)
-    bars = [_bulb(found.levels[0] if found.levels else None)]
-    for place, standing in enumerate(found.levels):
-        bars.append(_bar(place, 1.0, TUBE, "rgba(107, 114, 128, 0.18)", ""))
-        pattern, colour = ("", SHOWN) if standing.reached else ("/", OPEN)
-        bars.append(_bar(place, _share(standing), MERCURY, colour, pattern))
-    words = {
-        "type": "scatter",
-        "mode": "text",
-        "x": [TUBE] * count,
-        "y": [place + 0.5 for place in range(count)],
-        "text": [_note(standing, voice) for standing in found.levels],
-        "textposition": "middle right",
-        "textfont": {"size": 14},
-        "hoverinfo": "skip",
-    }
-    layout = {
-        "font": {"family": FONT},
-        "height": HEIGHT,
-        "margin": {"t": 8},
-        "barmode": "overlay",
-        "bargap": 0,
-        "dragmode": False,
-        "showlegend": False,
-        "xaxis": {"visible": False, "range": [-0.4, 3.2], "fixedrange": True},
-        "yaxis": {"visible": False, "range": [-0.75, count + 0.05], "fixedrange": True},
-    }
-    return drawn([*bars, words], layout)
-
-
-def _bulb(lowest: Standing | None) -> dict[str, object]:
-    """Return the bulb under the glass, in the colour of the lowest level."""
-    shown = lowest is not None and bool(lowest.reached)
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [0],
-        "y": [-0.32],
-        "marker": {
-            "symbol": "circle",
-            "size": 46,
-            "color": SHOWN if shown else OPEN,
-            "line": {"width": 1, "color": COLOURS[5]},
-        },
-        "hoverinfo": "skip",
-    }
-
-
-def _bar(place: int, height: float, width: float, colour: str, pattern: str) -> dict[str, object]:
-    return {
-        "type": "bar",
-        "x": [0],
-        "y": [height],
-        "base": [place],
-        "width": width,
-        "marker": {
-            "color": colour,
-            "pattern": hatching(pattern),
-            "line": {"width": 1, "color": COLOURS[5]},
-        },
-        "hoverinfo": "skip",
-    }
-
-
-def _share(standing: Standing) -> float:
-    """Return how far a level is filled: completely only when it is shown."""
-    if standing.reached:
-        return 1.0
-    if not standing.mandatory:
-        return 0.0
-    return min(standing.met / standing.mandatory, 0.97)
-
-
-def _note(standing: Standing, voice: Voice) -> str:
-    word = {True: "reached", False: "not_reached", None: "open"}[standing.reached]
-    return voice.say(
-        "thermometer_chart.level",
-        level=level_label(voice, standing.level),
-        verdict=voice.say(f"level_verdict.{word}"),
-        count=standing.met,
-        all=standing.mandatory,
+    return tuple(
+        GlassPart(
+            level=level_label(voice, standing.level),
+            verdict=voice.say(f"level_verdict.{REACHED_WORDS[standing.reached]}"),
+            count=voice.say("glass.count", count=standing.met, all=standing.mandatory),
+            filled=_filled(standing),
+            shown=bool(standing.reached),
+        )
+        for standing in found.levels
     )
 
 
-def thermometer_alt(found: SiteLevels, voice: Voice) -> str:
-    """Say what the glass shows."""
-    notes = (_note(standing, voice).replace("<br>", ", ") for standing in found.levels)
-    told = "; ".join(MARKUP.sub("", note) for note in notes)
-    return voice.say("thermometer_chart.alt", site=voice.site(found.site), levels=told)
+def _filled(standing: Standing) -> int:
+    if standing.reached:
+        return 100
+    if not standing.mandatory:
+        return 0
+    return min(round(100 * standing.met / standing.mandatory), NEARLY)
 
 
 def readiness_chart(points: Sequence[ReadyPoint], audit_on: str, voice: Voice) -> go.Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,21 +11,20 @@ from kpi.show import SiteLevels, gap_to, group_levels, readiness
 from kpi.show.certification import aimed_standing, level_label, next_standing
 from kpi.show.charts import chart_config
 from kpi.show.thermometer import (
+    GlassPart,
     audit_notes,
     gap_lines,
+    glass_parts,
     group_sentences,
     points_text,
     readiness_chart,
     readiness_sentence,
-    thermometer_alt,
-    thermometer_chart,
 )
 from kpi.ui.session import Context, kept
 from kpi.ui.upload_text import escape, say_plain
 
 SHOWN = 5
 """More steps than these stand behind a fold."""
-GLASS = 560
 
 
 def draw_group(here: Context, found: Sequence[SiteLevels]) -> None:
@@ -37,14 +37,20 @@ def draw_group(here: Context, found: Sequence[SiteLevels]) -> None:
 
 
 def draw_glass(here: Context, site: SiteLevels) -> None:
-    """Draw the thermometer of a site."""
-    with st.container(width=GLASS):
-        st.plotly_chart(
-            thermometer_chart(site, here.voice),
-            key=f"glass-{site.site}",
-            alt=thermometer_alt(site, here.voice),
-            config=chart_config(f"thermometer-{site.site}", here.voice),
-        )
+    """Draw the thermometer of a site: a glass with its words beside it (glass.css)."""
+    parts = glass_parts(site, here.voice)
+    bulb = "shown" if parts[0].shown else "open"
+    levels = "".join(map(_level, reversed(parts)))
+    st.html(f'<ul class="glass {bulb}" role="list">{levels}</ul>')
+
+
+def _level(part: GlassPart) -> str:
+    kind = "shown" if part.shown else "open"
+    told = f"<b>{html.escape(part.level)}</b>: {html.escape(part.verdict)}<br />"
+    return (
+        f'<li><div class="{kind}" style="height: {part.filled}%"></div>'
+        f"<p>{told}{html.escape(part.count)}</p></li>"
+    )
 
 
 def draw_gap(here: Context, site: SiteLevels) -> None:

@@ -30,9 +30,8 @@ from kpi.show.binder import binder_workbook
 from kpi.show.thermometer import (
     audit_notes,
     falling_rows,
+    glass_parts,
     readiness_sentence,
-    thermometer_alt,
-    thermometer_chart,
 )
 from tests.acts.test_list_import import MEANINGS
 from tests.stores import TODAY, copied, open_acts
@@ -200,15 +199,27 @@ def test_the_glass_says_the_level_in_words(acts: Acts) -> None:
     schema = judge.certification.schema("7")
     assert schema is not None
     site = site_levels(judge, "ALM", schema, TODAY)
-    told = thermometer_alt(site, NL)
-    assert told == (
-        "Thermometer van Almelo. brons: niet aangetoond, 1 van 30 vaste eisen; "
-        "zilver: niet gehaald, 1 van 60 vaste eisen; goud: niet gehaald, 1 van 60 vaste eisen"
-    )
-    bars = [trace for trace in thermometer_chart(site, NL).data if trace.type == "bar"]
-    # Glass and filling of every level: bronze 1 of 30, silver and gold 1 of 60.
-    assert [round(bar.y[0], 4) for bar in bars] == [1, 0.0333, 1, 0.0167, 1, 0.0167]
-    assert {bar.marker.pattern.shape for bar in bars[1::2]} == {"/"}
+    told = [(p.level, p.verdict, p.count, p.filled, p.shown) for p in glass_parts(site, NL)]
+    # Bronze 1 of 30 is 3.3 percent of its part, silver and gold 1 of 60 are 1.7.
+    assert told == [
+        ("brons", "niet aangetoond", "1 van 30 vaste eisen", 3, False),
+        ("zilver", "niet gehaald", "1 van 60 vaste eisen", 2, False),
+        ("goud", "niet gehaald", "1 van 60 vaste eisen", 2, False),
+    ]
+
+
+def test_the_glass_is_full_only_when_the_level_is_shown(acts: Acts) -> None:
+    judge = acts.judge()
+    schema = judge.certification.schema("7")
+    assert schema is not None
+    site = site_levels(judge, "ALM", schema, TODAY)
+    bronze, *others = site.levels
+    # 199 of 200 are 99.5 percent; nothing asked is nothing filled.
+    nearly = replace(bronze, met=199, mandatory=200, reached=None)
+    nothing = replace(others[0], met=0, mandatory=0, reached=None)
+    shown = replace(others[1], met=60, mandatory=60, reached=True)
+    parts = glass_parts(replace(site, levels=(nearly, nothing, shown)), NL)
+    assert [(part.filled, part.shown) for part in parts] == [(97, False), (0, False), (100, True)]
 
 
 def test_counting_down_to_an_audit_says_what_is_odd_about_it(acts: Acts) -> None:
