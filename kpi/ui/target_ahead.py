@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kpi.show import Progress, Scope
+from kpi.show import Progress, Scope, YearPath
 from kpi.show.ahead import budget_sentences, distance_sentence
 from kpi.show.forecast import fan_chart, fan_sentence, fan_table, fan_title, fan_view
 from kpi.show.format import amount, tied
@@ -18,6 +18,7 @@ from kpi.show.year_path import (
 )
 from kpi.ui.choice import draw_segments
 from kpi.ui.figures import Made, draw_chart, progress_of
+from kpi.ui.folded import draw_folded
 from kpi.ui.session import Context, kept
 from kpi.ui.table import draw_table
 from kpi.ui.target_lamps import Ahead
@@ -46,7 +47,11 @@ def draw_forecast(here: Context, ahead: Ahead) -> None:
         )
 
     made = kept(here, "fan", target.id, found.progress.scope, make=make)
-    draw_chart(here, here.words("fan.what"), made, f"fan-{target.id}")
+    draw_folded(
+        escape(tied(made[0])),
+        lambda: draw_chart(here, here.words("fan.what"), made, f"fan-{target.id}"),
+        key=f"fold-fan-{target.id}",
+    )
 
 
 def draw_budget(here: Context, ahead: Ahead) -> None:
@@ -77,15 +82,24 @@ def draw_year(here: Context, progress: Progress) -> None:
         told = year_path_sentences(found, target.indicator, here.voice)
         st.markdown(escape(tied(" ".join(told))))
         return
+    indicator = target.indicator
+    draw_folded(
+        escape(tied(year_path_title(found, indicator, here.voice))),
+        lambda: _draw_year_path(here, progress, found, indicator),
+        key=f"fold-year-{target.id}",
+    )
+
+
+def _draw_year_path(here: Context, progress: Progress, found: YearPath, indicator: str) -> None:
     way = draw_segments(
         here,
         "way",
         here.words("year_path.how"),
         WAYS,
         lambda name: here.words(f"year_path.{name}"),
-        key=f"year-way-{target.id}",
+        key=f"year-way-{progress.target.id}",
     )
-    indicator, added_up = target.indicator, way == WAYS[1]
+    added_up = way == WAYS[1]
 
     def make() -> Made:
         return (
@@ -95,9 +109,9 @@ def draw_year(here: Context, progress: Progress) -> None:
             year_path_table(found, indicator, here.voice),
         )
 
-    made = kept(here, "year-chart", target.id, progress.scope, way, make=make)
+    made = kept(here, "year-chart", progress.target.id, progress.scope, way, make=make)
     what = here.words("year_path.what_sum" if added_up else "year_path.what_month")
-    draw_chart(here, what, made, f"year-{target.id}-{way}")
+    draw_chart(here, what, made, f"year-{progress.target.id}-{way}")
 
 
 def draw_readings(here: Context, progress: Progress, scope: Scope) -> None:
