@@ -25,7 +25,7 @@ from kpi.show.tables import (
     path_table,
     series_table,
 )
-from kpi.show.views import Tile, breakdown, series, tile
+from kpi.show.views import breakdown, series, tile
 from kpi.ui.definition_card import draw_definition
 from kpi.ui.download import draw_download
 from kpi.ui.drill import choosing, draw_drill
@@ -34,7 +34,7 @@ from kpi.ui.folded import draw_folded
 from kpi.ui.loads import drawn_without
 from kpi.ui.session import Context, kept
 from kpi.ui.table import draw_table
-from kpi.ui.tile import draw_tile
+from kpi.ui.tile import Line, ShownTile, draw_tiles
 from kpi.ui.upload_text import escape
 
 VERDICT_COLOURS = {
@@ -47,40 +47,41 @@ VERDICT_COLOURS = {
     "no_verdict": "gray",
 }
 """A colour beside shape and word, never instead of them."""
-TILE_WIDTH = 250
 
 
-def draw_tiles(
+def draw_figures(
     here: Context, indicators: Sequence[str], scope: Scope, factor_year: int | None = None
 ) -> None:
-    """Draw figures as tiles, as many beside each other as there is room for."""
+    """Draw figures as tiles, each with where it stands against its targets."""
     figures = here.judge.figures(factor_year)
-    with st.grid(min_column_width=TILE_WIDTH, gap="small"):
-        for indicator in indicators:
-            make = partial(tile, figures, indicator, scope, here.voice)
-            _draw_tile(here, kept(here, "tile", indicator, scope, factor_year, make=make), scope)
+
+    def shown(indicator: str) -> ShownTile:
+        make = partial(tile, figures, indicator, scope, here.voice)
+        view = kept(here, "tile", indicator, scope, factor_year, make=make)
+        told = (view.status_text, view.step, *view.lines)
+        lines = (*(Line(text) for text in told if text), *verdicts(here, indicator, scope))
+        return ShownTile(view.label, Line(view.value), view.note, lines)
+
+    draw_tiles(map(shown, indicators))
 
 
-def _draw_tile(here: Context, view: Tile, scope: Scope) -> None:
-    told = [view.status_text, *([view.step] if view.step else []), *view.lines]
-    lines = [*(f":small[{escape(text)}]" for text in told), *verdicts(here, view.indicator, scope)]
-    draw_tile(view.label, view.value, view.note, lines)
-
-
-def verdicts(here: Context, indicator: str, scope: Scope) -> list[str]:
-    """Return where a figure stands against each of its targets, in colour."""
+def verdicts(here: Context, indicator: str, scope: Scope) -> list[Line]:
+    """Return where a figure stands against each of its targets, and of which, in colour."""
     shown = [v for v in progress_views(here, scope) if v.target.indicator == indicator]
     sets = Counter(v.target.set for v in shown)
     # One agreement may ask two things of a figure; then its name does not tell which.
-    return [coloured(v, v.target.set if sets[v.target.set] == 1 else v.label) for v in shown]
+    return [stand(v, v.target.set if sets[v.target.set] == 1 else v.label) for v in shown]
 
 
-def coloured(shown: ProgressView, of: str = "") -> str:
-    """Return a verdict as shape and word in its colour, perhaps with what it is of, in small type."""
-    text = escape(shown.verdict_text)
-    if of:
-        text = f":small[{text} ({escape(of)})]"
-    return f":{VERDICT_COLOURS[shown.verdict]}[{text}]"
+def stand(shown: ProgressView, of: str) -> Line:
+    """Return a verdict as shape and word, with what it is of, in its colour."""
+    return Line(f"{shown.verdict_text} ({of})", VERDICT_COLOURS[shown.verdict])
+
+
+def small(line: Line) -> str:
+    """Return a line as small type in markdown, in its colour."""
+    text = f":small[{escape(line.text)}]"
+    return f":{line.colour}[{text}]" if line.colour else text
 
 
 def progress_of(here: Context, scope: Scope) -> tuple[Progress, ...]:
@@ -226,7 +227,7 @@ def draw_progress(here: Context, progress: Progress) -> None:
     if chart is None:
         st.subheader(escape(tied(title)), anchor=False)
         st.markdown(
-            " ".join(filter(None, (coloured(shown, shown.target.set), escape(shown.sentence))))
+            " ".join(filter(None, (small(stand(shown, shown.target.set)), escape(shown.sentence))))
         )
     else:
         key = f"path-{target.id}"

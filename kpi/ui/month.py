@@ -37,11 +37,10 @@ from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
 from kpi.ui.table import draw_table
 from kpi.ui.theme import draw_presence
-from kpi.ui.tile import draw_tile
+from kpi.ui.tile import Line, ShownTile, draw_tiles
 from kpi.ui.upload_history import status_words
 from kpi.ui.upload_text import escape, say_plain
 
-TILE_WIDTH = 200
 SHOWN_UPLOADS = 3
 SHOWN_CHANGES = 4
 COLUMNS = ("figure", "value", "before", "step")
@@ -217,33 +216,30 @@ def _draw_sentence(here: Context, scope: Scope, view: MonthView) -> None:
 def _draw_figures(here: Context, view: MonthView) -> None:
     """Draw the figures of all themes in one grid: side by side they fit on paper."""
     st.header(here.words("month.figures"), anchor=False)
-    with st.grid(min_column_width=TILE_WIDTH, gap="xsmall", key="month-figures"):
-        for tile in view.tiles:
-            _draw_tile(here, tile)
+    with st.container(key="month-figures"):
+        draw_tiles([_shown(here, tile) for tile in view.tiles], "paper")
 
 
-def _draw_tile(here: Context, tile: SnapshotTile) -> None:
+def _shown(here: Context, tile: SnapshotTile) -> ShownTile:
     language = here.language
     told = ", ".join(filter(None, (tile.state.of(language), tile.step.of(language))))
     notes = [said.of(language) for said in tile.notes]
     lines = [told, tile.year.of(language), *_lamps(here, tile), *notes]
-    verdicts = [_coloured(said.of(language)) for said in tile.paths]
-    small = [*verdicts, *(f":small[{escape(line)}]" for line in lines if line)]
-    draw_tile(
-        tile.label.of(language),
-        tile.value.of(language),
-        tile.note.of(language),
-        small,
+    return ShownTile(
+        label=tile.label.of(language),
+        value=Line(tile.value.of(language)),
+        note=tile.note.of(language),
+        lines=(
+            *(_coloured(said.of(language)) for said in tile.paths),
+            *(Line(text) for text in lines if text),
+        ),
         theme=tile.theme.of(language),
-        small=True,
     )
 
 
-def _coloured(told: str) -> str:
+def _coloured(told: str) -> Line:
     """Return a verdict in its colour: of what was reported only the words are kept, mark first."""
-    colour = COLOURS.get(told[:1])
-    text = f":small[{escape(told)}]"
-    return f":{colour}[{text}]" if colour else text
+    return Line(told, COLOURS.get(told[:1], ""))
 
 
 def _lamps(here: Context, tile: SnapshotTile) -> list[str]:

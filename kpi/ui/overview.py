@@ -19,7 +19,14 @@ from kpi.show.progress import ORDER, ProgressView
 from kpi.ui.address import asked
 from kpi.ui.choice import draw_list
 from kpi.ui.drill import DRILLED
-from kpi.ui.figures import coloured, draw_figure, draw_tiles, progress_of, progress_views, told_why
+from kpi.ui.figures import (
+    VERDICT_COLOURS,
+    draw_figure,
+    draw_figures,
+    progress_of,
+    progress_views,
+    told_why,
+)
 from kpi.ui.first_run import draw_first_run, draw_send_link, started
 from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
@@ -192,7 +199,8 @@ def _told(here: Context, view: ProgressView) -> str:
     badges = [here.words(f"scope_level.{view.target.scope_level}")]
     if view.target.proxy:
         badges.append(here.words("overview.proxy"))
-    lines = [f"**{coloured(view)}** · {escape(view.label)} ({', '.join(badges)})"]
+    verdict = f":{VERDICT_COLOURS[view.verdict]}[{escape(view.verdict_text)}]"
+    lines = [f"**{verdict}** · {escape(view.label)} ({', '.join(badges)})"]
     if view.sentence:
         lines.append(escape(view.sentence))
     return "  \n".join(lines)
@@ -205,7 +213,7 @@ def _draw_main(here: Context, scope: Scope) -> None:
     st.markdown(here.words("theme.shown", place=escape(place), span=escape(span)))
     # One figure a theme, the one with a target first: all others are a page away.
     found = main_figures(here.catalogue, here.judge.targets)
-    draw_tiles(here, [figures[0] for figures in found.values()], scope)
+    draw_figures(here, [figures[0] for figures in found.values()], scope)
     with st.container(horizontal=True):
         for page in found:
             if page != OWN_PAGE:
@@ -266,7 +274,7 @@ def _draw_key_figures(here: Context, scope: Scope) -> None:
         labels = section_labels(here)
         for section in dict.fromkeys(indicator.section for indicator in declared):
             st.subheader(labels[section], anchor=False)
-            draw_tiles(here, [i.id for i in declared if i.section == section], scope)
+            draw_figures(here, [i.id for i in declared if i.section == section], scope)
         close = draw_list(
             here,
             "figure",

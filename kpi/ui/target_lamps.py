@@ -7,13 +7,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from kpi.show import Outlook, Progress, Scope
-from kpi.show.format import tied
 from kpi.show.lamps import LampView, lamp_views, lamps_of, outlook_of
 from kpi.ui.figures import progress_of
 from kpi.ui.session import Context, kept
-from kpi.ui.upload_text import escape
+from kpi.ui.tile import Line, ShownTile, draw_tiles
 
-LAMP_WIDTH = 240
 COLOURS = {
     "good": "blue",
     "reached": "blue",
@@ -54,13 +52,12 @@ def draw_lamps(here: Context, ahead: Ahead) -> None:
     """Draw the three lamps beside each other: name, shape and word, number, reason."""
     st.header(here.words("lamps.title"), anchor=False)
     st.markdown(here.words("lamps.intro"))
-    with st.grid(min_column_width=LAMP_WIDTH, gap="small"):
-        for lamp in ahead.lamps:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                st.markdown(f"**{escape(lamp.name)}**")
-                number = f" · {escape(lamp.number)}" if lamp.number else ""
-                st.markdown(f"### :{COLOURS[lamp.light]}[{escape(lamp.text)}]{number}")
-                st.markdown(f":small[{escape(tied(lamp.reason))}]")
+    draw_tiles(map(_lamp, ahead.lamps), "lamps")
+
+
+def _lamp(lamp: LampView) -> ShownTile:
+    told = " · ".join(filter(None, (lamp.text, lamp.number)))
+    return ShownTile(lamp.name, Line(told, COLOURS[lamp.light]), "", (Line(lamp.reason),))
 
 
 def lamp_cell(ahead: Ahead, lamp: LampView) -> str:

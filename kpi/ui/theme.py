@@ -11,7 +11,7 @@ from kpi.show import Scope
 from kpi.show.format import span_label
 from kpi.ui.choice import draw_list, draw_segments
 from kpi.ui.drill import DRILLED
-from kpi.ui.figures import draw_figure, draw_tiles
+from kpi.ui.figures import draw_figure, draw_figures
 from kpi.ui.first_run import draw_start_link, started
 from kpi.ui.page import context
 from kpi.ui.scope import draw_factors, draw_scope
@@ -92,7 +92,7 @@ def _draw_figures(here: Context, page: str, scope: Scope, declared: list[Indicat
         shown = f"{shown} {here.words('theme.frozen', year=factor_year)}"
     st.markdown(shown)
     st.header(labels[section], anchor=False)
-    draw_tiles(here, inside, scope, factor_year)
+    draw_figures(here, inside, scope, factor_year)
     st.header(here.words("theme.closer"), anchor=False)
     if not inside:
         return

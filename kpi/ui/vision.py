@@ -10,11 +10,12 @@ from kpi.show import Scope, vision_points
 from kpi.show.format import span_label
 from kpi.show.views import tile
 from kpi.show.vision import VisionTile, stages_sentence, vision_tile
-from kpi.ui.figures import verdicts
+from kpi.ui.figures import small, verdicts
 from kpi.ui.first_run import draw_start_hint
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
+from kpi.ui.tile import Line
 from kpi.ui.upload_text import escape
 
 TILE = 380
@@ -74,5 +75,5 @@ def _draw_figure(here: Context, indicator: str, told: str, scope: Scope) -> None
     make = partial(tile, here.judge.figures(), indicator, scope, here.voice)
     step = kept(here, "tile", indicator, scope, None, make=make).step
     proxy = here.words("tile.proxy") if declared.proxy else ""
-    small = [f":small[{escape(line)}]" for line in (step, proxy) if line]
-    st.markdown("  \n".join([escape(told), *small, *verdicts(here, indicator, scope)]))
+    lines = [*(Line(text) for text in (step, proxy) if text), *verdicts(here, indicator, scope)]
+    st.markdown("  \n".join([escape(told), *map(small, lines)]))

@@ -52,8 +52,9 @@ def receipt_number(page: Page) -> int:
 
 
 def expect_figure(page: Page, figure: str) -> None:
-    tile = page.get_by_test_id("stMetric").filter(has_text=LABEL).first
-    expect(tile.get_by_test_id("stMetricValue")).to_have_text(figure)
+    name = page.locator("b", has_text=re.compile(f"^{LABEL}$"))
+    tile = page.locator(".tiles > li").filter(has=name)
+    expect(tile.locator(".value")).to_have_text(figure)
 
 
 def press(page: Page, name: str) -> None:

@@ -76,12 +76,28 @@ def texts(test: AppTest) -> str:
     """
     said = [*test.title, *test.header, *test.subheader, *test.markdown, *test.caption]
     said += [*test.info, *test.error, *test.warning, *test.success]
-    return "\n".join(str(element.value) for element in said).replace("\\", "").replace(TIED, " ")
+    told = [str(element.value).replace("\\", "") for element in said]
+    told += ["".join(text.itertext()) for tile in tiles(test) for text in tile.iter("p")]
+    return "\n".join(told).replace(TIED, " ")
 
 
 def figures(test: AppTest) -> dict[str, str]:
     """Return the tiles of a page: label and the number on it."""
-    return {tile.label.replace("\\", ""): tile.value for tile in test.metric}
+    return {
+        tile.findtext(".//b", ""): tile.findtext("p[@class='value']", "").replace(TIED, " ")
+        for tile in tiles(test)
+    }
+
+
+def counts(test: AppTest) -> dict[str, str]:
+    """Return what a page counts: what of, and the number."""
+    return {count.label: count.value for count in test.metric}
+
+
+def tiles(test: AppTest) -> list[ET.Element]:
+    """Return the tiles of a page, in their order."""
+    bodies = [element.proto.body for element in test.get("html")]
+    return [tile for body in bodies if 'class="tiles' in body for tile in ET.fromstring(body)]
 
 
 @dataclass(frozen=True)

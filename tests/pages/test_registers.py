@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.declare import load
 from kpi.ui.registers import ELSEWHERE
-from tests.pages.screens import figures, go, screens, tables, texts
+from tests.pages.screens import counts, figures, go, screens, tables, texts
 from tests.stores import open_acts, upload
 
 CATALOGUE = load()
@@ -89,9 +89,9 @@ def test_a_suppliers_name_is_mapped_once_on_screen(screen: AppTest) -> None:
     go(screen, "upload")
     screen.segmented_control(key="upload-kind-file").set_value("waste").run()
     screen.file_uploader[0].upload("w.csv", WASTE.encode("utf-8-sig"), "text/csv").run()
-    counts = figures(screen)
-    assert counts[say("upload.count.refused")] == "0"
-    assert counts[say("upload.count.new_rows")] == "1"
+    found = counts(screen)
+    assert found[say("upload.count.refused")] == "0"
+    assert found[say("upload.count.new_rows")] == "1"
 
 
 Slip = tuple[dict[str, str], str, dict[str, str]]

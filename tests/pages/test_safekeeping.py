@@ -11,7 +11,7 @@ from kpi.declare import LANGUAGES, Language, load
 from kpi.serve import STORES
 from kpi.store import backups, backups_of
 from tests.drill.children import expected, open_store, send_in, totals
-from tests.pages.screens import go, screens, tables, texts
+from tests.pages.screens import figures, go, screens, tables, texts
 
 WORDS = load().words
 
@@ -42,7 +42,7 @@ def test_t06_a_spoilt_store_shows_its_ways_back_and_comes_back_whole(
     with screens(path, {"lang": language}) as test:
         assert not test.exception
         assert WORDS.say(language, "restore.title") in texts(test)
-        assert not test.metric and not test.dataframe
+        assert not figures(test) and not test.dataframe
         test.button(key="restore-0").click().run()
         assert WORDS.say(language, "refused.actor_missing") in texts(test)
         test.text_input(key="restore-name").set_value("Anna")

@@ -21,6 +21,8 @@ from kpi.show.ink import INK, drawn, hatching
 from kpi.show.progress import MilestonePoint, PathView
 from kpi.show.thermometer import readiness_chart
 from kpi.show.views import Breakdown, Part, SeriesPoint
+from kpi.ui.figures import VERDICT_COLOURS
+from kpi.ui.target_lamps import COLOURS
 from tests.show.test_look import THEME, a_measured, a_series, contrast
 
 NL = Voice(load(), "nl", {"ALM": "Almelo"})
@@ -204,3 +206,15 @@ def test_the_day_of_the_audit_stands_above_the_chart_and_below_its_button(
     (told,) = figure.layout.annotations
     assert (told.y, told.yref, told.yanchor, told.xanchor) == (1, "paper", "bottom", anchor)
     assert figure.layout.margin.t == 48
+
+
+def test_colours_in_tiles_are_those_of_the_theme() -> None:
+    style = Path("kpi/styles/tile.css").read_text(encoding="utf-8")
+    found = re.findall(r"--(\w+): light-dark\((#\w+), (#\w+)\)", style)
+    named = [
+        (colour, *(THEME[mode][f"{colour}TextColor"] for mode in ("light", "dark")))
+        for colour in ("blue", "orange", "gray")
+    ]
+    assert found == named
+    assert set(re.findall(r"\.tiles \.(\w+) \{", style)) >= {*VERDICT_COLOURS.values()}
+    assert {*COLOURS.values()} <= {*VERDICT_COLOURS.values()}
