@@ -96,8 +96,8 @@ def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
         entries = _lacking(here, found)
         _draw_lacking_of(here, entries[:SHOWN])
         if len(entries) > SHOWN:
-            with st.expander(here.words("overview.more", count=len(entries) - SHOWN)):
-                _draw_lacking_of(here, entries[SHOWN:])
+            more = here.words("overview.more", count=len(entries) - SHOWN)
+            draw_folded(more, lambda: _draw_lacking_of(here, entries[SHOWN:]), key="more-lacking")
         with st.container(horizontal=True, gap="small"):
             for contract in dict.fromkeys(entry.contract for entry in entries):
                 draw_send_link(here, contract)
@@ -141,8 +141,8 @@ def _draw_tasks(here: Context, scope: Scope) -> None:
     st.markdown(f"**{here.words('overview.waiting', count=len(waiting))}**")
     _draw_tasks_of(here, waiting[:SHOWN])
     if len(waiting) > SHOWN:
-        with st.expander(here.words("overview.more", count=len(waiting) - SHOWN)):
-            _draw_tasks_of(here, waiting[SHOWN:])
+        more = here.words("overview.more", count=len(waiting) - SHOWN)
+        draw_folded(more, lambda: _draw_tasks_of(here, waiting[SHOWN:]), key="more-tasks")
 
 
 def _draw_tasks_of(here: Context, entries: Sequence[Task]) -> None:

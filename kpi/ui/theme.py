@@ -23,7 +23,7 @@ MAIN = "main"
 FIGURES = "figures"
 """The view that every page of figures has."""
 
-SEGMENTS = 7
+SEGMENTS = 5
 """So many sections fit in a row of segments; more of them stand in a list."""
 
 View = Callable[[str], bool]
