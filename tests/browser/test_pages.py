@@ -45,6 +45,7 @@ BROKEN = """cells => cells.flatMap(cell => {
     return found;
 })"""
 """The words and numbers in cells that begin on one line and end on another."""
+LEFT = "tiles => tiles.map(tile => tile.getBoundingClientRect().left)"
 ABOVE = """cells => cells.map(
     cell => getComputedStyle(cell, "::before").content.replace(/^"|"$/g, ""))"""
 """What a card says above each value."""
@@ -53,7 +54,8 @@ OUTGROWN = """charts => charts
         side => chart._fullLayout._size[side] > chart._fullLayout.margin[side] + 1))
     .map(chart => chart.closest("[class*='st-key-']").className)"""
 """The charts that the browser drew once, measured, and then drew again with more room around."""
-say = load().words.say
+CATALOGUE = load()
+say = CATALOGUE.words.say
 
 
 def rgb(colour: str) -> str:
@@ -231,7 +233,23 @@ def test_the_month_fits_on_two_sheets(
         expect(visitor.get_by_text(say(language, "frame.demonstration"))).to_be_visible()
         expect(visitor.get_by_test_id("stSidebar")).to_be_hidden()
         expect(visitor.get_by_role("button", name=say(language, "frame.start_own"))).to_be_hidden()
+        # Below each other: beside each other the heights of tiles leave holes.
+        first, second, *_ = visitor.locator(".tiles > li").evaluate_all(LEFT)
+        assert first == second
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
+
+
+def test_what_a_figure_means_opens_by_keyboard(visitor: Page, server: Server) -> None:
+    open_page(visitor, f"{server.url}/waste?lang=nl")
+    declared = CATALOGUE.indicators["waste_residual"]
+    tile = visitor.locator(".tiles > li").filter(
+        has=visitor.locator("b", has_text=re.compile(f"^{declared.label.nl}$"))
+    )
+    note = tile.get_by_text(declared.note.nl)
+    expect(note).to_be_hidden()
+    tile.locator("summary").focus()
+    visitor.keyboard.press("Enter")
+    expect(note).to_be_visible()
 
 
 def test_the_language_switch_keeps_what_was_chosen(visitor: Page, server: Server) -> None:
