@@ -80,12 +80,12 @@ class RawCell:
 class FactCells:
     """All cells of one fact at one revision under one factor policy.
 
-    `estimates` are the values of a breakdown of which a part is estimated.
+    `estimates` are the values of a breakdown of which a part is estimated, and how much of it.
     """
 
     cells: Mapping[str, Mapping[Place, RawCell]]
     breakdowns: Mapping[str, Mapping[Place, Mapping[str, Decimal]]]
-    estimates: Mapping[str, Mapping[Place, frozenset[str]]]
+    estimates: Mapping[str, Mapping[Place, Mapping[str, Decimal]]]
 
     def renewed(self, anew: FactCells, months: Months) -> FactCells:
         """Return it with these months taken from another one, which holds no more than them."""
@@ -203,7 +203,7 @@ def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
     parts: dict[str, dict[Place, dict[str, Decimal]]] = {
         i.id: {} for i in indicators if i.breakdown
     }
-    guessed: dict[str, dict[Place, frozenset[str]]] = {name: {} for name in parts}
+    guessed: dict[str, dict[Place, dict[str, Decimal]]] = {name: {} for name in parts}
     counted_in: dict[tuple[str | None, ...], list[Indicator]] = {}
     months: dict[dt.date, Month] = {}
     for site, month, estimated, assumed, missing, count, *rest in rows:
@@ -221,11 +221,9 @@ def _read_cells(reader: Reader, query: FactQuery) -> FactCells:
             cells[indicator.id].setdefault(place, RawCell()).add(group.counting(share))
             if indicator.breakdown and total is not None and not missing:
                 value = values[declared.dimensions.index(indicator.breakdown)] or ""
-                sums_by = parts[indicator.id].setdefault(place, {})
-                sums_by[value] = sums_by.get(value, ZERO) + part_of(total, share)
-                if estimated:
-                    known = guessed[indicator.id].get(place, frozenset())
-                    guessed[indicator.id][place] = known | {value}
+                for sums_by in (parts, guessed) if estimated else (parts,):
+                    found = sums_by[indicator.id].setdefault(place, {})
+                    found[value] = found.get(value, ZERO) + part_of(total, share)
     return FactCells(cells, parts, guessed)
 
 

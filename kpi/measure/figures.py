@@ -347,11 +347,14 @@ class Figures(Received):
                 sums[value] = sums.get(value, Decimal()) + amount
         return sorted(sums.items(), key=lambda item: -item[1])
 
-    def estimated_parts(self, indicator: str, scope: Scope) -> frozenset[str]:
-        """Return the values of a flow's breakdown of which a part is estimated."""
+    def estimated_parts(self, indicator: str, scope: Scope) -> dict[str, Decimal]:
+        """Return how much is estimated of the values of a flow's breakdown, where a part is."""
         found = self.fact(self.catalogue.indicators[indicator].fact or "").estimates[indicator]
-        places = [*self.places(scope), *self.unsplit_places(scope)]
-        return frozenset().union(*(found.get(place, frozenset()) for place in places))
+        sums: dict[str, Decimal] = {}
+        for place in [*self.places(scope), *self.unsplit_places(scope)]:
+            for value, amount in found.get(place, {}).items():
+                sums[value] = sums.get(value, Decimal()) + amount
+        return sums
 
     def hidden(self, fact: str) -> frozenset[tuple[int, int]]:
         """Return upload and line of the lines of a fact that are never shown by themselves."""

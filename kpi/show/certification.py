@@ -22,6 +22,7 @@ from kpi.measure import Figures, Scope
 from kpi.show.format import (
     LOCALES,
     NONE,
+    TIED,
     amount,
     display,
     month_label,
@@ -190,7 +191,9 @@ def level_rows(found: SiteLevels, voice: Voice) -> Rows:
         rows.append(
             (
                 level_label(voice, standing.level),
-                voice.say("level.of", count=standing.met, all=standing.mandatory),
+                voice.say("level.of", count=standing.met, all=standing.mandatory).replace(
+                    " ", TIED
+                ),
                 _points(standing, voice),
                 f"{REACHED_MARKS[standing.reached]} {verdict}",
             )
@@ -203,7 +206,7 @@ def _points(standing: Standing, voice: Voice) -> str:
     if standing.minimum is None:
         return voice.say("level.points_only", points=points)
     least = number(standing.minimum, 0, voice.language)
-    return voice.say("level.points", points=points, minimum=least)
+    return voice.say("level.points", points=points, minimum=least).replace(" ", TIED)
 
 
 def _count(standing: Standing, voice: Voice) -> str:

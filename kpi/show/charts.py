@@ -41,6 +41,8 @@ BESIDE_MARK = 16
 ABOVE_MARK = Decimal("1.1")
 """So much higher than a milestone a chart is, for the words above it."""
 
+LOW = Decimal("0.15")
+"""Below this part of a chart's height words on the height of a mark would reach the axis."""
 Trace = dict[str, Any]
 
 
@@ -293,7 +295,7 @@ def _milestones(path: PathView, voice: Voice) -> Trace:
         "x": [day_of(milestone.month) for milestone in path.milestones],
         "y": [float(milestone.value) for milestone in path.milestones],
         "text": [_words(milestone) for milestone in path.milestones],
-        "textposition": _beside(path),
+        "textposition": _positions(path),
         "cliponaxis": False,
         "hovertext": [
             f"{milestone.month.year}: "
@@ -320,6 +322,15 @@ def _rises(path: PathView) -> bool:
 def _beside(path: PathView) -> str:
     """Return where the words of a mark stand: off the path, and off the numbers at the left."""
     return "bottom right" if _rises(path) else "top right"
+
+
+def _positions(path: PathView) -> list[str]:
+    """Return where the words of every milestone stand."""
+    found = [_beside(path) for _ in path.milestones]
+    # A line that is too high ends where words above the last mark would stand.
+    if found and not _rises(path) and path.milestones[-1].value >= LOW * max(_heights(path)):
+        found[-1] = "middle right"
+    return found
 
 
 def _base(path: PathView, voice: Voice) -> Trace:
@@ -367,12 +378,7 @@ def chart_layout(language: Language, unit: str, *, legend: bool) -> dict[str, An
         # Below two lines of months, also in a narrow window; clear, so as to cover none of them.
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.24, "x": 0, "bgcolor": CLEAR},
         "xaxis": {"type": "date", "fixedrange": True, "automargin": True},
-        "yaxis": {
-            "rangemode": "tozero",
-            "fixedrange": True,
-            "automargin": True,
-            **axis_title(unit),
-        },
+        "yaxis": {"rangemode": "tozero", "fixedrange": True, "automargin": True} | axis_title(unit),
     }
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from kpi.declare import Form, Month
 from kpi.declare.form import FormPart
-from kpi.measure import Figures, Measured, Scope, Status
+from kpi.measure import Figures, Measured, Scope
 from kpi.show.completeness import months_told
 from kpi.show.format import NONE, listed, number, plain_number, rounded, unit_name, with_unit
 from kpi.show.tables import Table
+from kpi.show.views import State
 from kpi.show.voice import Voice
 
 
@@ -28,7 +29,7 @@ class FormLine:
     label: str
     unit: str
     value: Decimal | None
-    status: Status
+    status: State
     remark: str
 
 
@@ -92,6 +93,15 @@ def _lines(
         yield told(line)
 
 
+def _state(value: Decimal | None, estimated: Decimal | None) -> State:
+    """Return how sure a line is, by how much of its value is estimated."""
+    if value is None:
+        return "none_reported"
+    if estimated is None:
+        return "measured"
+    return "estimated_whole" if estimated == value else "estimated"
+
+
 def _told(
     figures: Figures, indicator: str, scope: Scope, block: str, voice: Voice
 ) -> Callable[[str], FormLine]:
@@ -103,11 +113,10 @@ def _told(
 
     def line_of(name: str) -> FormLine:
         value = None if measured.value is None else found.get(name, Decimal())
-        status = measured.status
+        status: State = measured.status
         if status in ("measured", "estimated"):
             # The figure as a whole says nothing of the line: a survey is of some means alone.
-            status = "estimated" if name in estimated else "measured"
-            status = status if name in found else "none_reported"
+            status = _state(found.get(name), estimated.get(name))
         return FormLine(
             block=block,
             label=voice.catalogue.breakdown_label(indicator, name).of(voice.language),
@@ -199,4 +208,4 @@ def form_remarks(view: FormView, voice: Voice) -> tuple[str, ...]:
 
 
 def _estimated(view: FormView) -> bool:
-    return any(line.status == "estimated" for line in view.lines)
+    return any(line.status in ("estimated", "estimated_whole") for line in view.lines)

@@ -29,8 +29,12 @@ CLOSED, BEFORE = ("%",), ("EUR",)
 """Units that stand against the number, and those that stand before it as a sign."""
 
 
-LOOSE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\bt) (?=CO2e)|(?<=[\u25a0-\u25ff\u2605]) ")
-"""Where a number would be parted from its unit, a unit in itself, or a mark from its word."""
+LOOSE = re.compile(
+    r"(?<=\d) (?=[^\W\d])|(?<=\bt) (?=CO2e)|(?<=\bkg) (?=CO2e)"
+    r"|(?<=\w) (?=(?:\d[\d.,]*|\w)\))|(?<=[\u25a0-\u25ff\u2605]) "
+)
+"""Where a number would be parted from its unit, a unit in itself, what ends a bracket from the word
+before it, or a mark from its word."""
 
 
 @cache

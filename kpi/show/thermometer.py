@@ -61,7 +61,11 @@ def glass_parts(found: SiteLevels, voice: Voice) -> tuple[GlassPart, ...]:
         GlassPart(
             level=level_label(voice, standing.level),
             verdict=voice.say(f"level_verdict.{REACHED_WORDS[standing.reached]}"),
-            count=voice.say("glass.count", count=standing.met, all=standing.mandatory),
+            count=voice.say(
+                "glass.count_one" if standing.mandatory == 1 else "glass.count",
+                count=standing.met,
+                all=standing.mandatory,
+            ),
             filled=_filled(standing),
             shown=bool(standing.reached),
         )

@@ -204,7 +204,8 @@ def _shown(here: Context, progress: Progress) -> ProgressView:
 
 def told_why(views: Sequence[ProgressView]) -> str:
     """Return a list of the targets without a verdict and why there is none; empty without any."""
-    return "\n".join(f"- **{escape(labels)}**: {escape(why)}" for labels, why in unjudged(views))
+    lines = ((tied(labels), tied(why)) for labels, why in unjudged(views))
+    return "\n".join(f"- **{escape(labels)}**: {escape(why)}" for labels, why in lines)
 
 
 def draw_progress(here: Context, progress: Progress) -> None:

@@ -13,7 +13,7 @@ from kpi.declare import ALL, Month
 from kpi.show import Scope
 from kpi.show.both import Both
 from kpi.show.completeness import arrival_sentences, arrivals
-from kpi.show.format import month_label
+from kpi.show.format import month_label, tied
 from kpi.show.month import touches
 from kpi.show.month_view import (
     Closing,
@@ -209,7 +209,7 @@ def _draw_sentence(here: Context, scope: Scope, view: MonthView) -> None:
         lacking = [say_plain(here, "month.whole", month=month)]
     lines = [escape(view.site.verdicts.of(here.language)), *lacking]
     with st.container(border=True):
-        sentence = escape(view.site.headline.of(here.language))
+        sentence = escape(tied(view.site.headline.of(here.language)))
         st.markdown(f"**{sentence}**\n\n" + "\n".join(f"- {line}" for line in lines))
 
 

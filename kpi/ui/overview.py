@@ -12,7 +12,7 @@ from kpi.show import Scope
 from kpi.show.attention import Lacking, Task, lacking, tasks
 from kpi.show.charts import chart_config
 from kpi.show.completeness import Arrival, arrival_rows, arrival_sentences, arrivals
-from kpi.show.format import month_label, span_label
+from kpi.show.format import month_label, span_label, tied
 from kpi.show.heat import arrival_map
 from kpi.show.month import headline, main_figures, verdicts_sentence
 from kpi.show.progress import ORDER, ProgressView
@@ -80,7 +80,7 @@ def _draw_course(here: Context, scope: Scope) -> None:
     if any(p.verdict != "no_verdict" for p in progress):
         # The count goes first: good news of one target is no answer to the question.
         st.markdown(f"**{escape(verdicts_sentence(progress, here.voice))}**")
-    st.markdown(escape(headline(progress, own, scope, here.voice)))
+    st.markdown(escape(tied(headline(progress, own, scope, here.voice))))
 
 
 def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
@@ -148,7 +148,7 @@ def _draw_tasks(here: Context, scope: Scope) -> None:
 def _draw_tasks_of(here: Context, entries: Sequence[Task]) -> None:
     for task in entries:
         with st.container(gap="xxsmall"):
-            st.markdown(f":small[{escape(task.sentence)}]")
+            st.markdown(f":small[{escape(tied(task.sentence))}]")
             st.page_link(
                 f"pages/{task.page}.py",
                 label=here.words(f"task_link.{task.page}"),
@@ -200,9 +200,9 @@ def _told(here: Context, view: ProgressView) -> str:
     if view.target.proxy:
         badges.append(here.words("overview.proxy"))
     verdict = f":{VERDICT_COLOURS[view.verdict]}[{escape(view.verdict_text)}]"
-    lines = [f"**{verdict}** · {escape(view.label)} ({', '.join(badges)})"]
+    lines = [f"**{verdict}** · {escape(tied(view.label))} ({', '.join(badges)})"]
     if view.sentence:
-        lines.append(escape(view.sentence))
+        lines.append(escape(tied(view.sentence)))
     return "  \n".join(lines)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi.declare import ALL
 from kpi.show import Progress, Scope, Target
-from kpi.show.format import NONE, TIED, amount, month_label
+from kpi.show.format import NONE, TIED, amount, month_label, tied
 from kpi.show.lamps import LampView, unlit_reasons
 from kpi.show.progress import ProgressView, asked_text
 from kpi.show.registers import history_table
@@ -29,6 +29,8 @@ from kpi.ui.target_lamps import Ahead, ahead_of, all_ahead, draw_lamps, lamp_cel
 from kpi.ui.told import draw_told
 from kpi.ui.upload_text import escape, say_plain
 
+WHOLE = "/\u2060"
+"""A stroke in a unit, after which no line ends."""
 COLUMNS = ("target", "verdict", "chance", "funded", "actual", "path", "asked")
 
 
@@ -129,7 +131,9 @@ def _actual(here: Context, progress: Progress) -> str:
 def asked(here: Context, target: Target) -> str:
     """Return a target's milestones in words."""
     return "; ".join(
-        f"{milestone.year}: {asked_text(target, milestone.value, here.voice)}".replace(" ", TIED)
+        f"{milestone.year}:{TIED}{tied(asked_text(target, milestone.value, here.voice))}".replace(
+            "/", WHOLE
+        )
         for milestone in target.milestones
     )
 

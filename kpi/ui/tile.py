@@ -55,7 +55,7 @@ def tiles_html(tiles: Iterable[ShownTile], kind: Kind = "figures") -> str:
 
 def _tile(tile: ShownTile) -> str:
     theme = f"{escape(tile.theme)} · " if tile.theme else ""
-    name = f"<span>{theme}<b>{escape(tile.label)}</b></span>"
+    name = f"<span>{theme}<b>{escape(tied(tile.label))}</b></span>"
     if tile.note:
         note = f"<p>{escape(tied(tile.note))}</p>"
         named = f"<details><summary><span>{name}</span></summary>{note}</details>"

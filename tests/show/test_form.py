@@ -157,7 +157,7 @@ def test_a_line_says_of_itself_whether_it_was_counted_estimated_or_not_given(
     view = filled(acts, wpm, [guess, *YEAR[1:], walked, train])
     status = {line.label: line.status for line in view.lines if line.block == COMMUTING}
     assert status.pop("Auto, benzine") == "estimated"
-    assert status.pop("(E-)fiets of lopen") == "estimated"
+    assert status.pop("(E-)fiets of lopen") == "estimated_whole"
     assert status.pop("Openbaar vervoer") == "measured"
     assert set(status.values()) == {"none_reported"}
     hybrid = {line.label: line for line in view.lines if line.block == CLAIMS}

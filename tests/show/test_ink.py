@@ -114,15 +114,22 @@ def a_path(base: str, asked: str, text: str) -> PathView:
 
 
 @pytest.mark.parametrize(
-    ("asked", "text", "beside"),
-    [("5", "−50%", "top right"), ("15", "≥ 15%", "bottom right")],
+    ("asked", "text", "beside", "last"),
+    [
+        ("5", "−50%", "top right", "middle right"),
+        # Within 1.5 of the axis, of a base of 10, words on the height of the mark would reach it.
+        ("1.4", "−50%", "top right", "top right"),
+        ("15", "≥ 15%", "bottom right", "bottom right"),
+    ],
 )
 def test_words_of_a_path_stand_off_it_and_its_axis_begins_with_its_figures(
-    asked: str, text: str, beside: str
+    asked: str, text: str, beside: str, last: str
 ) -> None:
     figure = path_chart(a_path("10", asked, text), NL)
     words = {trace.text[0]: trace.textposition for trace in figure.data if trace.text}
-    assert words == {f"2030:<br>{text}": beside, "basis 2024": beside}
+    assert {name: at if isinstance(at, str) else at[-1] for name, at in words.items()} == {
+        f"2030:<br>{text}": last, "basis 2024": beside
+    }  # fmt: skip
     # Three months before the first and after the last; what stands beside the last has room.
     assert list(figure.layout.xaxis.range) == ["2024-09-01", "2031-03-01"]
     # "2030:" is 4 x 7.6 + 4 = 34.4 wide, and the widest; "≥ 15%": 7.6 x 3 + 4 + 10 = 36.8.

@@ -113,7 +113,7 @@ def test_the_own_target_goes_first_and_good_news_does_not_stand_alone(acts: Acts
     )
     aim(acts, "ZGT-RAW", "waste_total", "")
     assert sentence(acts).endswith(
-        "Van de eigen doelen geldt dat niet voor ‘Gebruik van primaire grondstoffen omlaag (ZGT)’."
+        "Van de doelen die de organisatie zelf stelde, geldt dat niet voor ‘Gebruik van primaire grondstoffen omlaag (ZGT)’."
     )
 
 
