@@ -30,7 +30,7 @@ CLOSED, BEFORE = ("%",), ("EUR",)
 
 
 LOOSE = re.compile(
-    r"(?<=\d) (?=[^\W\d])|(?<=\bt) (?=CO2e)|(?<=\bkg) (?=CO2e)"
+    r"(?<=\d)(?<![A-Z]\d) (?=[^\W\d])|(?<=\bt) (?=CO2e)|(?<=\bkg) (?=CO2e)"
     r"|(?<=\w) (?=(?:\d[\d.,]*|\w)\))|(?<=[\u25a0-\u25ff\u2605]) "
 )
 """Where a number would be parted from its unit, a unit in itself, what ends a bracket from the word

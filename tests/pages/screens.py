@@ -84,7 +84,9 @@ def texts(test: AppTest) -> str:
 def figures(test: AppTest) -> dict[str, str]:
     """Return the tiles of a page: label and the number on it."""
     return {
-        tile.findtext(".//b", ""): tile.findtext("p[@class='value']", "").replace(TIED, " ")
+        tile.findtext(".//b", "").replace(TIED, " "): tile.findtext(
+            "p[@class='value']", ""
+        ).replace(TIED, " ")
         for tile in tiles(test)
     }
 

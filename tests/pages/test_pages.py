@@ -93,7 +93,11 @@ def test_the_guided_start_goes_away_with_the_first_file(partial: Path) -> None:
         assert "Laatst aangeleverd door Tester, op " in texts(test)
         assert f"Energie, water en gassen, Almelo: {twelve}." in texts(test)
         assert "Dit is hier nog nooit aangeleverd." in texts(test)
-        assert "Ja of nee, en het antwoord ontbreekt nog: " in texts(test)
+        # What waits past the first few is made once it is opened.
+        asked = "Ja of nee, en het antwoord ontbreekt nog: "
+        assert asked not in texts(test)
+        test.session_state["more-tasks"] = True
+        assert asked in texts(test.run())
 
 
 def test_what_nobody_sends_nor_asks_for_is_not_called_complete(partial: Path) -> None:

@@ -118,6 +118,7 @@ def test_names_in_a_row_end_with_and() -> None:
         ("▲ achter op ★ gehaald", ["▲ achter", "op", "★ gehaald"]),
         ("in 2030 55% minder", ["in", "2030", "55%", "minder"]),
         ("groot CO2e", ["groot", "CO2e"]),
+        ("CO2 van afval", ["CO2", "van", "afval"]),
         ("(30.834 kg CO2e)", ["(30.834 kg CO2e)"]),
         ("(Green Deal Duurzame Zorg 3.0)", ["(Green", "Deal", "Duurzame", "Zorg 3.0)"]),
         ("afval (scheiding A) in 2030", ["afval", "(scheiding A)", "in", "2030"]),
