@@ -123,9 +123,10 @@ def draw_figure(
     # Close to the chart whose points lead into it; also of lines that cannot be counted.
     draw_drill(here, indicator, scope, factor_year)
     draw_definition(here, indicator)
+    aims = [p for p in progress_of(here, scope) if p.target.indicator == indicator]
     if here.catalogue.indicators[indicator].breakdown is not None:
-        _draw_breakdown(here, figures, indicator, scope)
-    _draw_paths(here, [p for p in progress_of(here, scope) if p.target.indicator == indicator])
+        _draw_breakdown(here, figures, indicator, scope, folded=bool(aims))
+    _draw_paths(here, aims)
 
 
 Made = tuple[str, Any, str, Table]
@@ -169,7 +170,14 @@ def _draw_series(here: Context, figures: Figures, indicator: str, scope: Scope) 
     return made[1] is not None
 
 
-def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scope) -> None:
+def _draw_breakdown(
+    here: Context, figures: Figures, indicator: str, scope: Scope, *, folded: bool
+) -> None:
+    """Draw what a figure is made of; folded, its finding is told and the chart asked for.
+
+    Of all charts it holds the most marks, and a figure with a target has two others in sight.
+    """
+
     def make() -> Made:
         view = breakdown(figures, indicator, scope, here.voice)
         return (
@@ -182,7 +190,11 @@ def _draw_breakdown(here: Context, figures: Figures, indicator: str, scope: Scop
     made = kept(here, "breakdown", indicator, scope, figures.factor_year, make=make)
     what = here.words("chart.by_part", label=here.voice.label(indicator))
     key = f"breakdown-{indicator}"
-    draw_chart(here, what, made, key, choosing(indicator, key))
+    draw = partial(draw_chart, here, what, made, key, choosing(indicator, key))
+    if folded:
+        draw_folded(escape(tied(made[0])), draw, key=f"fold-{key}")
+    else:
+        draw()
 
 
 def _draw_paths(here: Context, all_progress: Sequence[Progress]) -> None:
