@@ -55,9 +55,10 @@ def breakdown_title(breakdown: Breakdown, voice: Voice) -> str:
     if not total:
         return voice.say("title_parts.none", label=breakdown.label)
     share = f"{number(parts[0].total / total * 100, 0, voice.language)}%"
-    if parts[0].label == breakdown.label:
-        return voice.say("title_parts.own", label=breakdown.label, share=share)
-    return voice.say("title_parts.first", label=breakdown.label, first=parts[0].label, share=share)
+    facts = {"label": breakdown.label, "first": parts[0].label, "share": share}
+    way = "own" if parts[0].label == breakdown.label else "first"
+    title = voice.say(f"title_parts.{way}", **facts)
+    return title if breakdown.whole else f"{title} ({voice.say('status.incomplete')})"
 
 
 def path_title(shown: ProgressView, voice: Voice) -> str:

@@ -106,7 +106,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A figure by the values of its breakdown, largest first, over the months in view."""
+    """A figure by the values of its breakdown, largest first, over the months in view.
+
+    `whole` tells that nothing is missing of the figure over the span of the scope.
+    """
 
     indicator: str
     label: str
@@ -116,6 +119,7 @@ class Breakdown:
     months: tuple[Month, ...]
     statuses: tuple[Status, ...]
     parts: tuple[Part, ...]
+    whole: bool = True
 
 
 def state_of(measured: Measured) -> State:
@@ -324,6 +328,7 @@ def breakdown(figures: Figures, indicator: str, scope: Scope, voice: Voice) -> B
         months=months,
         statuses=statuses,
         parts=tuple(sorted(parts, key=lambda part: (-part.total, part.label))),
+        whole=figures.measured(indicator, scope).status != "incomplete",
     )
 
 

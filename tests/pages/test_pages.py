@@ -174,6 +174,8 @@ def test_a_chart_has_a_sentence_a_table_and_words_for_those_who_do_not_see_it(
     january: AppTest,
 ) -> None:
     go(january, "waste")
+    (fold,) = (f for f in january.expander if f.key == "fold-breakdown-waste_residual")
+    assert "niet compleet" not in fold.label
     january.session_state["fold-breakdown-waste_residual"] = True
     charts = january.run().get("plotly_chart")
     assert len(charts) == 2
@@ -187,6 +189,14 @@ def test_a_chart_has_a_sentence_a_table_and_words_for_those_who_do_not_see_it(
     assert sentence in texts(january)
     assert sentence in charts[0].proto.alt
     assert tables(january)[0].rows[0] == ["januari 2025", "41,4 t", "deels geschat"]
+
+
+def test_a_share_of_what_is_in_is_told_as_incomplete(partial: Path) -> None:
+    """Of the twelve months to January 2025 only the last is in."""
+    with screens(partial, {"lang": "nl", "month": "2025-01", "span": "r12"}) as test:
+        go(test, "waste")
+        (fold,) = (f for f in test.expander if f.key == "fold-breakdown-waste_residual")
+        assert fold.label.endswith("(niet compleet)")
 
 
 def test_a_figure_leads_down_to_the_uploaded_lines(january: AppTest) -> None:

@@ -139,6 +139,9 @@ def test_the_title_of_parts_names_the_largest() -> None:
     told = "Glass: 59% is the ordinary kind, the rest is of other kinds"
     assert breakdown_title(own, EN) == told
     assert breakdown_title(replace(whole, parts=()), EN) == "Waste: nothing to divide"
+    # Alone on a fold a share of what is in must not read as that of the whole.
+    lacking = breakdown_title(replace(whole, whole=False), EN)
+    assert lacking == "Waste: ‘Glass’ is the largest part (59%) (incomplete)"
 
 
 def test_a_value_on_an_assumed_factor_is_provisional_and_incomplete_comes_first() -> None:
