@@ -216,12 +216,19 @@ def _count(standing: Standing, voice: Voice) -> str:
 
 def level_reasons(standing: Standing, voice: Voice) -> tuple[str, ...]:
     """Return why a level is not reached, or why that cannot be told."""
-    facts = {
-        "lacking": len(standing.lacking) - len(standing.open),
-        "open": len(standing.open),
-        "unstated": len(standing.unstated),
+    counts = {
+        "mandatory_lacking": ("lacking", len(standing.lacking) - len(standing.open)),
+        "mandatory_open": ("open", len(standing.open)),
+        "demand_unstated": ("unstated", len(standing.unstated)),
     }
-    return tuple(voice.say(f"level_reason.{reason}", **facts) for reason in standing.reasons)
+
+    def told(reason: str) -> str:
+        if reason not in counts:
+            return voice.say(f"level_reason.{reason}")
+        name, count = counts[reason]
+        return voice.say(f"level_reason.{reason}{'_one' if count == 1 else ''}", **{name: count})
+
+    return tuple(map(told, standing.reasons))
 
 
 def next_standing(found: SiteLevels) -> Standing | None:

@@ -1,4 +1,4 @@
-"""The heat map: what came in, a cell a month, with its shape inside beside the colour."""
+"""The heat map: what came in, a cell a month; what lacks has its shape inside beside the colour."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kpi.show.voice import Voice
 FILLS: Mapping[State, str] = {
     "nothing": "#C2410C", "unasked": "#6B7280", "partly": "#8A6D00", "complete": "#2F6DA8",
 }  # fmt: skip
-"""Fills on which white text has at least 4.5:1; they are told apart by the shape in the cell.
+"""Fills on which white text has at least 4.5:1; they are told apart by the shape in the cell, too.
 
 What is missing stands out, what nobody asked for does not.
 """
@@ -41,7 +41,7 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
         states = {delivery.month: delivery for delivery in arrival.deliveries}
         cells = [states.get(month) for month in months]
         values.append([None if cell is None else places[cell.state] for cell in cells])
-        marks.append(["" if cell is None else STATE_MARKS[cell.state] for cell in cells])
+        marks.append([_mark(cell) for cell in cells])
         told.append(["" if cell is None else _told(arrival, cell, voice) for cell in cells])
     trace = {
         "type": "heatmap",
@@ -92,6 +92,11 @@ def arrival_map(found: Sequence[Arrival], voice: Voice) -> go.Figure:
         },
     }
     return drawn([trace], layout)
+
+
+def _mark(cell: Delivery | None) -> str:
+    """Return the shape in a cell; one filled without a shape is complete, so that others stand out."""
+    return "" if cell is None or cell.state == "complete" else STATE_MARKS[cell.state]
 
 
 def _in_lines(arrival: Arrival) -> str:

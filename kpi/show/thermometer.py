@@ -1,26 +1,19 @@
-"""The thermometer of a site and its way to the audit, as pictures that their sentences say as well."""
+"""The thermometer of a site, its way to the next level, and what would fall away from it today."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-import plotly.graph_objects as go
-
-from kpi.declare import Month
 from kpi.judge import (
     Dossier,
     Falling,
     Gap,
     GapStep,
     GroupLevels,
-    ReadyPoint,
     SiteLevels,
     Standing,
-    days_left,
 )
 from kpi.show.certification import (
     REACHED_WORDS,
@@ -29,9 +22,7 @@ from kpi.show.certification import (
     day_label,
     level_label,
 )
-from kpi.show.charts import COLOURS, FONT
-from kpi.show.format import listed, month_label, number
-from kpi.show.ink import drawn
+from kpi.show.format import listed, number
 from kpi.show.voice import Voice
 
 NEARLY = 97
@@ -79,113 +70,6 @@ def _filled(standing: Standing) -> int:
     if not standing.mandatory:
         return 0
     return min(round(100 * standing.met / standing.mandatory), NEARLY)
-
-
-def readiness_chart(points: Sequence[ReadyPoint], audit_on: str, voice: Voice) -> go.Figure:
-    """Return the share of mandatory requirements met month by month, and the day of the audit."""
-    months = [point.month for point in points]
-    line = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        # Nought and all lie on the edges, and are points like any other.
-        "cliponaxis": False,
-        "x": [month.last_day.isoformat() for month in months],
-        "y": [100 * p.met / p.mandatory if p.mandatory else None for p in points],
-        "hovertext": [
-            f"{month_label(p.month, voice.language)}: "
-            f"{voice.say('level.of', count=p.met, all=p.mandatory)}"
-            for p in points
-        ],
-        "hoverinfo": "text",
-        "line": {"color": COLOURS[0], "shape": "hv"},
-        "marker": {"size": 7},
-    }
-    layout: dict[str, Any] = {
-        "font": {"family": FONT},
-        "height": 280,
-        # The button that keeps the picture lies over the first line, the day of the audit below it.
-        "margin": {"t": 48},
-        "dragmode": False,
-        "showlegend": False,
-        "xaxis": {"type": "date", "fixedrange": True, "automargin": True, **_ticks(months, voice)},
-        "yaxis": {
-            "range": [0, 105],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-            "fixedrange": True,
-            "automargin": True,
-        },
-    }
-    if audit_on:
-        told = voice.say("readiness.audit", day=day_label(audit_on, voice.language))
-        layout["shapes"] = [
-            {
-                "type": "line",
-                "x0": audit_on, "x1": audit_on, "y0": 0, "y1": 100,
-                "line": {"dash": "dash", "color": COLOURS[1]},
-            }
-        ]  # fmt: skip
-        layout["annotations"] = [
-            {
-                "x": audit_on, "y": 1, "yref": "paper", "yanchor": "bottom",
-                "text": told, "showarrow": False,
-                "xanchor": "right" if audit_on > months[-1].first_day.isoformat() else "left",
-            }
-        ]  # fmt: skip
-    return drawn([line], layout)
-
-
-def _ticks(months: Sequence[Month], voice: Voice) -> dict[str, object]:
-    """Return at most six ticks, today's among them."""
-    step = max(1, -(-len(months) // 6))
-    some = list(months)[::-1][::step][::-1]
-    return {
-        "tickmode": "array",
-        "tickvals": [month.last_day.isoformat() for month in some],
-        # Two short lines a tick: six of them fit on a telephone too.
-        "ticktext": [
-            month_label(month, voice.language, short=True).replace(" ", "<br>") for month in some
-        ],
-    }
-
-
-def readiness_sentence(
-    points: Sequence[ReadyPoint], level: str, audit_on: str, today: dt.date, voice: Voice
-) -> str:
-    """Say how far it is, since when, and what each month until the audit has to bring."""
-    newest, first = points[-1], points[0]
-    facts = {
-        "level": level_label(voice, level),
-        "met": newest.met,
-        "all": newest.mandatory,
-        "before": first.met,
-        "month": month_label(first.month, voice.language),
-    }
-    told = voice.say("readiness.now", **facts)
-    left = days_left(audit_on, today)
-    lacking = newest.mandatory - newest.met
-    if left is None or not lacking:
-        key = "readiness.no_audit" if left is None else "readiness.done"
-        return f"{told} {voice.say(key)}"
-    day = day_label(audit_on, voice.language)
-    if left < 0:
-        return f"{told} {voice.say('readiness.past', day=day)}"
-    months = max(1, left // 30)
-    pace = number(Decimal(lacking) / months, 1, voice.language)
-    return f"{told} {voice.say('readiness.pace', day=day, days=left, count=lacking, pace=pace)}"
-
-
-def audit_notes(found: SiteLevels, until: str, voice: Voice) -> tuple[str, ...]:
-    """Say what is odd about counting down to a site's audit; `until` ends its certificate."""
-    audit_on, told = found.ambition.audit_on, []
-    left = days_left(audit_on, found.today)
-    if left is None or left < 0:
-        return ()
-    if (lasts := days_left(until, found.today)) is not None and lasts < left:
-        told.append(voice.say("readiness.ends_before", day=day_label(until, voice.language)))
-    if found.ambition.visited is False:
-        told.append(voice.say("readiness.not_visited"))
-    return tuple(told)
 
 
 def gap_lines(gap: Gap, voice: Voice) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from kpi.show.format import tied
 from kpi.ui.binder import choose_list, levels_of
 from kpi.ui.choice import draw_list
 from kpi.ui.first_run import draw_start_hint
+from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.scope import draw_scope
 from kpi.ui.session import Context, kept
@@ -68,12 +69,18 @@ def _draw_certificates(here: Context, certification: Certification, sites: Seque
     today = here.acts.today()
     told = (certificate_sentence(certification, site, today, here.voice) for site in sites)
     st.markdown("\n".join(f"- {escape(sentence)}" for sentence in told))
-    for site in sites:
-        header, rows = certificate_rows(certification, site, today, here.voice)
-        if rows:
-            title = say_plain(here, "thermometer.certificates_of", site=here.voice.site(site))
-            with st.expander(title, expanded=len(sites) == 1, key=f"certificates-{site}"):
-                draw_table(header, rows, here.voice.site(site))
+    held = [site for site in sites if certification.certificates_of(site)]
+
+    def draw() -> None:
+        for site in held:
+            name = here.voice.site(site)
+            if len(sites) > 1:
+                st.subheader(escape(name), anchor=False)
+            draw_table(*certificate_rows(certification, site, today, here.voice), name)
+
+    if held:
+        title = here.words("thermometer.every_certificate")
+        draw_folded(title, draw, expanded=len(sites) == 1, key="every-certificate")
 
 
 def _draw_schema(
@@ -99,33 +106,35 @@ def _draw_schema(
 
 def _draw_levels(here: Context, found: Sequence[SiteLevels]) -> None:
     for site in found:
-        name = here.voice.site(site.site)
-        st.subheader(escape(name), anchor=False)
-        st.markdown(f"**{escape(level_sentence(site, here.voice))}**")
+        st.subheader(escape(here.voice.site(site.site)), anchor=False)
+        told = [f"**{escape(level_sentence(site, here.voice))}**"]
         if site.levels:
-            if told := certified_sentence(here.judge.certification, site, here.voice):
-                st.markdown(escape(told))
+            told.append(escape(certified_sentence(here.judge.certification, site, here.voice)))
+        st.markdown("\n\n".join(told))
+        if site.levels:
             draw_glass(here, site)
-            draw_table(*level_rows(site, here.voice), name)
-            st.markdown(f":small[{here.words('level.extras')}]")
+            draw_table(*level_rows(site, here.voice), here.voice.site(site.site))
             _draw_reasons(here, site)
         draw_gap(here, site)
-        draw_readiness(here, site)
+    notes = ["level.extras"] if any(site.levels for site in found) else []
     if any(site.levels and not site.checked for site in found):
-        st.markdown(f":small[{here.words('thermometer.older')}]")
+        notes.append("thermometer.older")
+    if notes:
+        st.markdown("\n\n".join(f":small[{here.words(note)}]" for note in notes))
+    draw_readiness(here, found)
 
 
 def _draw_reasons(here: Context, site: SiteLevels) -> None:
-    """Draw why a level is not reached, or why that cannot be told."""
+    """Draw, once it is opened, why a level is not reached, or why that cannot be told."""
     lines = [
-        f"**{escape(level_label(here.voice, standing.level))}**: "
+        f"- **{escape(level_label(here.voice, standing.level))}**: "
         f"{escape(' '.join(level_reasons(standing, here.voice)))}"
         for standing in site.levels
         if standing.reasons
     ]
     if lines:
         with st.expander(here.words("thermometer.why"), key=f"why-{site.site}"):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+            st.markdown("\n".join(lines))
 
 
 def _draw_themes(here: Context, certification: Certification, found: Sequence[SiteLevels]) -> None:
@@ -167,10 +176,10 @@ def _draw_requirements(
             found, theme, here.judge.figures(), asked, here.voice
         ),
     )  # fmt: skip
-    st.markdown("\n".join(_told(here, line) for line in lines))
+    told = "\n".join(_told(here, line) for line in lines)
     names = dict.fromkeys(r.source for r in found[0].requirements if theme in (EVERY, r.theme))
     links = ", ".join(source_link(here, name) for name in names)
-    st.markdown(f":small[{here.words('thermometer.sources')} {links}]")
+    st.markdown(f"{told}\n\n:small[{here.words('thermometer.sources')} {links}]")
 
 
 def _told(here: Context, line: RequirementLine) -> str:

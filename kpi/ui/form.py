@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from kpi.declare import ALL, Form
@@ -13,8 +15,10 @@ from kpi.show.form import (
     form_years,
     newest_whole_year,
 )
+from kpi.ui.address import asked
 from kpi.ui.choice import draw_list
 from kpi.ui.download import draw_download
+from kpi.ui.folded import draw_folded
 from kpi.ui.page import context
 from kpi.ui.session import Context, kept
 from kpi.ui.table import draw_table
@@ -33,8 +37,18 @@ def draw_forms(page: str) -> None:
 
 
 def _draw_form(here: Context, form: Form, years: tuple[int, ...]) -> None:
+    """Draw what a form is, and its numbers once they are opened: it is typed over once a year."""
     st.header(escape(form.label.of(here.language)), anchor=False)
     st.markdown(escape(form.note.of(here.language)))
+    draw_folded(
+        here.words("form.numbers"),
+        partial(_draw_numbers, here, form, years),
+        expanded=bool(asked("year")),
+        key=f"form-{form.id}",
+    )
+
+
+def _draw_numbers(here: Context, form: Form, years: tuple[int, ...]) -> None:
     whole = newest_whole_year(here.judge.figures())
     year = int(
         draw_list(

@@ -77,10 +77,11 @@ def _draw_course(here: Context, scope: Scope) -> None:
     progress = progress_of(here, scope)
     own = here.catalogue.organisation.organisation.code
     st.header(here.words("overview.course"), anchor=False)
+    told = [escape(tied(headline(progress, own, scope, here.voice)))]
     if any(p.verdict != "no_verdict" for p in progress):
         # The count goes first: good news of one target is no answer to the question.
-        st.markdown(f"**{escape(verdicts_sentence(progress, here.voice))}**")
-    st.markdown(escape(tied(headline(progress, own, scope, here.voice))))
+        told.insert(0, f"**{escape(verdicts_sentence(progress, here.voice))}**")
+    st.markdown("\n\n".join(told))
 
 
 def _draw_lacking(here: Context, found: Sequence[Arrival]) -> None:
@@ -115,12 +116,14 @@ def _draw_lacking_of(here: Context, entries: Sequence[Lacking]) -> None:
 
     All of it stands further down, under the calendar.
     """
+    told = []
     for entry in entries:
         lines = [escape(entry.sentences[0])]
         if len(entry.sentences) > 1:
             lines.append(here.words("overview.also", count=len(entry.sentences) - 1))
         lines.append(escape(entry.sender))
-        st.markdown("  \n".join(f":small[{line}]" for line in lines))
+        told.append("  \n".join(f":small[{line}]" for line in lines))
+    st.markdown("\n\n".join(told))
 
 
 def _draw_tasks(here: Context, scope: Scope) -> None:

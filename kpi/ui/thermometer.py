@@ -10,16 +10,22 @@ import streamlit as st
 from kpi.show import SiteLevels, gap_to, group_levels, readiness
 from kpi.show.certification import aimed_standing, level_label, next_standing
 from kpi.show.charts import chart_config
+from kpi.show.format import tied
 from kpi.show.thermometer import (
     GlassPart,
-    audit_notes,
     gap_lines,
     glass_parts,
     group_sentences,
     points_text,
+)
+from kpi.show.way_to_audit import (
+    Way,
+    audit_notes,
     readiness_chart,
     readiness_sentence,
+    readiness_table,
 )
+from kpi.ui.figures import draw_as_table
 from kpi.ui.session import Context, kept
 from kpi.ui.upload_text import escape, say_plain
 
@@ -60,48 +66,69 @@ def draw_gap(here: Context, site: SiteLevels) -> None:
         return
     gap = gap_to(site, standing)
     level = level_label(here.voice, standing.level)
-    lines = gap_lines(gap, here.voice)
-    st.markdown(f"**{say_plain(here, 'gap.title', level=level)}**")
+    lines = [tied(line) for line in gap_lines(gap, here.voice)]
+    told = [f"**{say_plain(here, 'gap.title', level=level)}**"]
     if not lines:
-        st.markdown(say_plain(here, "thermometer.nothing_lacks", level=level))
-    st.markdown("\n".join(f"1. {escape(line)}" for line in lines[:SHOWN]))
-    if more := lines[SHOWN:]:
-        with st.expander(here.words("thermometer.more", count=len(more)), key=f"l-{site.site}"):
-            st.markdown("\n".join(f"1. {escape(line)}" for line in more))
+        told.append(say_plain(here, "thermometer.nothing_lacks", level=level))
+    told.append("\n".join(f"1. {escape(line)}" for line in lines[:SHOWN]))
+    after = []
     if gap.short is None:
-        st.markdown(here.words("level_reason.minimum_unknown"))
+        after.append(here.words("level_reason.minimum_unknown"))
     elif gap.short:
-        st.markdown(here.words("gap.short", points=points_text(gap.short, here.voice)))
+        after.append(here.words("gap.short", points=points_text(gap.short, here.voice)))
     aim = aimed_standing(site)
     if aim is not None and aim.level != standing.level:
         label = level_label(here.voice, aim.level)
-        st.markdown(say_plain(here, "gap.aim", level=label, count=len(aim.lacking)))
+        key = "gap.aim_one" if len(aim.lacking) == 1 else "gap.aim"
+        after.append(say_plain(here, key, level=label, count=len(aim.lacking)))
+    more = lines[SHOWN:]
+    st.markdown("\n\n".join(told if more else [*told, *after]))
+    if more:
+        with st.expander(here.words("thermometer.more", count=len(more)), key=f"l-{site.site}"):
+            st.markdown("\n".join(f"1. {escape(line)}" for line in more))
+        st.markdown("\n\n".join(after))
 
 
-def draw_readiness(here: Context, site: SiteLevels) -> None:
-    """Draw how far a site came month by month towards its aim, and the day of the audit."""
+def draw_readiness(here: Context, found: Sequence[SiteLevels]) -> None:
+    """Draw how far each site came month by month towards its aim, and the days of audit.
+
+    Nothing where no site has an assessment, or a requirement to meet.
+    """
+    ways = [(site, way) for site in found if (way := _way(here, site)) is not None]
+    if not ways:
+        return
+    title, what = here.words("readiness.title"), here.words("readiness.alt")
+    told = [tied(_told_way(here, site, way)) for site, way in ways]
+    st.header(title, anchor=False)
+    st.markdown("\n".join(f"- {escape(line)}" for line in told))
+    drawn = [way for _, way in ways if len(way.points) > 1]
+    if not drawn:
+        return
+    st.caption(what)
+    st.plotly_chart(
+        readiness_chart(drawn, here.voice),
+        key="readiness",
+        alt=f"{what}. {' '.join(told)}",
+        config=chart_config("readiness", here.voice),
+    )
+    st.markdown(f":small[{here.words('readiness.note')}]")
+    draw_as_table(here, lambda: readiness_table(drawn, here.voice), title, "readiness")
+
+
+def _way(here: Context, site: SiteLevels) -> Way | None:
     aim = aimed_standing(site) or (site.levels[-1] if site.levels else None)
     if aim is None:
-        return
+        return None
     points = kept(
         here, "readiness", site.site, site.schema.code, aim.level, site.today,
         make=lambda: readiness(here.judge, site.site, site.schema, aim.level, site.today),
     )  # fmt: skip
     if not points or not points[-1].mandatory:
-        return
-    audit_on = site.ambition.audit_on
-    st.markdown(f"**{here.words('readiness.title')}**")
-    sentence = readiness_sentence(points, aim.level, audit_on, site.today, here.voice)
+        return None
+    return Way(site.site, aim.level, points, site.ambition.audit_on)
+
+
+def _told_way(here: Context, site: SiteLevels, way: Way) -> str:
     newest = next(iter(here.judge.certification.certificates_of(site.site)), None)
     notes = audit_notes(site, newest.valid_until if newest else "", here.voice)
-    st.markdown(escape(" ".join((sentence, *notes))))
-    if len(points) > 1:
-        what = say_plain(here, "readiness.alt", site=here.voice.site(site.site))
-        st.caption(what)
-        st.plotly_chart(
-            readiness_chart(points, audit_on, here.voice),
-            key=f"readiness-{site.site}",
-            alt=what,
-            config=chart_config(f"readiness-{site.site}", here.voice),
-        )
-        st.markdown(f":small[{here.words('readiness.note')}]")
+    return " ".join((readiness_sentence(way, site.today, here.voice), *notes))

@@ -7,7 +7,7 @@ from typing import Any
 
 from kpi.acts import Actor, Acts
 from kpi.declare import load
-from tests.pages.screens import go, screens, tables, texts
+from tests.pages.screens import cells, go, screens, tables, texts
 from tests.stores import open_acts
 
 WORDS = load().words
@@ -37,6 +37,7 @@ def test_the_example_is_marked_and_gives_no_level(tmp_path: Path) -> None:
         assert "De einddatum is niet vastgelegd" in said
         rows = [row for table in tables(test) for row in table.rows if row[0] == "brons"]
         assert ["brons", "0 van 1", "0 van 18", "▨ niet aangetoond"] in rows
+        assert "niet volledig. Van 1 vaste eis is niet aangetoond dat eraan is voldaan." in said
         assert say("level.open", site="Almelo", schema="Voorbeeldlijst") in said
         # Of a single list there is no choice to make.
         assert "thermometer-schema" not in {choice.key for choice in test.segmented_control}
@@ -58,6 +59,9 @@ def test_certificates_are_told_by_their_dates(tmp_path: Path) -> None:
     with shown(path) as test:
         go(test, "thermometer")
         said = texts(test)
+        assert "CERTI" not in cells(test)
+        test.session_state["every-certificate"] = True
+        test.run()
         assert "Almelo: goud, geldig tot en met 1 januari 2999." in said
         assert "Hengelo: zilver, verlopen; het was geldig tot en met 1 mei 2025." in said
         # The example shows no level: of the certificate that holds it is said that it stands.

@@ -27,12 +27,8 @@ from kpi.intake.workbook import BookSheet, read_workbook
 from kpi.judge import ReadyPoint, falling, site_levels
 from kpi.show import Voice
 from kpi.show.binder import binder_workbook
-from kpi.show.thermometer import (
-    audit_notes,
-    falling_rows,
-    glass_parts,
-    readiness_sentence,
-)
+from kpi.show.thermometer import falling_rows, glass_parts
+from kpi.show.way_to_audit import Way, audit_notes, readiness_sentence
 from tests.acts.test_list_import import MEANINGS
 from tests.stores import TODAY, copied, open_acts
 from tests.working_document import COUNT, HEADER, made_up_rows, working_document
@@ -239,12 +235,13 @@ def test_counting_down_to_an_audit_says_what_is_odd_about_it(acts: Acts) -> None
 
 
 def test_the_way_to_the_audit_in_words() -> None:
-    points = [ReadyPoint(Month(2026, 9), 10, 60), ReadyPoint(Month(2026, 11), 20, 60)]
-    told = readiness_sentence(points, "gold", "2027-03-15", TODAY, NL)
+    points = (ReadyPoint(Month(2026, 9), 10, 60), ReadyPoint(Month(2026, 11), 20, 60))
+    way = Way("ALM", "gold", points, "2027-03-15")
+    told = readiness_sentence(way, TODAY, NL)
     # 120 days are four months: 40 requirements, ten a month.
     assert told == (
-        "Voor goud is nu aan 20 van de 60 vaste eisen voldaan; in september 2026 aan 10. "
+        "Almelo: voor goud is nu aan 20 van de 60 vaste eisen voldaan; in september 2026 aan 10. "
         "Tot de audit op 15 maart 2027 zijn het nog 120 dagen: 40 eisen te gaan, dus 10,0 per maand."
     )
-    assert "niet vastgelegd" in readiness_sentence(points, "gold", "", TODAY, NL)
-    assert "voorbij" in readiness_sentence(points, "gold", "2026-10-01", TODAY, NL)
+    assert "niet vastgelegd" in readiness_sentence(replace(way, audit_on=""), TODAY, NL)
+    assert "voorbij" in readiness_sentence(replace(way, audit_on="2026-10-01"), TODAY, NL)

@@ -19,8 +19,8 @@ from kpi.show.axes import path_axis, with_gaps, year_axis
 from kpi.show.charts import breakdown_chart, colour, path_chart, series_chart
 from kpi.show.ink import INK, drawn, hatching
 from kpi.show.progress import MilestonePoint, PathView
-from kpi.show.thermometer import readiness_chart
 from kpi.show.views import Breakdown, Part, SeriesPoint
+from kpi.show.way_to_audit import Way, readiness_chart
 from kpi.ui.figures import VERDICT_COLOURS
 from kpi.ui.target_lamps import COLOURS
 from tests.show.test_look import THEME, a_measured, a_series, contrast
@@ -208,8 +208,8 @@ def test_no_line_crosses_a_year_that_is_not_known() -> None:
 def test_the_day_of_the_audit_stands_above_the_chart_and_below_its_button(
     audit_on: str, anchor: str
 ) -> None:
-    points = [ReadyPoint(Month(2026, 9).plus(place), 1, 2) for place in range(3)]
-    figure: go.Figure = readiness_chart(points, audit_on, NL)
+    points = tuple(ReadyPoint(Month(2026, 9).plus(place), 1, 2) for place in range(3))
+    figure: go.Figure = readiness_chart([Way("ALM", "gold", points, audit_on)], NL)
     (told,) = figure.layout.annotations
     assert (told.y, told.yref, told.yanchor, told.xanchor) == (1, "paper", "bottom", anchor)
     assert figure.layout.margin.t == 48

@@ -170,7 +170,9 @@ def test_a_chart_can_be_kept_as_a_picture_in_the_page_s_language(language: str) 
     assert config["locales"][language]["dictionary"] == {"Download plot as a PNG": told}
 
 
-def test_the_heat_map_has_a_shape_in_every_cell_and_leaves_open_what_was_not_expected() -> None:
+def test_the_heat_map_has_a_shape_where_something_lacks_and_leaves_open_what_was_not_expected() -> (
+    None
+):
     whole = Delivery(Month(2025, 1), "complete", ())
     part = Delivery(Month(2025, 2), "partly", ("Papier",))
     none = Delivery(Month(2025, 2), "nothing", ("Gas",))
@@ -185,7 +187,7 @@ def test_the_heat_map_has_a_shape_in_every_cell_and_leaves_open_what_was_not_exp
     assert list(cells.x) == ["jan 2025", "feb 2025"]
     assert list(cells.y) == ["Afval · Almelo", "Energie · Hengelo", "Voeding · Hengelo"]
     assert [list(row) for row in cells.z] == [[3, 2], [None, 0], [None, 1]]
-    assert [list(row) for row in cells.text] == [["●", "◔"], ["", "□"], ["", "–"]]
+    assert [list(row) for row in cells.text] == [["", "◔"], ["", "□"], ["", "–"]]
     assert cells.hovertext[0][1] == "Afval, Almelo, februari 2025: er ontbreekt iets (Papier)"
     # Every month has its name, and a long name leaves a telephone room for its cells.
     assert figure.layout.xaxis.ticktext == ("jan 2025", "feb 2025")
