@@ -204,13 +204,17 @@ def test_nothing_of_a_table_is_out_of_sight_on_a_narrow_screen(
         assert card.get_by_role("columnheader").all_inner_texts() == [first, *headers]
 
 
-@pytest.mark.parametrize("name", ["closing", "thermometer", "travel"])
+@pytest.mark.parametrize(
+    ("name", "fold"), [("closing", ""), ("thermometer", ""), ("travel", "form.numbers")]
+)
 def test_no_number_and_no_short_word_of_a_table_is_broken_on_a_telephone(
-    name: str, resized: Page, server: Server
+    name: str, fold: str, resized: Page, server: Server
 ) -> None:
     """A number in two pieces is read as another one: only what a row is about may break."""
     visit(resized, server, "en")
     go_to(resized, say("en", f"page.{name}"))
+    if fold:
+        resized.get_by_text(say("en", fold)).click()
     expect(resized.locator(".table-frame").last).to_be_visible()
     resized.set_viewport_size({"width": min(NARROW), "height": 900})
     settle(resized)
