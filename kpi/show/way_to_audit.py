@@ -22,6 +22,7 @@ from kpi.show.voice import Voice
 AUDIT, *SITES = (COLOURS[place] for place in (1, 0, 2, 3, 4))
 SYMBOLS = ("circle", "square-open", "diamond-open", "triangle-up-open")
 """Sites that stand equal lie on each other: an open mark leaves the one below it in sight."""
+DAYS_A_MONTH = 30
 ABOVE = 20
 """Between the words of one day of audit and those of the next above them, in pixels."""
 
@@ -37,6 +38,11 @@ class Way:
     level: str
     points: tuple[ReadyPoint, ...]
     audit_on: str
+    today: dt.date
+
+    def day(self, month: Month) -> str:
+        """The day on which a month's point was reckoned: its last one, of this month today."""
+        return min(month.last_day, self.today).isoformat()
 
 
 def readiness_chart(ways: Sequence[Way], voice: Voice) -> go.Figure:
@@ -46,7 +52,7 @@ def readiness_chart(ways: Sequence[Way], voice: Voice) -> go.Figure:
     layout = chart_layout(voice.language, "", legend=len(ways) > 1)
     # The button that keeps the picture lies over the first line, the day of the audit below it.
     layout |= {"height": 280, "margin": {"t": 48 + ABOVE * max(0, len(audits) - 1)}}
-    layout["xaxis"] |= _ticks(months, voice)
+    layout["xaxis"] |= _ticks(months, ways[0], voice)
     layout["yaxis"] |= {
         "range": [0, 105],
         "tickvals": [0, 25, 50, 75, 100],
@@ -72,15 +78,19 @@ def readiness_chart(ways: Sequence[Way], voice: Voice) -> go.Figure:
     return drawn([_line(way, place, voice) for place, way in enumerate(ways)], layout)
 
 
+def _name(way: Way, voice: Voice) -> str:
+    return f"{voice.site(way.site)}, {level_label(voice, way.level)}"
+
+
 def _line(way: Way, place: int, voice: Voice) -> dict[str, Any]:
-    name = f"{voice.site(way.site)}, {level_label(voice, way.level)}"
+    name = _name(way, voice)
     return {
         "type": "scatter",
         "name": name,
         "mode": "lines+markers",
         # Nought and all lie on the edges, and are points like any other.
         "cliponaxis": False,
-        "x": [point.month.last_day.isoformat() for point in way.points],
+        "x": [way.day(point.month) for point in way.points],
         "y": [100 * p.met / p.mandatory if p.mandatory else None for p in way.points],
         "hovertext": [
             f"{name}, {month_label(p.month, voice.language)}: "
@@ -100,13 +110,13 @@ def _audit_label(day: str, sites: Sequence[str], voice: Voice) -> str:
     return f"{told} ({names})" if sites else told
 
 
-def _ticks(months: Sequence[Month], voice: Voice) -> dict[str, object]:
+def _ticks(months: Sequence[Month], way: Way, voice: Voice) -> dict[str, object]:
     """Return at most six ticks, today's among them."""
     step = max(1, -(-len(months) // 6))
     some = list(months)[::-1][::step][::-1]
     return {
         "tickmode": "array",
-        "tickvals": [month.last_day.isoformat() for month in some],
+        "tickvals": [way.day(month) for month in some],
         # Two short lines a tick: six of them fit on a telephone too.
         "ticktext": [
             month_label(month, voice.language, short=True).replace(" ", "<br>") for month in some
@@ -114,7 +124,7 @@ def _ticks(months: Sequence[Month], voice: Voice) -> dict[str, object]:
     }
 
 
-def readiness_sentence(way: Way, today: dt.date, voice: Voice) -> str:
+def readiness_sentence(way: Way, voice: Voice) -> str:
     """Say how far it is, since when, and what each month until the audit has to bring."""
     newest, first = way.points[-1], way.points[0]
     facts = {
@@ -126,7 +136,7 @@ def readiness_sentence(way: Way, today: dt.date, voice: Voice) -> str:
         "month": month_label(first.month, voice.language),
     }
     told = voice.say("readiness.now", **facts)
-    left = days_left(way.audit_on, today)
+    left = days_left(way.audit_on, way.today)
     lacking = newest.mandatory - newest.met
     if left is None or not lacking:
         key = "readiness.no_audit" if left is None else "readiness.done"
@@ -134,8 +144,8 @@ def readiness_sentence(way: Way, today: dt.date, voice: Voice) -> str:
     day = day_label(way.audit_on, voice.language)
     if left < 0:
         return f"{told} {voice.say('readiness.past', day=day)}"
-    months = max(1, left // 30)
-    pace = number(Decimal(lacking) / months, 1, voice.language)
+    months = max(Decimal(left) / DAYS_A_MONTH, Decimal(1))
+    pace = number(lacking / months, 1, voice.language)
     key = "readiness.pace_one" if lacking == 1 else "readiness.pace"
     return f"{told} {voice.say(key, day=day, days=left, count=lacking, pace=pace)}"
 
@@ -157,7 +167,7 @@ def readiness_table(ways: Sequence[Way], voice: Voice) -> Table:
     """Return what every site met of all, month by month, the newest first."""
     months = sorted({point.month for way in ways for point in way.points}, reverse=True)
     known = [{point.month: point for point in way.points} for way in ways]
-    names = [f"{voice.site(way.site)}, {level_label(voice, way.level)}" for way in ways]
+    names = [_name(way, voice) for way in ways]
     rows = [
         (
             month_label(month, voice.language),

@@ -107,10 +107,11 @@ def _draw_schema(
 def _draw_levels(here: Context, found: Sequence[SiteLevels]) -> None:
     for site in found:
         st.subheader(escape(here.voice.site(site.site)), anchor=False)
-        told = [f"**{escape(level_sentence(site, here.voice))}**"]
+        told = f"**{escape(level_sentence(site, here.voice))}**"
         if site.levels:
-            told.append(escape(certified_sentence(here.judge.certification, site, here.voice)))
-        st.markdown("\n\n".join(told))
+            certified = certified_sentence(here.judge.certification, site, here.voice)
+            told = f"{told}\n\n{escape(certified)}"
+        st.markdown(told)
         if site.levels:
             draw_glass(here, site)
             draw_table(*level_rows(site, here.voice), here.voice.site(site.site))

@@ -67,10 +67,10 @@ def draw_gap(here: Context, site: SiteLevels) -> None:
     gap = gap_to(site, standing)
     level = level_label(here.voice, standing.level)
     lines = [tied(line) for line in gap_lines(gap, here.voice)]
-    told = [f"**{say_plain(here, 'gap.title', level=level)}**"]
-    if not lines:
-        told.append(say_plain(here, "thermometer.nothing_lacks", level=level))
-    told.append("\n".join(f"1. {escape(line)}" for line in lines[:SHOWN]))
+    title = f"**{say_plain(here, 'gap.title', level=level)}**"
+    nothing = say_plain(here, "thermometer.nothing_lacks", level=level)
+    shown, more = lines[:SHOWN], lines[SHOWN:]
+    told = [title, _numbered(shown) if shown else nothing]
     after = []
     if gap.short is None:
         after.append(here.words("level_reason.minimum_unknown"))
@@ -81,12 +81,17 @@ def draw_gap(here: Context, site: SiteLevels) -> None:
         label = level_label(here.voice, aim.level)
         key = "gap.aim_one" if len(aim.lacking) == 1 else "gap.aim"
         after.append(say_plain(here, key, level=label, count=len(aim.lacking)))
-    more = lines[SHOWN:]
-    st.markdown("\n\n".join(told if more else [*told, *after]))
     if more:
+        st.markdown("\n\n".join(told))
         with st.expander(here.words("thermometer.more", count=len(more)), key=f"l-{site.site}"):
-            st.markdown("\n".join(f"1. {escape(line)}" for line in more))
-        st.markdown("\n\n".join(after))
+            st.markdown(_numbered(more))
+        told = []
+    if told or after:
+        st.markdown("\n\n".join((*told, *after)))
+
+
+def _numbered(lines: Sequence[str]) -> str:
+    return "\n".join(f"1. {escape(line)}" for line in lines)
 
 
 def draw_readiness(here: Context, found: Sequence[SiteLevels]) -> None:
@@ -125,10 +130,10 @@ def _way(here: Context, site: SiteLevels) -> Way | None:
     )  # fmt: skip
     if not points or not points[-1].mandatory:
         return None
-    return Way(site.site, aim.level, points, site.ambition.audit_on)
+    return Way(site.site, aim.level, points, site.ambition.audit_on, site.today)
 
 
 def _told_way(here: Context, site: SiteLevels, way: Way) -> str:
     newest = next(iter(here.judge.certification.certificates_of(site.site)), None)
     notes = audit_notes(site, newest.valid_until if newest else "", here.voice)
-    return " ".join((readiness_sentence(way, site.today, here.voice), *notes))
+    return " ".join((readiness_sentence(way, here.voice), *notes))

@@ -236,12 +236,12 @@ def test_counting_down_to_an_audit_says_what_is_odd_about_it(acts: Acts) -> None
 
 def test_the_way_to_the_audit_in_words() -> None:
     points = (ReadyPoint(Month(2026, 9), 10, 60), ReadyPoint(Month(2026, 11), 20, 60))
-    way = Way("ALM", "gold", points, "2027-03-15")
-    told = readiness_sentence(way, TODAY, NL)
+    way = Way("ALM", "gold", points, "2027-03-15", TODAY)
+    told = readiness_sentence(way, NL)
     # 120 days are four months: 40 requirements, ten a month.
     assert told == (
         "Almelo: voor goud is nu aan 20 van de 60 vaste eisen voldaan; in september 2026 aan 10. "
         "Tot de audit op 15 maart 2027 zijn het nog 120 dagen: 40 eisen te gaan, dus 10,0 per maand."
     )
-    assert "niet vastgelegd" in readiness_sentence(replace(way, audit_on=""), TODAY, NL)
-    assert "voorbij" in readiness_sentence(replace(way, audit_on="2026-10-01"), TODAY, NL)
+    assert "niet vastgelegd" in readiness_sentence(replace(way, audit_on=""), NL)
+    assert "voorbij" in readiness_sentence(replace(way, audit_on="2026-10-01"), NL)

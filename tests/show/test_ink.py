@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -209,7 +210,9 @@ def test_the_day_of_the_audit_stands_above_the_chart_and_below_its_button(
     audit_on: str, anchor: str
 ) -> None:
     points = tuple(ReadyPoint(Month(2026, 9).plus(place), 1, 2) for place in range(3))
-    figure: go.Figure = readiness_chart([Way("ALM", "gold", points, audit_on)], NL)
+    figure: go.Figure = readiness_chart(
+        [Way("ALM", "gold", points, audit_on, date(2026, 11, 15))], NL
+    )
     (told,) = figure.layout.annotations
     assert (told.y, told.yref, told.yanchor, told.xanchor) == (1, "paper", "bottom", anchor)
     assert figure.layout.margin.t == 48
