@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.declare import Month
-from kpi.judge import Judge, PathPoint, Progress, Target, Verdict
+from kpi.judge import Base, Judge, PathPoint, Progress, Target, Verdict
 from kpi.measure import Scope
 from kpi.show.format import (
     NONE,
@@ -176,6 +176,13 @@ def _amount(progress: Progress, value: Decimal | None, voice: Voice) -> str:
     if indicator is None or value is None:
         return NONE
     return amount(voice.catalogue, indicator, value, voice.language)
+
+
+def base_state(base: Base, voice: Voice) -> str:
+    """Say what a base value rests on; one reckoned from uploads may hold assumptions, estimates."""
+    assumption = "assumed" if base.assumed else "estimated" if base.estimated else ""
+    state = base.status if base.status != "measured" else assumption or base.status
+    return voice.say(f"base_status.{state}")
 
 
 def asked_text(target: Target, value: Decimal, voice: Voice) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from kpi.declare import Field, Register
+from kpi.show.certification import day_label
 from kpi.show.format import NONE
 from kpi.show.receipts import moment
 from kpi.show.voice import Voice
@@ -74,7 +75,7 @@ def entries_table(
     rows = [
         (
             *(_text(field, entry.body.get(field.name), voice) for field in register.field),
-            *(str(getattr(entry, name) or "") for name in VALIDITY),
+            *(day_label(getattr(entry, name) or "", voice.language) for name in VALIDITY),
         )
         for entry in entries
     ]

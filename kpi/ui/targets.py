@@ -11,7 +11,7 @@ from kpi.declare import ALL
 from kpi.show import Progress, Scope, Target
 from kpi.show.format import NONE, TIED, amount, month_label, tied
 from kpi.show.lamps import LampView, unlit_reasons
-from kpi.show.progress import ProgressView, asked_text
+from kpi.show.progress import ProgressView, asked_text, base_state
 from kpi.show.registers import history_table
 from kpi.show.views import status_text
 from kpi.ui.choice import draw_list, draw_segments
@@ -179,7 +179,7 @@ def _facts(here: Context, progress: Progress) -> Sequence[tuple[str, str]]:
     base = unknown
     if progress.base is not None and target.indicator is not None:
         value = amount(here.catalogue, target.indicator, progress.base.value, here.language)
-        state = words(f"base_status.{progress.base.status}")
+        state = base_state(progress.base, here.voice)
         base = f"{escape(value)} ({progress.base.year}, {state})"
     figure = here.voice.label(target.indicator) if target.indicator else unknown
     boundary = here.voice.named("boundary", target.boundary) if target.boundary else unknown

@@ -155,7 +155,7 @@ def test_what_a_register_holds_is_seen_before_its_form(screen: AppTest) -> None:
     assert shown.column("Code") == ["ALM", "HGL"]
     assert shown.column("Naam") == ["Almelo", "Hengelo"]
     # Neither has an end: nobody needs a column of nothing.
-    assert shown.column("Geldig vanaf") == ["2010-01-01", "2010-01-01"]
+    assert shown.column("Geldig vanaf") == ["1 januari 2010", "1 januari 2010"]
     assert "Geldig tot en met" not in shown.header
     helped = {field.label: field.help for field in screen.text_input if field.help}
     assert "komma’s" in helped["Andere namen"] and "283" in helped["Weerstation"]

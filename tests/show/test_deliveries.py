@@ -104,8 +104,8 @@ def test_what_came_in_and_cannot_be_counted_is_not_called_missing() -> None:
     cells = presence(acts.judge().figures(), names, "ALM", [month], NL)
     assert [cell.deliveries[0].state for cell in cells] == ["partly", "nothing"]
     assert presence_sentences(cells, NL) == (
-        "Almelo, mei 2019: voor dat jaar is geen emissiefactor bekend (dit komt niet uit een "
-        f"bestand). Daardoor niet compleet: ‘{NL.label('co2_electricity_location')}’.",
+        "Almelo, mei 2019: voor dat jaar ontbreekt een emissiefactor die dit cijfer nodig heeft "
+        f"(die komt niet uit een bestand). Daardoor niet compleet: ‘{NL.label('co2_electricity_location')}’.",
     )
 
 
@@ -136,7 +136,9 @@ def test_what_no_sender_can_mend_stands_last() -> None:
         [Arrival("CO2", "Almelo", unknown), Arrival("Water", "Almelo", (part,))], NL
     )
     assert told[0].startswith("Almelo, sep 2026: een deel van de gegevens is niet binnen.")
-    assert told[1].startswith("Almelo, aug 2026 en okt 2026: voor dat jaar is geen emissiefactor")
+    assert told[1].startswith(
+        "Almelo, aug 2026 en okt 2026: voor dat jaar ontbreekt een emissiefactor"
+    )
 
 
 def test_only_what_there_is_of_is_counted(found: tuple[Outstanding, ...]) -> None:
