@@ -29,8 +29,9 @@ from kpi.store.recover import Recovery, apply, clean, complete, missing_entries,
 from kpi.store.remembered import Remembered
 from kpi.store.schema import log_unlogged, migrate, outstanding
 from kpi.store.seed import load_seeds
+from kpi.store.statements import STATEMENTS, Parameters
 from kpi.store.trouble import StoreDamaged, StoreTrouble, is_dead, raise_trouble
-from kpi.store.writing import Act, Parameters, Writing
+from kpi.store.writing import Act, Writing
 
 ASKING, REHEARSING = 10.0, 60.0
 """Seconds a question, and a rehearsal of an act, may take."""
@@ -176,7 +177,7 @@ class Store:
 
     def _asked(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         with self._engine.cursor(ASKING) as cursor:
-            return cursor.execute(sql, parameters).fetchall()
+            return STATEMENTS.execute(cursor, sql, parameters).fetchall()
 
     def probe(self) -> None:
         """See that the store can be read and written, by doing both; StoreTrouble as it was found."""

@@ -15,8 +15,8 @@ from kpi.store.chain import NAMES, Event, columns_of_event, follow, last_event
 from kpi.store.digest import BULK, Kept, dumped, dumped_bulk, kept, marks_of, without_empty
 from kpi.store.journal import Columns, Entry, Replaced
 from kpi.store.remembered import Remembered
+from kpi.store.statements import STATEMENTS, Parameters
 
-Parameters = Mapping[str, object] | Sequence[object]
 INSERTED = re.compile(r"\s*insert\s+into\s+(\w+)", re.IGNORECASE)
 PERSON_BYTES = 6
 SALT_BYTES = 16
@@ -82,11 +82,11 @@ class Writing:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query that sees what this transaction wrote."""
-        return self._cursor.execute(sql, parameters).fetchall()
+        return STATEMENTS.execute(self._cursor, sql, parameters).fetchall()
 
     def run(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement without an answer."""
-        self._cursor.execute(sql, parameters)
+        STATEMENTS.execute(self._cursor, sql, parameters)
         into = INSERTED.match(sql)
         if into:
             self._by_query.add(into.group(1))
@@ -103,7 +103,8 @@ class Writing:
         if rows == 1:  # a table of one row costs more than the row
             places = ", ".join("?" for _ in columns)
             cells = [column[0] for column in columns.values()]
-            self._cursor.execute(f"insert into {table} ({names}) values ({places})", cells)
+            sql = f"insert into {table} ({names}) values ({places})"
+            STATEMENTS.execute(self._cursor, sql, cells)
         else:
             self._insert_frame(table, names, pd.DataFrame(dict(columns), dtype="str"))
         self._inserted.setdefault(table, []).append(without_empty(columns))
@@ -121,7 +122,8 @@ class Writing:
     def _insert_frame(self, table: str, names: str, frame: pd.DataFrame) -> None:
         self._cursor.register("incoming", frame)
         try:
-            self._cursor.execute(f"insert into {table} ({names}) select {names} from incoming")
+            sql = f"insert into {table} ({names}) select {names} from incoming"
+            STATEMENTS.execute(self._cursor, sql)
         finally:
             self._cursor.unregister("incoming")
 
@@ -202,7 +204,9 @@ class Writing:
         return Entry(event.no, event.hash, event.previous, found, self.replaced, bulk)
 
     def _kept(self, table: str) -> Kept | None:
-        described = self._cursor.execute(f"select * from {table} limit 0").description or []
+        described = (
+            STATEMENTS.execute(self._cursor, f"select * from {table} limit 0").description or []
+        )
         return kept(table, [column[0] for column in described])
 
 

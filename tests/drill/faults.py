@@ -61,11 +61,12 @@ class Cursor:
     def __init__(self, real: duckdb.DuckDBPyConnection, failing: Failing) -> None:
         self._real, self._failing = real, failing
 
-    def execute(self, sql: str, *rest: Any) -> Any:
+    def execute(self, asked: str | duckdb.Statement, *rest: Any) -> Any:
+        sql = asked if isinstance(asked, str) else asked.query
         kind = duckdb.FatalException if self._failing.dead else duckdb.IOException
         error = kind(DEAD if self._failing.dead else FULL)
         return self._failing.call(
-            sql.split(maxsplit=1)[0], error, lambda: self._real.execute(sql, *rest)
+            sql.split(maxsplit=1)[0], error, lambda: self._real.execute(asked, *rest)
         )
 
     def __getattr__(self, name: str) -> Any:

@@ -13,7 +13,7 @@ from kpi.measure import Figures, Scope
 from kpi.measure.cells import FactQuery, query_cells
 from kpi.measure.kinds import query_kind
 from kpi.store import Reader
-from kpi.store.writing import Parameters
+from kpi.store.statements import Parameters
 from tests.stores import open_acts, upload
 
 ANNA = Actor.local("Anna")

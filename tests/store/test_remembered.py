@@ -9,7 +9,7 @@ import pytest
 
 from kpi.acts import Actor, Acts, forget_person
 from kpi.store import entries
-from kpi.store.writing import Parameters
+from kpi.store.statements import Parameters
 from tests.stores import open_acts
 
 ANNA, WEIGHT = Actor.local("Anna"), "day_admission_weight"
