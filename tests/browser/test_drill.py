@@ -85,9 +85,13 @@ def test_the_way_down_needs_no_mouse(page: Page, server: Server) -> None:
     folded = page.get_by_text(say("lines.title", label=load().indicators[FIGURE].label.nl))
     folded.click()
     month = page.get_by_role("combobox", name=say("lines.month"), exact=True)
+    expect(month).to_be_visible()
+    # What is typed while the page is still drawn anew would be lost with the list it was typed in.
+    settle(page)
     month.focus()
     month.press("Enter")
     page.keyboard.type("augustus")
+    expect(page.get_by_role("option")).to_have_text("Augustus 2026")
     page.keyboard.press("Enter")
     expect(page.get_by_text(AUGUST)).to_be_visible()
 
