@@ -110,7 +110,8 @@ class Plan:
 class Outlook:
     """Everything that is said of a target beside where it stands now.
 
-    `aim` is the milestone the lamps look at: the last one within FARTHEST years.
+    `aim` is the milestone the lamps look at: the last one within FARTHEST years. `measures` are all
+    that count for the figure, paid for or not: without an aim there is no `plan` to hold them.
     """
 
     progress: Progress
@@ -123,6 +124,7 @@ class Outlook:
     budget_reasons: tuple[Reason, ...]
     distance: Distance | None
     plan: Plan | None
+    measures: tuple[Measure, ...]
 
 
 def outlook(judge: Judge, progress: Progress, chosen: Collection[str] | None = None) -> Outlook:
@@ -131,9 +133,13 @@ def outlook(judge: Judge, progress: Progress, chosen: Collection[str] | None = N
     `chosen` names the measures to count instead of the funded ones.
     """
     target = progress.target
-    if target.indicator is None or progress.actual is None:
-        return _nothing(progress)
+    if target.indicator is None:
+        return _nothing(progress, ())
     figures = judge.figures(target.factor_year)
+    every = {measure.id for measure in judge.measures}
+    counting = counted(figures, judge.measures, target.indicator, progress.scope, every)
+    if progress.actual is None:
+        return _nothing(progress, counting)
     years = _years(figures, target.indicator, progress.scope)
     measures = counted(figures, judge.measures, target.indicator, progress.scope, chosen)
     ahead = _Ahead(judge, progress, years, measures)
@@ -144,13 +150,11 @@ def outlook(judge: Judge, progress: Progress, chosen: Collection[str] | None = N
     aim = near[-1] if near else None
     until = None if aim is None else aim.required.year
     found, reasons = budget_view(figures, progress, until)
-    every = {m.id for m in judge.measures}
-    possible = counted(figures, judge.measures, target.indicator, progress.scope, every)
     taken = {measure.id for measure in measures}
     # What starts after the milestone does nothing for it, paid for or not.
     idle = [
         measure
-        for measure in possible
+        for measure in counting
         if measure.id not in taken and aim is not None and measure.share(aim.month) > 0
     ]
     return Outlook(
@@ -164,10 +168,11 @@ def outlook(judge: Judge, progress: Progress, chosen: Collection[str] | None = N
         budget_reasons=reasons,
         distance=distance(figures, progress),
         plan=None if aim is None else ahead.plan(aim, tuple(sorted(idle, key=lambda m: m.id))),
+        measures=counting,
     )
 
 
-def _nothing(progress: Progress) -> Outlook:
+def _nothing(progress: Progress, measures: tuple[Measure, ...]) -> Outlook:
     return Outlook(
         progress=progress,
         years=Years((), (), ()),
@@ -179,6 +184,7 @@ def _nothing(progress: Progress) -> Outlook:
         budget_reasons=progress.reasons,
         distance=None,
         plan=None,
+        measures=measures,
     )
 
 

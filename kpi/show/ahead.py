@@ -41,7 +41,7 @@ def distance_sentence(found: Outlook, voice: Voice) -> str:
     return voice.say(
         "distance.days",
         amount=step_text(voice, indicator, abs(distance.amount)),
-        days=number(distance.days.value, decimals, voice.language),
+        days=voice.counted("days", number(distance.days.value, decimals, voice.language)),
         label=voice.label(indicator),
         site=voice.site(distance.site),
     )

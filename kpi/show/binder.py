@@ -74,7 +74,7 @@ def evidence_line(piece: Evidence, today: dt.date, voice: Voice) -> str:
     told = voice.say(
         f"validity.{state}",
         day=day_label(piece.valid_until, voice.language),
-        days=abs(days_left(piece.valid_until, today) or 0),
+        days=voice.counted("days", abs(days_left(piece.valid_until, today) or 0)),
     )
     place = "" if piece.site != ALL else f" ({voice.say('binder.for_all')})"
     where = piece.file_name if piece.kind == "document" else piece.location

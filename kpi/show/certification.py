@@ -116,7 +116,7 @@ def certificate_sentence(
         level=level_label(voice, newest.level),
         issued=day_label(newest.issued, voice.language),
         until=day_label(newest.valid_until, voice.language),
-        days=_days(newest, today),
+        days=voice.counted("days", _days(newest, today)),
     )
 
 
@@ -302,7 +302,11 @@ def requirement_lines(
                 (voice.site(site.site), _answer(inside, requirement.code, voice))
                 for site, inside in zip(found, answers, strict=True)
             ),
-            figure=_figure(requirement, figures, scope, voice),
+            figure=(
+                ""
+                if _told_by_site(requirement, answers)
+                else _figure(requirement, figures, scope, voice)
+            ),
             evidence=requirement.evidence.of(voice.language) if requirement.evidence else "",
             read_in=requirement.read_in.of(voice.language) if requirement.read_in else "",
         )
@@ -338,14 +342,15 @@ def live_text(live: Live, voice: Voice) -> str:
     """Say what a figure says of a requirement by itself: number, period and what follows."""
     if live.measured is None:
         return voice.say(f"live.{live.reason}", figure=live.criterion.indicator)
-    return voice.say(
+    told = voice.say(
         f"live.{live.reason or live.answer}",
         figure=voice.label(live.criterion.indicator),
         value=display(voice.catalogue, live.measured, voice.language),
         span=span_label(live.scope, voice.catalogue.words, voice.language),
-        months=live.months,
+        months=voice.counted("months", live.months),
         test=test_text(live, voice),
     )
+    return f"{told}. {voice.say('reason.factors_assumed')}" if live.measured.assumed else told
 
 
 def test_text(live: Live, voice: Voice) -> str:
@@ -355,8 +360,19 @@ def test_text(live: Live, voice: Voice) -> str:
     if criterion.test != "measured":
         limit = amount(voice.catalogue, criterion.indicator, asked, voice.language)
     else:
-        limit = NONE if asked is None else number(asked, 0, voice.language)
+        asked_months = NONE if asked is None else number(asked, 0, voice.language)
+        limit = voice.counted("months", asked_months)
     return voice.say(f"live_test.{criterion.test}", limit=limit)
+
+
+def _told_by_site(requirement: Requirement, answers: Sequence[Mapping[str, Dossier]]) -> bool:
+    """Tell whether the answer of a site holds the figure: over other months, it would not agree."""
+    return any(
+        live.measured is not None and live.criterion.indicator == requirement.indicator
+        for inside in answers
+        if requirement.code in inside
+        for live in inside[requirement.code].live
+    )
 
 
 def _figure(requirement: Requirement, figures: Figures, scope: Scope, voice: Voice) -> str:

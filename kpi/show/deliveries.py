@@ -99,8 +99,7 @@ def counted(found: Sequence[Outstanding], today: dt.date, voice: Voice) -> str:
 def _row(item: Outstanding, today: dt.date, voice: Voice) -> tuple[str, ...]:
     state = lateness(item, today)
     days = item.days_late(today) or 0
-    one = "_one" if state == "late" and days == 1 else ""
-    told = voice.say(f"lateness.{state}{one}", days=days)
+    told = voice.say(f"lateness.{state}", days=voice.counted("days", days))
     return (
         f"{dict(LATE_MARKS)[state]} {told}",
         voice.catalogue.contracts[item.contract].label.of(voice.language),

@@ -141,7 +141,7 @@ def _since(measure: Measure, voice: Voice) -> str:
     facts = {"stage": stage_text(measure, voice), "start": start}
     if not measure.ramp:
         return voice.say("measures.starts", **facts)
-    return voice.say("measures.ramped", months=measure.ramp, **facts)
+    return voice.say("measures.ramped", months=voice.counted("months", measure.ramp), **facts)
 
 
 def euro(value: Decimal | None, voice: Voice) -> str:

@@ -71,7 +71,7 @@ def state_text(duty: DueReport, today: dt.date, voice: Voice) -> str:
     near = {0: "today", 1: "tomorrow"}.get(days) if duty.state == "soon" else None
     told = voice.say(
         f"duty.{near or duty.state}",
-        days=days,
+        days=voice.counted("days", days),
         day=day_label(filing.filed_on, voice.language) if filing else "",
         by=filing.by if filing else "",
         until=day_label(duty.waived_until, voice.language) or NONE,

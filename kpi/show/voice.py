@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kpi.declare import LANGUAGES, Catalogue, Language
 from kpi.measure import Reason
@@ -31,6 +32,12 @@ class Voice:
     def site(self, code: str) -> str:
         """Return a site's name; the group and the unsplit member have names as well."""
         return self.sites.get(code, code)
+
+    def counted(self, what: Literal["days", "months"], count: int | str) -> str:
+        """Return how many there are, with the word for one of them or for more."""
+        return self.say(
+            f"counted.{what}_one" if str(count) == "1" else f"counted.{what}", count=count
+        )
 
     def reasons(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Return reasons as sentences; a boundary or unit in their facts is called by its words."""

@@ -147,7 +147,7 @@ def readiness_sentence(way: Way, voice: Voice) -> str:
     months = max(Decimal(left) / DAYS_A_MONTH, Decimal(1))
     pace = number(lacking / months, 1, voice.language)
     key = "readiness.pace_one" if lacking == 1 else "readiness.pace"
-    return f"{told} {voice.say(key, day=day, days=left, count=lacking, pace=pace)}"
+    return f"{told} {voice.say(key, day=day, days=voice.counted('days', left), count=lacking, pace=pace)}"
 
 
 def audit_notes(found: SiteLevels, until: str, voice: Voice) -> tuple[str, ...]:

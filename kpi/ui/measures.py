@@ -163,14 +163,18 @@ def _draw_path(here: Context, scope: Scope) -> None:
     for progress in progress_of(here, scope):
         ahead, indicator = ahead_of(here, progress), progress.target.indicator
         plan, aim = ahead.outlook.plan, ahead.outlook.aim
-        if indicator is None or plan is None or not (plan.parts or plan.idle):
+        if indicator is None or not ahead.outlook.measures:
+            continue
+        name = f"{progress.target.set}: {progress.target.label.of(here.language)}"
+        if plan is None:
+            idle = sum(not measure.funded for measure in ahead.outlook.measures)
+            rows.append([name, NONE, NONE, NONE, str(idle)])
             continue
         told = partial(step_text, here.voice, indicator)
         gap = NONE
         if plan.gap.value is not None and aim is not None:
             left = told(max(plan.gap.value, Decimal()))
             gap = here.words("measures.by", gap=left, year=aim.required.year)
-        name = f"{progress.target.set}: {progress.target.label.of(here.language)}"
         rows.append(
             [name, gap, told(plan.saved), lamp_cell(ahead, ahead.lamps[2]), str(len(plan.idle))]
         )

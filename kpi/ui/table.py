@@ -16,6 +16,8 @@ from kpi.show.format import NONE, tied
 
 NUMBER = re.compile(r"[−+]?(€\s)?\d[\d.,]*(%|\s[^\d\W]{1,6}(\s[^\d\W]\S*)?)?")
 """A number as it is shown, with its unit."""
+CODE = re.compile(r"(?=\S*\d)\S{1,24}")
+"""A code, which is read in one piece: a browser would break it at its stroke."""
 MANY = 5
 """From so many columns on a row becomes a card where it does not fit (table.css)."""
 UNKNOWN = frozenset({"", NONE})
@@ -65,7 +67,8 @@ def _row(header: Sequence[str], row: Sequence[str], marks: Sequence[str]) -> str
         f'<td data-header="{escape(name)}"{mark}>{cell}</td>'
         for name, cell, mark in zip(header[1:], others, marks[1:], strict=True)
     )
-    return f'<tr><th scope="row">{first}</th>{cells}</tr>'
+    code = ' class="code"' if CODE.fullmatch(row[0]) else ""
+    return f'<tr><th scope="row"{code}>{first}</th>{cells}</tr>'
 
 
 def _mark(column: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ def parsed(header: list[str], rows: list[list[str]]) -> ET.Element:
 
 def marked(column: list[str]) -> bool:
     """Tell whether the last digits of a second column stand below each other."""
-    table = parsed(["Wat", "Hoeveel"], [[str(no), cell] for no, cell in enumerate(column)])
+    table = parsed(["Wat", "Hoeveel"], [["rij", cell] for cell in column])
     marks = {cell.get("class") for cell in table.iter() if cell.tag in ("th", "td")} - {None}
     assert len(table.findall(".//*[@class='number']")) in (0, len(column) + 1), "all or none"
     return marks == {"number"}
@@ -54,3 +54,10 @@ def test_numbers_stand_below_each_other_and_words_do_not() -> None:
     assert not marked(["3 van 4", "2 van 4"])
     assert not marked(["12", "–", "–"]), "mostly unknown"
     assert not marked([])
+
+
+def test_a_code_that_names_a_row_is_read_in_one_piece() -> None:
+    names = ["GD3-4c-A", "voorbeeld-02-6", "2026-09", "een-op-een", "Maand 3", "", "3" * 25]
+    table = parsed(["Wat", "Waarde"], [[name, "1"] for name in names])
+    marks = [cell.get("class") for cell in table.iterfind(".//tbody//th")]
+    assert marks == ["code", "code", "code", None, None, None, None]

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.acts import Actor
 from kpi.declare import load
-from kpi.show.format import TIED
+from kpi.show.format import NONE, TIED
 from tests.judge.test_outlook import MEASURE, YEARS, bring, own_target
 from tests.pages.screens import cells, go, screens, texts
 from tests.stores import open_acts
@@ -129,6 +129,16 @@ def test_the_measures_page_tells_worth_path_and_rules(path: Path) -> None:
         # 91.8 t less 54 t is 37.8 t to change, of which 18.9 t is paid for.
         assert "te weinig (50% van wat nog moet, 2030)" in tables
         assert "37,8 t (tot en met 2030)" in tables
+
+
+def test_a_target_without_a_milestone_to_work_out_keeps_its_line_on_the_measures_page(
+    path: Path,
+) -> None:
+    """It has no base year: what is to be taken off is not known, that measures count for it is."""
+    with screens(path, QUERY) as test:
+        told = cells(go(test, "measures"))
+    place = next(at for at, cell in enumerate(told) if "Restafval: 25% minder kilo’s" in cell)
+    assert told[place + 1 : place + 5] == [NONE, NONE, NONE, "1"]
 
 
 def test_a_green_team_adds_an_initiative(path: Path) -> None:

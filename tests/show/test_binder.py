@@ -241,7 +241,9 @@ def test_the_way_to_the_audit_in_words() -> None:
     # 120 days are four months: 40 requirements, ten a month.
     assert told == (
         "Almelo: voor goud is nu aan 20 van de 60 vaste eisen voldaan; in september 2026 aan 10. "
-        "Tot de audit op 15 maart 2027 zijn het nog 120 dagen: 40 eisen te gaan, dus 10,0 per maand."
+        "Nog 120 dagen tot de audit op 15 maart 2027: 40 eisen te gaan, dus 10,0 per maand."
     )
+    eve = replace(way, today=dt.date(2027, 3, 14))
+    assert "Nog 1 dag tot de audit op 15 maart 2027: 40 eisen" in readiness_sentence(eve, NL)
     assert "niet vastgelegd" in readiness_sentence(replace(way, audit_on=""), NL)
     assert "voorbij" in readiness_sentence(replace(way, audit_on="2026-10-01"), NL)
