@@ -13,6 +13,7 @@ import pytest
 from kpi.acts import Acts, build_demonstration
 from kpi.declare import DEMO_STORE, demo_plan, load
 from kpi.store import Store
+from kpi.store.engine import CONFIG
 from tests.chromium import find_chromium
 
 TESTS = Path(__file__).parent
@@ -22,6 +23,8 @@ LONGEST = (TESTS / "test_lake.py", BROWSER_TESTS / "test_pages.py")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 ONE_OF_MANY = "PYTEST_XDIST_WORKER" in os.environ
 """This process is one of those that share the work."""
+SELDOM = (200_000, 20, 50)
+"""New objects, and rounds of younger ones, after which the collector of cycles looks."""
 NO_CHROMIUM = "no Chromium on this machine"
 
 
@@ -47,10 +50,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=_in_browser)
 
 
+def pytest_configure() -> None:
+    """Where processes share the cores, a database that works on all of them stands in its own way."""
+    if ONE_OF_MANY:
+        CONFIG["threads"] = "1"
+
+
 def pytest_collection_finish() -> None:
-    """As the server at its start: what is loaded now stays, and is not gone over at every run."""
+    """As the server at its start: what is loaded now stays, and is not gone over at every run.
+
+    What thousands of tests leave in caches stays as well: going over it took a tenth of the time.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def _in_browser(item: pytest.Item) -> bool:
