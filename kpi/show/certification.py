@@ -18,7 +18,7 @@ from kpi.judge import (
     SiteLevels,
     Standing,
 )
-from kpi.measure import Figures, Scope
+from kpi.measure import Figures, Measured, Scope
 from kpi.show.format import (
     LOCALES,
     NONE,
@@ -350,7 +350,7 @@ def live_text(live: Live, voice: Voice) -> str:
         months=voice.counted("months", live.months),
         test=test_text(live, voice),
     )
-    return f"{told}. {voice.say('reason.factors_assumed')}" if live.measured.assumed else told
+    return _with_factors(told, live.measured, voice)
 
 
 def test_text(live: Live, voice: Voice) -> str:
@@ -388,4 +388,9 @@ def _figure(requirement: Requirement, figures: Figures, scope: Scope, voice: Voi
         "requirement.measured",
         place=voice.site(scope.site), span=span, label=label, value=value, state=state,
     )  # fmt: skip
+    return _with_factors(told, measured, voice)
+
+
+def _with_factors(told: str, measured: Measured, voice: Voice) -> str:
+    """Say behind a figure that it rests on assumed emission factors, where it does."""
     return f"{told}. {voice.say('reason.factors_assumed')}" if measured.assumed else told
