@@ -51,7 +51,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Where processes share the cores, a database that works on all of them stands in its own way."""
+    """Where processes share the cores, a database that works on all of them stands in its own way.
+
+    That the figures do not hang on it is for tests/measure/test_threads.py to tell.
+    """
     if ONE_OF_MANY:
         CONFIG["threads"] = "1"
 
